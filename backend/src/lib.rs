@@ -1,0 +1,1 @@
+//! Yaoshu 药枢, the library behind the one binary.

@@ -1,0 +1,1 @@
+//! Database schema, one migration a step.

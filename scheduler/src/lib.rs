@@ -1,0 +1,1 @@
+//! A timetable of duties.
