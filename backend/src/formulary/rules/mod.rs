@@ -1,0 +1,3 @@
+//! Decisions of the formulary: pure functions of the facts they are given.
+
+pub mod codes;

@@ -1,0 +1,4 @@
+//! What every capability stands on.
+
+pub mod table;
+pub mod text;
