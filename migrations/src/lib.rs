@@ -1,1 +1,69 @@
-//! Database schema, one migration a step.
+//! Database schema: numbered SQL files, the same text on SQLite and PostgreSQL, each run in one transaction.
+
+mod split;
+
+use sea_orm_migration::prelude::*;
+
+pub use split::statements;
+
+/// All migrations, oldest first. A file that has been released is never edited: add the next number.
+pub const FILES: &[(&str, &str)] = &[
+    ("0001_kernel", include_str!("sql/0001_kernel.sql")),
+    ("0002_identity", include_str!("sql/0002_identity.sql")),
+    ("0003_formulary", include_str!("sql/0003_formulary.sql")),
+    ("0004_suppliers", include_str!("sql/0004_suppliers.sql")),
+    ("0005_stock", include_str!("sql/0005_stock.sql")),
+    ("0006_demand", include_str!("sql/0006_demand.sql")),
+    ("0007_purchasing", include_str!("sql/0007_purchasing.sql")),
+];
+
+/// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        FILES
+            .iter()
+            .map(|(name, sql)| Box::new(SqlFile { name, sql }) as Box<dyn MigrationTrait>)
+            .collect()
+    }
+}
+
+struct SqlFile {
+    name: &'static str,
+    sql: &'static str,
+}
+
+impl MigrationName for SqlFile {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SqlFile {
+    /// SQLite migrations are not wrapped by default; a half-applied file would be worse than none.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for statement in statements(self.sql) {
+            manager
+                .get_connection()
+                .execute_unprepared(&statement)
+                .await
+                .map_err(|error| {
+                    DbErr::Migration(format!("{}: {error}\n{statement}", self.name))
+                })?;
+        }
+        Ok(())
+    }
+}
+
+/// Brings the database behind `connection` to the newest schema.
+pub async fn up(connection: &sea_orm_migration::sea_orm::DatabaseConnection) -> Result<(), DbErr> {
+    Migrator::up(connection, None).await
+}

@@ -1,0 +1,55 @@
+//! What every handler gets: the database, the clock, the settings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::kernel::clock::Clock;
+use crate::kernel::db::Db;
+use crate::kernel::policy::PolicyKind;
+
+/// The application, as handlers and duties know it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The only way to rows.
+    pub db: Db,
+    /// What the operator chose.
+    pub settings: Arc<Settings>,
+}
+
+impl App {
+    /// An application on an open and migrated database.
+    pub fn new(db: Db, settings: Settings) -> Self {
+        Self {
+            db,
+            settings: Arc::new(settings),
+        }
+    }
+
+    /// The clock that stamps transactions.
+    pub fn clock(&self) -> &Clock {
+        self.db.clock()
+    }
+}
+
+/// What the operator chose and handlers need to know.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Address under which browsers reach us, e.g. `https://yaoshu.example`. Decides `Secure` cookies and
+    /// the accepted `Origin`; when empty the request's own host counts.
+    pub public_url: String,
+    /// A demo county: accounts are shown on the login page.
+    pub demo: bool,
+    /// Cheap password hashing, for tests and demo accounts only.
+    pub quick_passwords: bool,
+    /// Largest JSON body, bytes.
+    pub max_body_bytes: usize,
+    /// Seconds after which a request is given up.
+    pub request_timeout_seconds: u64,
+    /// Policies that exist, for listing and setting.
+    pub policies: BTreeMap<&'static str, PolicyKind>,
+    /// The web UI by path; nothing in tests and for instances that serve the API alone.
+    pub assets: Option<Assets>,
+}
+
+/// Looks up a file of the web UI by its path.
+pub type Assets = fn(&str) -> Option<std::borrow::Cow<'static, [u8]>>;

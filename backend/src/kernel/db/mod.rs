@@ -1,0 +1,269 @@
+//! The database: the only door to a transaction, on SQLite and PostgreSQL alike.
+
+pub(crate) mod conn;
+mod options;
+pub mod raw;
+mod series;
+pub mod tx;
+mod writes;
+
+pub use writes::Versioned;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use scoped_futures::ScopedBoxFuture;
+use sea_orm::{DatabaseConnection, DbErr};
+use tokio::sync::Semaphore;
+
+use crate::kernel::actor::Actor;
+use crate::kernel::clock::Clock;
+use crate::kernel::error::{Error, Result};
+use crate::kernel::events::Events;
+use crate::kernel::ids::Ids;
+use conn::{Conn, query_error};
+pub use options::Options;
+use options::{Engine, open};
+pub use tx::Tx;
+
+/// Starting again must end: after this many attempts the failure goes to the caller.
+const MAX_ATTEMPTS: u32 = 40;
+
+/// Tells a duty, after the commit, that there is work for it.
+pub type Waker = Arc<dyn Fn(&'static str) + Send + Sync>;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Shared>);
+
+struct Shared {
+    engine: Engine,
+    clock: Clock,
+    ids: Ids,
+    events: Events,
+    waker: OnceLock<Waker>,
+    /// The fair queue in front of SQLite's one writer.
+    writers: Semaphore,
+    statements: Arc<AtomicU64>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.0.engine {
+            Engine::Sqlite { .. } => "Db(SQLite)",
+            Engine::Postgres { .. } => "Db(PostgreSQL)",
+        })
+    }
+}
+
+/// How a writing transaction is isolated on PostgreSQL; SQLite has one writer and needs no choice.
+#[derive(Clone, Copy, Debug)]
+enum Isolation {
+    RepeatableRead,
+    Serializable,
+}
+
+impl Db {
+    /// Opens the database behind `url` (`sqlite://path`, `postgres://…`), without touching its schema.
+    pub async fn connect(
+        url: &str,
+        options: &Options,
+        clock: Clock,
+        events: Events,
+    ) -> Result<Self> {
+        let engine = open(url, options).await.map_err(query_error)?;
+        Ok(Self(Arc::new(Shared {
+            engine,
+            clock,
+            ids: Ids::new(rand::random()),
+            events,
+            waker: OnceLock::new(),
+            writers: Semaphore::new(1),
+            statements: Arc::default(),
+        })))
+    }
+
+    /// Brings the schema to the newest version.
+    pub async fn migrate(&self) -> Result<()> {
+        let connection = self.schema_connection();
+        migrations::up(&connection).await?;
+        Ok(())
+    }
+
+    /// A plain connection for migrations, schema tests and backup. Not for the product's own rows.
+    pub fn schema_connection(&self) -> DatabaseConnection {
+        match &self.0.engine {
+            Engine::Sqlite { write, .. } => write.clone().into(),
+            Engine::Postgres { pool, .. } => pool.clone().into(),
+        }
+    }
+
+    /// The clock that stamps every transaction.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Are we on PostgreSQL, where several instances may share the database?
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.0.engine, Engine::Postgres { .. })
+    }
+
+    /// Statements sent since the start; tests compare two readings.
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
+    }
+
+    /// Sets the one listener for duties that are asked for after a commit. Later calls change nothing.
+    pub fn on_wake(&self, waker: Waker) {
+        let _ = self.0.waker.set(waker);
+    }
+
+    /// Runs `work` in a writing transaction and commits it, all or nothing.
+    ///
+    /// `work` may run again when the database asks for it, so it must have no outside effect: mail and
+    /// everything else that leaves the house is an outbox row.
+    pub async fn write<'env, T, F>(&self, actor: &Actor, work: F) -> Result<T>
+    where
+        F: for<'r> Fn(&'r Tx) -> ScopedBoxFuture<'env, 'r, Result<T>> + Send + Sync,
+        T: Send,
+    {
+        self.write_isolated(actor, Isolation::RepeatableRead, work)
+            .await
+    }
+
+    /// Like [`Db::write`], but `SERIALIZABLE` on PostgreSQL, for facts that no row or unique index can carry.
+    /// Costly under load: `why` names the fact and goes to the log.
+    pub async fn write_serializable<'env, T, F>(
+        &self,
+        actor: &Actor,
+        why: &'static str,
+        work: F,
+    ) -> Result<T>
+    where
+        F: for<'r> Fn(&'r Tx) -> ScopedBoxFuture<'env, 'r, Result<T>> + Send + Sync,
+        T: Send,
+    {
+        tracing::trace!(why, "serializable transaction");
+        self.write_isolated(actor, Isolation::Serializable, work)
+            .await
+    }
+
+    async fn write_isolated<'env, T, F>(
+        &self,
+        actor: &Actor,
+        isolation: Isolation,
+        work: F,
+    ) -> Result<T>
+    where
+        F: for<'r> Fn(&'r Tx) -> ScopedBoxFuture<'env, 'r, Result<T>> + Send + Sync,
+        T: Send,
+    {
+        let mut attempt = 0;
+        loop {
+            match self.attempt(actor, isolation, &work).await {
+                Err(error) if error.is_passing() && attempt < MAX_ATTEMPTS => {
+                    tracing::debug!(attempt, %error, "transaction starts again");
+                    tokio::time::sleep(backoff(attempt)).await;
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn attempt<'env, T, F>(&self, actor: &Actor, isolation: Isolation, work: &F) -> Result<T>
+    where
+        F: for<'r> Fn(&'r Tx) -> ScopedBoxFuture<'env, 'r, Result<T>> + Send + Sync,
+        T: Send,
+    {
+        let _turn = match self.0.engine {
+            Engine::Sqlite { .. } => Some(self.0.writers.acquire().await.map_err(Error::fault)?),
+            Engine::Postgres { .. } => None,
+        };
+        let conn = self.begin_write(isolation).await?;
+        let tx = Tx::new(self.clone(), conn, actor.clone(), true);
+        let outcome = work(&tx).await?;
+        let wakes = tx.commit().await?;
+        if let Some(waker) = self.0.waker.get() {
+            wakes.into_iter().for_each(|duty| waker(duty));
+        }
+        Ok(outcome)
+    }
+
+    /// Runs `work` on one consistent snapshot that it cannot change.
+    pub async fn read<'env, T, F>(&self, actor: &Actor, work: F) -> Result<T>
+    where
+        F: for<'r> FnOnce(&'r Tx) -> ScopedBoxFuture<'env, 'r, Result<T>> + Send,
+        T: Send,
+    {
+        let conn = self.begin_read().await?;
+        let tx = Tx::new(self.clone(), conn, actor.clone(), false);
+        let outcome = work(&tx).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+
+    async fn begin_write(&self, isolation: Isolation) -> Result<Conn, DbErr> {
+        let counter = self.0.statements.clone();
+        match &self.0.engine {
+            Engine::Sqlite { write, .. } => {
+                let transaction = write
+                    .begin_with("BEGIN IMMEDIATE")
+                    .await
+                    .map_err(query_error)?;
+                Ok(Conn::sqlite(transaction, counter))
+            }
+            Engine::Postgres { pool, .. } => {
+                let begin = match isolation {
+                    Isolation::RepeatableRead => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+                    Isolation::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+                };
+                let transaction = pool.begin_with(begin).await.map_err(query_error)?;
+                Ok(Conn::postgres(transaction, counter))
+            }
+        }
+    }
+
+    async fn begin_read(&self) -> Result<Conn, DbErr> {
+        let counter = self.0.statements.clone();
+        match &self.0.engine {
+            Engine::Sqlite { read, .. } => {
+                let transaction = read.begin_with("BEGIN").await.map_err(query_error)?;
+                Ok(Conn::sqlite(transaction, counter))
+            }
+            Engine::Postgres { pool, .. } => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                let transaction = pool.begin_with(begin).await.map_err(query_error)?;
+                Ok(Conn::postgres(transaction, counter))
+            }
+        }
+    }
+
+    /// Is the database there?
+    pub async fn ping(&self) -> Result<()> {
+        let conn = self.begin_read().await?;
+        sea_orm::ConnectionTrait::execute_unprepared(&conn, "SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Closes all connections; on SQLite the write-ahead log is folded into the file.
+    pub async fn close(&self) {
+        match &self.0.engine {
+            Engine::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Engine::Postgres { pool, series } => {
+                series.close().await;
+                pool.close().await;
+            }
+        }
+    }
+}
+
+/// Doubling from one millisecond to 64, with jitter, so that rivals do not meet again.
+fn backoff(attempt: u32) -> Duration {
+    let ceiling_us = 1000_u64 << attempt.min(6);
+    Duration::from_micros(ceiling_us / 2 + rand::random_range(0..ceiling_us))
+}

@@ -1,0 +1,115 @@
+//! Hand-written SQL for stores and reports: `?` placeholders on both engines.
+
+use std::borrow::Cow;
+
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement, TryGetable, Value};
+
+use super::tx::Tx;
+use crate::kernel::error::{Error, Result};
+
+/// Binds for hand-written SQL: `binds![order_id, state, day]`.
+#[macro_export]
+macro_rules! binds {
+    ($($value:expr),* $(,)?) => {
+        vec![$(sea_orm::Value::from($value)),*]
+    };
+}
+
+impl Tx {
+    /// Runs hand-written SQL with `?` placeholders and answers how many rows it touched.
+    pub async fn execute(&self, sql: &str, binds: Vec<Value>) -> Result<u64> {
+        let done = self.conn().execute_raw(self.statement(sql, binds)).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// All rows of hand-written SQL.
+    pub async fn query_all(&self, sql: &str, binds: Vec<Value>) -> Result<Vec<QueryResult>> {
+        Ok(self
+            .conn()
+            .query_all_raw(self.statement(sql, binds))
+            .await?)
+    }
+
+    /// The first row of hand-written SQL, if any.
+    pub async fn query_one(&self, sql: &str, binds: Vec<Value>) -> Result<Option<QueryResult>> {
+        Ok(self
+            .conn()
+            .query_one_raw(self.statement(sql, binds))
+            .await?)
+    }
+
+    /// All rows of hand-written SQL as `T` (`#[derive(FromQueryResult)]`).
+    pub async fn rows<T: FromQueryResult>(&self, sql: &str, binds: Vec<Value>) -> Result<Vec<T>> {
+        let rows = self.query_all(sql, binds).await?;
+        rows.iter()
+            .map(|row| T::from_query_result(row, "").map_err(Error::from))
+            .collect()
+    }
+
+    /// The first row of hand-written SQL as `T`, if any.
+    pub async fn row<T: FromQueryResult>(&self, sql: &str, binds: Vec<Value>) -> Result<Option<T>> {
+        let row = self.query_one(sql, binds).await?;
+        row.map(|row| T::from_query_result(&row, "").map_err(Error::from))
+            .transpose()
+    }
+
+    /// The first column of the first row, if any.
+    pub async fn scalar<T: TryGetable>(&self, sql: &str, binds: Vec<Value>) -> Result<Option<T>> {
+        let row = self.query_one(sql, binds).await?;
+        row.map(|row| row.try_get_by_index::<T>(0).map_err(Error::from))
+            .transpose()
+    }
+
+    fn statement(&self, sql: &str, binds: Vec<Value>) -> Statement {
+        let text = placeholders(sql, self.conn().is_postgres());
+        Statement::from_sql_and_values(self.conn().get_database_backend(), text, binds)
+    }
+}
+
+/// `?` outside quotes becomes `$1`, `$2` … on PostgreSQL.
+fn placeholders(sql: &str, postgres: bool) -> Cow<'_, str> {
+    if !postgres || !sql.contains('?') {
+        return Cow::Borrowed(sql);
+    }
+    let mut text = String::with_capacity(sql.len() + 16);
+    let mut quoted = false;
+    let mut number = 0;
+    for character in sql.chars() {
+        match character {
+            '\'' => {
+                quoted = !quoted;
+                text.push(character);
+            }
+            '?' if !quoted => {
+                number += 1;
+                text.push('$');
+                text.push_str(&number.to_string());
+            }
+            _ => text.push(character),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// `?,?,?` for an `IN (…)` list of `count` values.
+pub fn marks(count: usize) -> String {
+    let mut text = "?,".repeat(count);
+    text.pop();
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn question_marks_inside_quotes_are_text() {
+        let sql = "SELECT '?' FROM t WHERE a = ? AND b = ?";
+        assert_eq!(
+            placeholders(sql, true),
+            "SELECT '?' FROM t WHERE a = $1 AND b = $2"
+        );
+        assert_eq!(placeholders(sql, false), sql);
+        assert_eq!(marks(3), "?,?,?");
+    }
+}
