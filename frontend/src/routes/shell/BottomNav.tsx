@@ -1,0 +1,41 @@
+import { EllipsisOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { Drawer } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from './SideNav';
+import { useNav } from './useNav';
+
+/** Four entries under the thumb, the rest in a drawer. */
+const DIRECT = 4;
+
+export function BottomNav() {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const items = useNav();
+  const rest = items.slice(DIRECT);
+  return (
+    <nav className="ys-bottom ys-screen-only" aria-label={t('common.menu.navigation')}>
+      {items.slice(0, DIRECT).map((item) => (
+        <Link key={item.key} to={item.path} className="ys-bottom-link" activeProps={{ className: 'ys-bottom-link ys-bottom-active', 'aria-current': 'page' }}>
+          <span aria-hidden>{item.icon}</span>
+          {t(item.label)}
+          {item.count > 0 ? <span className="ys-count ys-bottom-count">{item.count}</span> : null}
+        </Link>
+      ))}
+      {rest.length ? (
+        <button type="button" className="ys-bottom-link" aria-label={t('common.menu.open_navigation')} onClick={() => setOpen(true)}>
+          <EllipsisOutlined aria-hidden />
+          {t('common.menu.more')}
+        </button>
+      ) : null}
+      <Drawer open={open} placement="bottom" size="auto" title={t('common.menu.navigation')} onClose={() => setOpen(false)}>
+        <div className="ys-drawer-nav">
+          {rest.map((item) => (
+            <NavLink key={item.key} item={item} onClick={() => setOpen(false)} />
+          ))}
+        </div>
+      </Drawer>
+    </nav>
+  );
+}

@@ -1,0 +1,42 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '@/shared/api/session';
+import { Seal } from '@/shared/ui/Seal';
+import { useNav, type CountedNavItem } from './useNav';
+
+export function SideNav() {
+  const { t } = useTranslation();
+  const items = useNav();
+  const { organisation } = useSession();
+  return (
+    <nav className="ys-side ys-screen-only" aria-label={t('common.menu.navigation')}>
+      <Link to="/" className="ys-side-brand">
+        <Seal />
+        <span>
+          <b>{t('common.product')}</b>
+          <small>{organisation.short_name || organisation.name}</small>
+        </span>
+      </Link>
+      <ul>
+        {items.map((item) => (
+          <li key={item.key}>
+            <NavLink item={item} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+export function NavLink({ item, onClick }: { item: CountedNavItem; onClick?: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Link to={item.path} className="ys-side-link" activeProps={{ className: 'ys-side-link ys-side-active', 'aria-current': 'page' }} onClick={onClick}>
+      <span className="ys-side-icon" aria-hidden>
+        {item.icon}
+      </span>
+      <span className="ys-side-label">{t(item.label)}</span>
+      {item.count > 0 ? <span className="ys-count">{item.count}</span> : null}
+    </Link>
+  );
+}

@@ -1,0 +1,4 @@
+import type { SliceRoutes } from './types';
+
+/** Every slice's pages, navigation entries and search sources, left to right. A new slice adds one line. */
+export const slices: SliceRoutes[] = [];

@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm run dev` finds the API: a locally running `yaoshu serve --demo`. */
+const backend = process.env.YAOSHU_API ?? 'http://127.0.0.1:8080';
+
+/**
+ * Vendor code changes far less often than ours, so it is cut into chunks of its own: a new release
+ * makes a browser fetch a few kilobytes again, not the whole of antd.
+ */
+const vendors = [
+  { name: 'grid', test: /node_modules[\\/]@revolist/, priority: 40 },
+  { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next)[\\/]/, priority: 30 },
+];
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  server: { proxy: { '/api': backend, '/healthz': backend } },
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: vendors } } },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['./src/test/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    css: false,
+  },
+});
