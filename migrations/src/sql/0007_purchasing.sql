@@ -20,7 +20,8 @@ CREATE TABLE purchase_plan (
     committed_at BIGINT,
     version BIGINT NOT NULL
 );
-CREATE INDEX purchase_plan_cycle ON purchase_plan (cycle_id, revision);
+CREATE UNIQUE INDEX purchase_plan_revision ON purchase_plan (cycle_id, revision);
+CREATE UNIQUE INDEX purchase_plan_staging ON purchase_plan (cycle_id) WHERE state = 'staging';
 CREATE UNIQUE INDEX purchase_plan_committed ON purchase_plan (cycle_id) WHERE state = 'committed' AND cycle_id IS NOT NULL;
 
 -- One line per item and contract line; its id becomes the order line's id, so that origins are written once.
@@ -37,7 +38,7 @@ CREATE TABLE plan_line (
     surplus_milli BIGINT NOT NULL,
     price_e4 BIGINT,
     amount_e4 BIGINT NOT NULL,
-    unmet_reason TEXT,                       -- no_contract | inactive | capacity | min_order_value
+    unmet_reason TEXT,                       -- no_contract | inactive | capacity | reduced
     explanation TEXT NOT NULL                -- facts for the sentence, JSON
 );
 CREATE INDEX plan_line_plan ON plan_line (plan_id, id);
@@ -50,7 +51,9 @@ CREATE TABLE order_origin (
     facility_id BIGINT NOT NULL,
     quantity_milli BIGINT NOT NULL CHECK (quantity_milli > 0),
     allocated_milli BIGINT NOT NULL CHECK (allocated_milli >= 0),
-    PRIMARY KEY (line_id, requisition_id)
+    cancelled_milli BIGINT NOT NULL CHECK (cancelled_milli >= 0),   -- declined or given up: will not come
+    PRIMARY KEY (line_id, requisition_id),
+    CHECK (allocated_milli + cancelled_milli <= quantity_milli)
 );
 CREATE INDEX order_origin_requisition ON order_origin (requisition_id);
 
@@ -65,8 +68,9 @@ CREATE TABLE purchase_order (
     line_count BIGINT NOT NULL,
     facility_count BIGINT NOT NULL,
     amount_e4 BIGINT NOT NULL,
-    approvals_needed BIGINT NOT NULL,
+    approvals_needed BIGINT NOT NULL,        -- 0 until it is submitted
     submitted_by BIGINT,
+    submitted_for BIGINT,                    -- the absent colleague in whose name
     submitted_at BIGINT,
     approved_at BIGINT,
     placed_by BIGINT,
@@ -85,6 +89,15 @@ CREATE TABLE purchase_order (
 CREATE INDEX purchase_order_state ON purchase_order (state, id);
 CREATE INDEX purchase_order_supplier ON purchase_order (supplier_id, id);
 CREATE INDEX purchase_order_plan ON purchase_order (plan_id, id);
+
+-- Facilities that an order serves or delivers to: a facility's own list is one index range.
+CREATE TABLE order_facility (
+    facility_id BIGINT NOT NULL REFERENCES organisation (id),
+    order_id BIGINT NOT NULL REFERENCES purchase_order (id),
+    amount_e4 BIGINT NOT NULL,               -- what its own origins cost
+    PRIMARY KEY (facility_id, order_id)
+);
+CREATE INDEX order_facility_order ON order_facility (order_id);
 
 CREATE TABLE order_approval (
     id BIGINT NOT NULL PRIMARY KEY,
@@ -126,7 +139,7 @@ CREATE TABLE order_drop (
     order_line_id BIGINT NOT NULL REFERENCES order_line (id),
     destination_id BIGINT NOT NULL REFERENCES organisation (id),
     quantity_milli BIGINT NOT NULL CHECK (quantity_milli > 0),
-    cancelled_milli BIGINT NOT NULL          -- declined or cancelled part: nothing more is due of it
+    cancelled_milli BIGINT NOT NULL CHECK (cancelled_milli BETWEEN 0 AND quantity_milli)   -- declined or given up: not due any more
 );
 CREATE UNIQUE INDEX order_drop_key ON order_drop (order_line_id, destination_id);
 CREATE INDEX order_drop_destination ON order_drop (destination_id, order_id);
@@ -173,6 +186,7 @@ CREATE TABLE ship_line (
     lot_number TEXT NOT NULL,
     produced_on TEXT,
     expires_on TEXT NOT NULL,
+    near_expiry BOOLEAN NOT NULL,            -- the supplier says openly that it expires soon
     quantity_milli BIGINT NOT NULL CHECK (quantity_milli > 0),
     box_count BIGINT NOT NULL,
     trace_codes TEXT NOT NULL                -- JSON array
