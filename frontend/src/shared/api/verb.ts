@@ -12,7 +12,7 @@ export interface Head {
   on: (version: string | number) => { 'Idempotency-Key': string; 'If-Match': string };
 }
 
-function headFor(key: string): Head {
+export function headFor(key: string): Head {
   return {
     create: { 'Idempotency-Key': key },
     on: (version) => ({ 'Idempotency-Key': key, 'If-Match': `"${version}"` }),

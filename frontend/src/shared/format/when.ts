@@ -42,6 +42,12 @@ export function day(value: string | null | undefined, now = Date.now()): string 
   return value.startsWith(`${wall(now)?.year}-`) ? value.slice(5) : value;
 }
 
+/** `14:32:07`, for what has just happened. */
+export const clockTime = (at: number): string => new Date(at + SHANGHAI_MS).toISOString().slice(11, 19);
+
+/** 0 is Sunday, as in every calendar. */
+export const weekday = (value: string): number => new Date(`${value}T00:00:00Z`).getUTCDay();
+
 /** Today in the county, `YYYY-MM-DD`. */
 export function today(now = Date.now()): string {
   const shown = wall(now);

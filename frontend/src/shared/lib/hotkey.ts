@@ -28,7 +28,8 @@ export function useHotkey(combo: Combo, act: (event: KeyboardEvent) => void, ena
   });
   useEffect(() => {
     if (!enabled) return;
-    const plainKey = combo.length === 1;
+    // Ctrl Z belongs to the field while somebody types in one.
+    const plainKey = combo.length === 1 || combo === 'ctrl+z';
     const listen = (event: KeyboardEvent) => {
       if (!matches(event, combo) || (plainKey && isTyping(event.target))) return;
       event.preventDefault();

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 
-export type Hint = 'move' | 'cell' | 'open' | 'next_row' | 'explain' | 'adopt' | 'paste' | 'search' | 'palette' | 'submit';
+export type Hint = 'move' | 'cell' | 'open' | 'next_row' | 'explain' | 'adopt' | 'paste' | 'search' | 'palette' | 'submit' | 'undo';
 
 /** The keys that work here, at the foot. Hidden on phones, which have none. */
 export function HintBar({ hints }: { hints: Hint[] }) {

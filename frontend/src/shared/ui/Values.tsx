@@ -52,7 +52,7 @@ export function Day({ on }: { on: string | null | undefined }) {
   );
 }
 
-function useMinuteClock(): number {
+export function useMinuteClock(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = window.setInterval(() => setNow(Date.now()), 60_000);

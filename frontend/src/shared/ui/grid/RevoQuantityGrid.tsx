@@ -11,6 +11,7 @@ import { columnOf, type Model } from './model';
 import type { Edit, GridColumn, GridHandle, GridProps } from './types';
 import { useGridKeys } from './useGridKeys';
 import { useMirror } from './useMirror';
+import { usePaste } from './usePaste';
 import './grid.css';
 
 type Saving = RevoGridCustomEvent<BeforeSaveDataDetails>;
@@ -90,6 +91,8 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
   }, [onAdopt, rows, rowId]);
   const onKeys = useGridKeys({ grid, explain: explain && open, adopt: onAdopt && !readonly ? adopt : undefined, submit: onSubmit });
 
+  const box = usePaste(grid, props.onPaste);
+
   const clicked = (event: React.MouseEvent<HTMLElement>) => {
     const number = (event.target as HTMLElement).closest('.ys-grid-why');
     const index = number?.closest('[data-rgrow]')?.getAttribute('data-rgrow');
@@ -98,7 +101,7 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
   };
   const asked = why && rows.find((row) => rowId(row) === why.id);
   return (
-    <div className="ys-grid" style={{ height: props.height ?? '100%' }} role="presentation" onKeyDownCapture={onKeys} onClick={clicked}>
+    <div ref={box} className="ys-grid" style={{ height: props.height ?? '100%' }} role="presentation" onKeyDownCapture={onKeys} onClick={clicked}>
       <RevoGrid
         ref={grid}
         aria-label={props.label}

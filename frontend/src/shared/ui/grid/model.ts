@@ -16,6 +16,7 @@ export function modelOf<R>(row: R, id: string, columns: GridColumn<R>[]): Model 
 
 function cell(h: HyperFunc<VNode>, shown: Shown | undefined, explains: boolean): VNode | string {
   if (!shown) return '';
+  if (shown.dot) return h('span', { class: 'ys-fine', title: shown.title, role: 'img', 'aria-label': shown.title });
   if (shown.tone) return h('span', { class: `ys-mark ys-mark-${shown.tone}`, title: shown.title }, shown.text);
   const text = explains ? h('span', { class: 'ys-grid-why', title: shown.title }, shown.text) : h('span', { title: shown.title ?? shown.text }, shown.text);
   return shown.unit ? h('span', {}, [text, h('span', { class: 'ys-unit' }, ` ${shown.unit}`)]) : text;
@@ -30,7 +31,9 @@ export function columnOf<R>(column: GridColumn<R>, readonly: boolean): ColumnReg
     readonly: readonly || !column.editable,
     pin: column.pin === 'start' ? 'colPinStart' : column.pin === 'end' ? 'colPinEnd' : undefined,
     columnProperties: () => ({ class: { 'ys-grid-right': column.align === 'right' } }),
-    cellProperties: () => ({ class: classes }),
+    cellProperties: ({ model, prop }: { model: unknown; prop: unknown }) => ({
+      class: { ...classes, 'ys-grid-bad': Boolean((model as Model).$shown[String(prop)]?.bad) },
+    }),
     cellTemplate: (h: HyperFunc<VNode>, { model, prop }: { model: unknown; prop: unknown }) =>
       cell(h, (model as Model).$shown[String(prop)], Boolean(column.explains)),
   };

@@ -8,6 +8,10 @@ export interface Shown {
   unit?: string;
   /** A coloured label instead of plain text. */
   tone?: Tone;
+  /** What stands in the cell cannot be kept: the cell is tinted until it is mended. */
+  bad?: boolean;
+  /** A green dot instead of a text: nothing is wrong here. The tooltip says so. */
+  dot?: boolean;
   /** A full sentence for the tooltip. */
   title?: string;
 }
@@ -45,6 +49,8 @@ export interface GridProps<R> {
   explain?: (row: R) => ReactNode;
   /** Ctrl D on the selected rows. */
   onAdopt?: (rows: R[]) => void;
+  /** The clipboard as text and the row that has the focus; without it the texts go cell by cell. */
+  onPaste?: (text: string, rowId: string | null) => void;
   /** Ctrl Enter. */
   onSubmit?: () => void;
   readonly?: boolean;
