@@ -1,4 +1,6 @@
-/** An item as it stands inside the lines of every document. */
+export type { OrgRef, PersonRef } from './session';
+
+/** How documents show an item of the formulary. Quantities are decimal strings in base units. */
 export interface ItemRef {
   id: string;
   code: string;
@@ -6,9 +8,7 @@ export interface ItemRef {
   form: string;
   specification: string;
   manufacturer: string;
-  /** 盒: the unit that every quantity counts. */
   base_unit: string;
-  /** 件: the unit in which it is requested. */
   order_unit: string;
   /** Base units in one order unit. */
   pack: string;
