@@ -27,11 +27,12 @@ CREATE TABLE requisition (
     state TEXT NOT NULL,                     -- draft | submitted | approved | accepted | returned | withdrawn | ordered
     adopted BOOLEAN NOT NULL,                -- made by policy at closing for a facility that did not submit
     reason TEXT NOT NULL,                    -- why it is an emergency, '' for regular
-    line_count BIGINT NOT NULL,
+    line_count BIGINT NOT NULL,              -- lines that ask for something
     flagged_count BIGINT NOT NULL,           -- lines that a rule marked for review
     amount_e4 BIGINT NOT NULL,               -- estimate at the cheapest valid contract price
     created_by BIGINT,
     submitted_by BIGINT,
+    submitted_for BIGINT,                    -- the absent colleague in whose name it was submitted
     submitted_at BIGINT,
     approved_by BIGINT,
     approved_at BIGINT,
@@ -39,7 +40,9 @@ CREATE TABLE requisition (
     accepted_at BIGINT,
     returned_by BIGINT,
     returned_at BIGINT,
-    return_reason TEXT,
+    return_reason TEXT,                      -- returned_by null: the cycle was ordered without it
+    withdrawn_by BIGINT,
+    withdrawn_at BIGINT,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     CHECK ((kind = 'regular') = (cycle_id IS NOT NULL))
@@ -59,6 +62,10 @@ CREATE TABLE requisition_line (
     consumption_milli BIGINT NOT NULL,       -- C, in the look-back
     lookback_days BIGINT NOT NULL,
     stockout_days BIGINT NOT NULL,           -- D
+    basis_period TEXT,                       -- no day with stock in the look-back: C, days and D are of this earlier month
+    review_days BIGINT NOT NULL,             -- the suggestion covers review + lead + safety days
+    lead_days BIGINT NOT NULL,
+    safety_days BIGINT NOT NULL,
     on_hand_milli BIGINT NOT NULL,
     on_the_way_milli BIGINT NOT NULL,
     requested_milli BIGINT NOT NULL,         -- in other open requisitions

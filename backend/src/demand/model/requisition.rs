@@ -1,0 +1,478 @@
+//! The requisition 请领单: what one facility asks of the centre, regular in a cycle or as an emergency.
+
+use crate::demand::model::cycle::CycleId;
+use crate::demand::refusal::DemandRefusal;
+use crate::kernel::clock::Instant;
+use crate::kernel::four_eyes::NotSubmitter;
+use crate::kernel::ids::{OrganisationId, UserId};
+use crate::kernel::money::Money;
+use crate::{id_type, word_enum};
+
+id_type!(
+    /// A requisition.
+    RequisitionId
+);
+
+word_enum! {
+    /// Why a requisition exists.
+    pub enum RequisitionKind {
+        /// 周期请领: one per facility and cycle.
+        Regular = "regular",
+        /// 急需请领: at any time, does not wait for a cycle.
+        Emergency = "emergency",
+    }
+}
+
+word_enum! {
+    /// The name of a requisition's state.
+    pub enum RequisitionWord {
+        /// 草稿.
+        Draft = "draft",
+        /// 待本机构审核.
+        Submitted = "submitted",
+        /// 待中心受理.
+        Approved = "approved",
+        /// 已受理.
+        Accepted = "accepted",
+        /// 已退回.
+        Returned = "returned",
+        /// 已撤回.
+        Withdrawn = "withdrawn",
+        /// 已下单.
+        Ordered = "ordered",
+    }
+}
+
+word_enum! {
+    /// What can be done to a requisition.
+    pub enum RequisitionVerb {
+        /// 保存: change its lines.
+        Save = "save",
+        /// 删除: a draft that nobody but its writer has seen.
+        Discard = "discard",
+        /// 提交.
+        Submit = "submit",
+        /// 审核通过, by the facility's head or the township.
+        Approve = "approve",
+        /// 退回.
+        Return = "return",
+        /// 受理, by a pharmacist of the centre.
+        Accept = "accept",
+        /// 撤回.
+        Withdraw = "withdraw",
+        /// 下单 (purchasing, when its plan is committed).
+        Order = "order",
+    }
+}
+
+use RequisitionVerb as V;
+use RequisitionWord as W;
+
+/// Every arrow: in this state, this verb leads to that state; `None` means that the document is gone.
+/// What is not here is refused.
+pub const REQUISITION_MAP: &[(RequisitionWord, RequisitionVerb, Option<RequisitionWord>)] = &[
+    (W::Draft, V::Save, Some(W::Draft)),
+    (W::Draft, V::Discard, None),
+    (W::Draft, V::Submit, Some(W::Submitted)),
+    (W::Draft, V::Withdraw, Some(W::Withdrawn)),
+    (W::Returned, V::Save, Some(W::Draft)),
+    (W::Returned, V::Submit, Some(W::Submitted)),
+    (W::Returned, V::Withdraw, Some(W::Withdrawn)),
+    (W::Submitted, V::Approve, Some(W::Approved)),
+    (W::Submitted, V::Return, Some(W::Returned)),
+    (W::Submitted, V::Withdraw, Some(W::Withdrawn)),
+    (W::Approved, V::Accept, Some(W::Accepted)),
+    (W::Approved, V::Return, Some(W::Returned)),
+    (W::Approved, V::Withdraw, Some(W::Withdrawn)),
+    (W::Accepted, V::Order, Some(W::Ordered)),
+];
+
+/// Who did something and when; nobody means the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The person at the keyboard, none for the system.
+    pub by: Option<UserId>,
+    /// When.
+    pub at: Instant,
+}
+
+/// A submission remembers both names, so that neither of the two may approve it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// The person at the keyboard.
+    pub by: UserId,
+    /// The absent colleague he acted for.
+    pub on_behalf_of: Option<UserId>,
+    /// When.
+    pub at: Instant,
+}
+
+/// Why and by whom it was sent back. Without a person the cycle was ordered before anybody decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Return {
+    /// Who and when.
+    pub mark: Mark,
+    /// What has to be changed, in the words of whoever returned it.
+    pub reason: String,
+}
+
+/// How a requisition came to be accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acceptance {
+    /// Submitted, approved and accepted by people.
+    Reviewed {
+        /// Who handed it in.
+        submitted: Submission,
+        /// Who approved it for the facility.
+        approved: Mark,
+        /// Who accepted it at the centre.
+        accepted: Mark,
+    },
+    /// Made by policy at closing for a facility that handed in nothing.
+    Adopted {
+        /// When the cycle was closed.
+        at: Instant,
+    },
+}
+
+/// Where a requisition stands, with the facts of that state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequisitionState {
+    /// Being written, perhaps again.
+    Draft {
+        /// Why it came back last time.
+        returned: Option<Return>,
+    },
+    /// Waits for the facility's head or the township.
+    Submitted {
+        /// Who handed it in.
+        submitted: Submission,
+    },
+    /// Waits for the centre.
+    Approved {
+        /// Who handed it in.
+        submitted: Submission,
+        /// Who approved it for the facility.
+        approved: Mark,
+    },
+    /// Will be planned.
+    Accepted(Acceptance),
+    /// Came back; the next change makes it a draft again.
+    Returned {
+        /// Why.
+        returned: Return,
+    },
+    /// Taken back for good.
+    Withdrawn {
+        /// By whom.
+        withdrawn: Mark,
+    },
+    /// Part of a committed plan.
+    Ordered(Acceptance),
+}
+
+impl RequisitionState {
+    /// The name of this state.
+    pub fn word(&self) -> RequisitionWord {
+        match self {
+            Self::Draft { .. } => W::Draft,
+            Self::Submitted { .. } => W::Submitted,
+            Self::Approved { .. } => W::Approved,
+            Self::Accepted(_) => W::Accepted,
+            Self::Returned { .. } => W::Returned,
+            Self::Withdrawn { .. } => W::Withdrawn,
+            Self::Ordered(_) => W::Ordered,
+        }
+    }
+
+    /// Who handed it in, while that counts.
+    pub fn submission(&self) -> Option<Submission> {
+        match self {
+            Self::Submitted { submitted }
+            | Self::Approved { submitted, .. }
+            | Self::Accepted(Acceptance::Reviewed { submitted, .. })
+            | Self::Ordered(Acceptance::Reviewed { submitted, .. }) => Some(*submitted),
+            _ => None,
+        }
+    }
+
+    /// Who approved it for the facility, while that counts.
+    pub fn approval(&self) -> Option<Mark> {
+        match self {
+            Self::Approved { approved, .. }
+            | Self::Accepted(Acceptance::Reviewed { approved, .. })
+            | Self::Ordered(Acceptance::Reviewed { approved, .. }) => Some(*approved),
+            _ => None,
+        }
+    }
+
+    /// Who accepted it and when; the policy has no name.
+    pub fn acceptance(&self) -> Option<Mark> {
+        match self {
+            Self::Accepted(how) | Self::Ordered(how) => Some(match how {
+                Acceptance::Reviewed { accepted, .. } => *accepted,
+                Acceptance::Adopted { at } => Mark { by: None, at: *at },
+            }),
+            _ => None,
+        }
+    }
+
+    /// Why it came back last time, until it is handed in again.
+    pub fn returned(&self) -> Option<&Return> {
+        match self {
+            Self::Draft { returned } => returned.as_ref(),
+            Self::Returned { returned } => Some(returned),
+            _ => None,
+        }
+    }
+
+    /// Who took it back, and when.
+    pub fn withdrawal(&self) -> Option<Mark> {
+        match self {
+            Self::Withdrawn { withdrawn } => Some(*withdrawn),
+            _ => None,
+        }
+    }
+
+    /// Was it made by policy at closing?
+    pub fn adopted(&self) -> bool {
+        matches!(self, Self::Accepted(Acceptance::Adopted { .. }) | Self::Ordered(Acceptance::Adopted { .. }))
+    }
+}
+
+/// What a requisition asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Its facility's regular requisition of a cycle.
+    Regular(CycleId),
+    /// An emergency, with its reason.
+    Emergency {
+        /// Why it cannot wait for a cycle.
+        reason: String,
+    },
+}
+
+impl Purpose {
+    /// Regular or emergency.
+    pub fn kind(&self) -> RequisitionKind {
+        match self {
+            Self::Regular(_) => RequisitionKind::Regular,
+            Self::Emergency { .. } => RequisitionKind::Emergency,
+        }
+    }
+
+    /// The cycle of a regular requisition.
+    pub fn cycle(&self) -> Option<CycleId> {
+        match self {
+            Self::Regular(cycle) => Some(*cycle),
+            Self::Emergency { .. } => None,
+        }
+    }
+}
+
+/// What the lines add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Lines that ask for something.
+    pub lines: i64,
+    /// Lines that a rule marked for review.
+    pub flagged: i64,
+    /// Estimate at the best valid contract price; lines without one count nothing.
+    pub amount: Money,
+}
+
+/// What one facility asks of the centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requisition {
+    /// Identity.
+    pub id: RequisitionId,
+    /// The number that people call it by.
+    pub number: String,
+    /// Whose it is.
+    pub facility_id: OrganisationId,
+    /// Regular or emergency.
+    pub purpose: Purpose,
+    /// What its lines add up to.
+    pub totals: Totals,
+    /// Where it stands.
+    pub state: RequisitionState,
+    /// Version for optimistic concurrency.
+    pub version: i64,
+    /// Who began it; none for the policy.
+    pub created_by: Option<UserId>,
+    /// When it was begun.
+    pub created_at: Instant,
+}
+
+impl Requisition {
+    /// Is there an arrow for this verb? Otherwise the refusal that says so.
+    pub fn step(&self, verb: RequisitionVerb) -> Result<Option<RequisitionWord>, DemandRefusal> {
+        let state = self.state.word();
+        REQUISITION_MAP
+            .iter()
+            .find(|(from, by, _)| (*from, *by) == (state, verb))
+            .map(|(_, _, to)| *to)
+            .ok_or(DemandRefusal::RequisitionState { state, verb })
+    }
+
+    /// Its lines were changed: a returned one is a draft again, with the reason still in view.
+    pub fn save(self, totals: Totals) -> Result<Self, DemandRefusal> {
+        self.step(V::Save)?;
+        let returned = self.state.returned().cloned();
+        Ok(Self { totals, state: RequisitionState::Draft { returned }, ..self })
+    }
+
+    /// May it be deleted? Only while nobody but its writer has seen it: later it is withdrawn and stays.
+    pub fn discard(self) -> Result<(), DemandRefusal> {
+        self.step(V::Discard)?;
+        match self.state.returned() {
+            None => Ok(()),
+            Some(_) => Err(DemandRefusal::AlreadySeen { number: self.number }),
+        }
+    }
+
+    /// Hands it in.
+    pub fn submit(self, submitted: Submission, totals: Totals) -> Result<Self, DemandRefusal> {
+        self.step(V::Submit)?;
+        if totals.lines == 0 {
+            return Err(DemandRefusal::NoLines { number: self.number });
+        }
+        Ok(Self { totals, state: RequisitionState::Submitted { submitted }, ..self })
+    }
+
+    /// The facility stands behind it.
+    pub fn approve(self, _four_eyes: NotSubmitter, approved: Mark) -> Result<Self, DemandRefusal> {
+        match self.state {
+            RequisitionState::Submitted { submitted } => {
+                Ok(Self { state: RequisitionState::Approved { submitted, approved }, ..self })
+            }
+            state => Err(wrong(&state, V::Approve)),
+        }
+    }
+
+    /// The centre will plan it.
+    pub fn accept(self, _four_eyes: NotSubmitter, accepted: Mark) -> Result<Self, DemandRefusal> {
+        match self.state {
+            RequisitionState::Approved { submitted, approved } => {
+                let how = Acceptance::Reviewed { submitted, approved, accepted };
+                Ok(Self { state: RequisitionState::Accepted(how), ..self })
+            }
+            state => Err(wrong(&state, V::Accept)),
+        }
+    }
+
+    /// Sends it back with a reason.
+    pub fn send_back(self, returned: Return) -> Result<Self, DemandRefusal> {
+        self.step(V::Return)?;
+        Ok(Self { state: RequisitionState::Returned { returned }, ..self })
+    }
+
+    /// Takes it back for good; the facility may begin a new one.
+    pub fn withdraw(self, withdrawn: Mark) -> Result<Self, DemandRefusal> {
+        self.step(V::Withdraw)?;
+        Ok(Self { state: RequisitionState::Withdrawn { withdrawn }, ..self })
+    }
+
+    /// Its plan has become orders.
+    pub fn order(self) -> Result<Self, DemandRefusal> {
+        match self.state {
+            RequisitionState::Accepted(how) => Ok(Self { state: RequisitionState::Ordered(how), ..self }),
+            state => Err(wrong(&state, V::Order)),
+        }
+    }
+}
+
+fn wrong(state: &RequisitionState, verb: RequisitionVerb) -> DemandRefusal {
+    DemandRefusal::RequisitionState { state: state.word(), verb }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::actor::Actor;
+
+    const SUBMITTED: Submission = Submission { by: UserId(1), on_behalf_of: None, at: Instant(10) };
+    const MARK: Mark = Mark { by: Some(UserId(2)), at: Instant(20) };
+
+    fn totals() -> Totals {
+        Totals { lines: 3, flagged: 1, amount: Money(125_000) }
+    }
+
+    fn back() -> Return {
+        Return { mark: MARK, reason: "数量偏大".to_owned() }
+    }
+
+    fn states() -> Vec<RequisitionState> {
+        let how = Acceptance::Reviewed { submitted: SUBMITTED, approved: MARK, accepted: MARK };
+        vec![
+            RequisitionState::Draft { returned: None },
+            RequisitionState::Submitted { submitted: SUBMITTED },
+            RequisitionState::Approved { submitted: SUBMITTED, approved: MARK },
+            RequisitionState::Accepted(how),
+            RequisitionState::Returned { returned: back() },
+            RequisitionState::Withdrawn { withdrawn: MARK },
+            RequisitionState::Ordered(how),
+        ]
+    }
+
+    fn requisition(state: RequisitionState) -> Requisition {
+        Requisition {
+            id: RequisitionId(1),
+            number: "QL-2026-11-430682001".to_owned(),
+            facility_id: OrganisationId(7),
+            purpose: Purpose::Regular(CycleId(1)),
+            totals: totals(),
+            state,
+            version: 1,
+            created_by: Some(UserId(1)),
+            created_at: Instant(0),
+        }
+    }
+
+    fn witness() -> NotSubmitter {
+        NotSubmitter::witness(&Actor::system("test"), None, None).expect("the system submitted nothing")
+    }
+
+    fn attempt(document: Requisition, verb: V) -> Result<Option<W>, DemandRefusal> {
+        let after = match verb {
+            V::Save => document.save(totals()),
+            V::Discard => return document.discard().map(|()| None),
+            V::Submit => document.submit(SUBMITTED, totals()),
+            V::Approve => document.approve(witness(), MARK),
+            V::Return => document.send_back(back()),
+            V::Accept => document.accept(witness(), MARK),
+            V::Withdraw => document.withdraw(MARK),
+            V::Order => document.order(),
+        };
+        after.map(|after| Some(after.state.word()))
+    }
+
+    #[test]
+    fn every_verb_in_every_state_obeys_the_map() {
+        assert_eq!(states().len(), W::ALL.len());
+        for state in states() {
+            for verb in V::ALL {
+                let word = state.word();
+                let arrow = REQUISITION_MAP.iter().find(|(from, by, _)| (*from, *by) == (word, *verb));
+                let outcome = attempt(requisition(state.clone()), *verb);
+                assert_eq!(outcome.ok(), arrow.map(|(_, _, to)| *to), "{word} {verb}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_returned_requisition_is_a_draft_again_and_keeps_the_reason_in_view() {
+        let returned = requisition(RequisitionState::Returned { returned: back() });
+        let draft = returned.save(totals()).expect("lines may be changed");
+        assert_eq!(draft.state.returned().map(|back| back.reason.as_str()), Some("数量偏大"));
+        assert!(matches!(draft.clone().discard(), Err(DemandRefusal::AlreadySeen { .. })));
+        let again = draft.submit(SUBMITTED, totals()).expect("it may be handed in again");
+        assert_eq!(again.state.returned(), None);
+    }
+
+    #[test]
+    fn a_requisition_that_asks_for_nothing_is_not_handed_in() {
+        let draft = requisition(RequisitionState::Draft { returned: None });
+        assert!(matches!(draft.submit(SUBMITTED, Totals::default()), Err(DemandRefusal::NoLines { .. })));
+    }
+}

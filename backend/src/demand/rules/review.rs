@@ -1,0 +1,172 @@
+//! Review by exception 例外审核: a line is green unless one of these rules marks it.
+
+use sea_orm::DeriveValueType;
+
+use crate::demand::model::line::Basis;
+use crate::kernel::money::Money;
+use crate::kernel::quantity::Quantity;
+use crate::word_enum;
+
+word_enum! {
+    /// What a rule noticed about a line. The order is that of the bits in storage and never changes.
+    pub enum Flag {
+        /// More than the policy's multiple of what the facility usually takes.
+        OverUsual = "over_usual",
+        /// Asks again for what is on the way or requested already.
+        DuplicateOrder = "duplicate_order",
+        /// Not meant for this tier of facility, and the policy only warns.
+        TierNotAllowed = "tier_not_allowed",
+        /// Suspended, and the policy only warns.
+        SuspendedItem = "suspended_item",
+        /// No valid contract offers it.
+        NoContract = "no_contract",
+    }
+}
+
+/// The set of flags of a line, one bit each in the order of [`Flag::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, DeriveValueType)]
+pub struct Flags(pub i64);
+
+impl Flags {
+    /// Green.
+    pub const NONE: Self = Self(0);
+
+    /// This set with one flag more, where `on`.
+    #[must_use]
+    pub fn with(self, flag: Flag, on: bool) -> Self {
+        if on { Self(self.0 | Self::bit(flag)) } else { self }
+    }
+
+    /// Is the flag in the set?
+    pub fn contains(self, flag: Flag) -> bool {
+        self.0 & Self::bit(flag) != 0
+    }
+
+    /// Does the line pass without a look?
+    pub fn is_green(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The flags of this set.
+    pub fn list(self) -> Vec<Flag> {
+        Flag::ALL.iter().copied().filter(|flag| self.contains(*flag)).collect()
+    }
+
+    /// The bit by which storage knows a flag.
+    pub fn bit(flag: Flag) -> i64 {
+        1 << flag as i64
+    }
+}
+
+/// What the rules look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// How much is asked for.
+    pub quantity: Quantity,
+    /// How much was suggested.
+    pub suggested: Quantity,
+    /// The facts of the suggestion.
+    pub basis: &'a Basis,
+    /// Best valid contract price.
+    pub price: Option<Money>,
+    /// Base units in one order unit.
+    pub pack: Quantity,
+    /// May facilities of this tier use the item?
+    pub tier_allowed: bool,
+    /// Is the item suspended?
+    pub suspended: bool,
+}
+
+/// Marks a line. A line that asks for nothing is green.
+///
+/// `over_usual_factor` times the usual use of a review period is too much; one pack never is for an item in use.
+pub fn flags(asked: Asked<'_>, over_usual_factor: i64) -> Flags {
+    if !asked.quantity.is_positive() {
+        return Flags::NONE;
+    }
+    Flags::NONE
+        .with(Flag::OverUsual, over_usual(&asked, over_usual_factor))
+        .with(Flag::DuplicateOrder, duplicate(&asked))
+        .with(Flag::TierNotAllowed, !asked.tier_allowed)
+        .with(Flag::SuspendedItem, asked.suspended)
+        .with(Flag::NoContract, asked.price.is_none())
+}
+
+/// An item without history is unusual by itself: somebody should look at its first request.
+fn over_usual(asked: &Asked<'_>, factor: i64) -> bool {
+    let days = i128::from(asked.basis.stretch.days_with_stock());
+    let used = i128::from(asked.basis.stretch.consumption.0.max(0));
+    if days == 0 || used == 0 {
+        return true;
+    }
+    let usual_times_days = used * i128::from(asked.basis.target.review_days);
+    asked.quantity > asked.pack && i128::from(asked.quantity.0) * days > i128::from(factor) * usual_times_days
+}
+
+/// The suggestion nets what is coming. Whoever asks beyond it for at least half of what is coming asks twice.
+fn duplicate(asked: &Asked<'_>) -> bool {
+    let coming = i128::from(asked.basis.on_the_way.0) + i128::from(asked.basis.requested.0);
+    let beyond = i128::from(asked.quantity.0) - i128::from(asked.suggested.0);
+    coming > 0 && beyond * 2 >= coming
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demand::model::line::{Stretch, Target};
+
+    fn q(units: i64) -> Quantity {
+        Quantity(units * 1000)
+    }
+
+    fn basis(consumption: i64, on_the_way: i64) -> Basis {
+        Basis {
+            stretch: Stretch { consumption: q(consumption), days: 90, stockout_days: 0 },
+            target: Target { review_days: 30, lead_days: 3, safety_days: 3 },
+            on_the_way: q(on_the_way),
+            ..Basis::default()
+        }
+    }
+
+    fn asked(basis: &Basis, quantity: i64) -> Asked<'_> {
+        Asked {
+            quantity: q(quantity),
+            suggested: q(100),
+            basis,
+            price: Some(Money(1)),
+            pack: q(10),
+            tier_allowed: true,
+            suspended: false,
+        }
+    }
+
+    #[test]
+    fn three_times_the_usual_is_green_and_a_pack_more_is_not() {
+        let usual_hundred = basis(300, 0);
+        assert!(flags(asked(&usual_hundred, 300), 3).is_green());
+        assert_eq!(flags(asked(&usual_hundred, 310), 3).list(), [Flag::OverUsual]);
+        assert!(flags(asked(&usual_hundred, 310), 4).is_green(), "the policy sets the factor");
+    }
+
+    #[test]
+    fn one_pack_of_an_item_in_use_is_never_too_much_but_the_first_ever_is_looked_at() {
+        assert!(flags(asked(&basis(1, 0), 10), 3).is_green());
+        assert_eq!(flags(asked(&basis(0, 0), 10), 3).list(), [Flag::OverUsual]);
+    }
+
+    #[test]
+    fn asking_again_for_what_is_coming_is_marked() {
+        let coming = basis(300, 60);
+        assert!(flags(asked(&coming, 100), 3).is_green(), "the suggestion nets it");
+        assert!(flags(asked(&coming, 120), 3).is_green(), "a little more is not the same again");
+        assert_eq!(flags(asked(&coming, 130), 3).list(), [Flag::DuplicateOrder]);
+    }
+
+    #[test]
+    fn what_the_formulary_and_the_contracts_say_is_marked() {
+        let usual = basis(300, 0);
+        let odd = Asked { price: None, tier_allowed: false, suspended: true, ..asked(&usual, 100) };
+        assert_eq!(flags(odd, 3).list(), [Flag::TierNotAllowed, Flag::SuspendedItem, Flag::NoContract]);
+        assert!(flags(Asked { quantity: Quantity::ZERO, ..odd }, 3).is_green(), "it asks for nothing");
+    }
+}
