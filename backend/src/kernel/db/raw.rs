@@ -60,6 +60,23 @@ impl Tx {
             .transpose()
     }
 
+    /// SQL for "`column` is one of `ids`" and its single bind: the text is the same for two ids and for two
+    /// thousand, so that the engines keep it prepared.
+    pub fn among(&self, column: &str, ids: &[i64]) -> (String, Value) {
+        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        if self.conn().is_postgres() {
+            (
+                format!("{column} = ANY(CAST(? AS BIGINT[]))"),
+                format!("{{{list}}}").into(),
+            )
+        } else {
+            (
+                format!("{column} IN (SELECT value FROM json_each(?))"),
+                format!("[{list}]").into(),
+            )
+        }
+    }
+
     fn statement(&self, sql: &str, binds: Vec<Value>) -> Statement {
         let text = placeholders(sql, self.conn().is_postgres());
         Statement::from_sql_and_values(self.conn().get_database_backend(), text, binds)

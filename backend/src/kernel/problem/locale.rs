@@ -133,7 +133,13 @@ fn fill(locale: Locale, template: &str, params: &Map<String, Value>) -> String {
             rest = after;
             continue;
         };
+        // `{state:demand.state_word}` shows the text behind the word that the fact is.
+        let (name, words) = name.split_once(':').unwrap_or((name, ""));
         match params.get(name) {
+            Some(Value::String(word)) if !words.is_empty() => {
+                let said = texts(locale).get(&format!("{words}.{word}"));
+                sentence.push_str(said.unwrap_or(word));
+            }
             Some(value) => sentence.push_str(&shown(locale, value)),
             None => sentence.push_str(&format!("{{{name}}}")),
         }
@@ -184,5 +190,19 @@ mod tests {
             fill(Locale::En, "{a} of {b}, {c}", &params),
             "3 of x, y, {c}"
         );
+    }
+
+    #[test]
+    fn facts_that_are_words_are_said_in_the_language_of_the_reader() {
+        let Value::Object(params) = serde_json::json!({ "sort": "conflict", "other": "odd" })
+        else {
+            panic!("an object")
+        };
+        let said = fill(
+            Locale::En,
+            "{sort:kernel.title} {other:kernel.title}",
+            &params,
+        );
+        assert_eq!(said, "Version conflict odd");
     }
 }
