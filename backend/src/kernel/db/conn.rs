@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use futures_util::TryStreamExt as _;
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value,
     Values,
@@ -142,6 +143,35 @@ impl Conn {
                 .map_err(exec_error),
             Inner::Sqlite(_) => Err(wrong_engine()),
         }
+    }
+}
+
+impl Conn {
+    /// Hands row after row to `read`, so that no more than one of them stands in memory.
+    pub(crate) async fn each(
+        &self,
+        statement: Statement,
+        mut read: impl FnMut(QueryResult) -> Result<(), DbErr> + Send,
+    ) -> Result<(), DbErr> {
+        self.count();
+        let sql = AssertSqlSafe(statement.sql);
+        match &mut *self.inner.lock().await {
+            Inner::Sqlite(connection) => {
+                let query = sqlx::query_with(sql, sqlite_arguments(statement.values)?);
+                let mut rows = query.fetch(&mut **connection);
+                while let Some(row) = rows.try_next().await.map_err(query_error)? {
+                    read(row.into())?;
+                }
+            }
+            Inner::Postgres(connection) => {
+                let query = sqlx::query_with(sql, postgres_arguments(statement.values)?);
+                let mut rows = query.fetch(&mut **connection);
+                while let Some(row) = rows.try_next().await.map_err(query_error)? {
+                    read(row.into())?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, TryGetable, Value};
 
 use super::tx::Tx;
 use crate::kernel::error::{Error, Result};
@@ -58,6 +58,16 @@ impl Tx {
         let row = self.query_one(sql, binds).await?;
         row.map(|row| row.try_get_by_index::<T>(0).map_err(Error::from))
             .transpose()
+    }
+
+    /// Hands row after row of hand-written SQL to `read`: for results too large to stand in memory as rows.
+    pub async fn each(
+        &self,
+        sql: &str,
+        binds: Vec<Value>,
+        read: impl FnMut(QueryResult) -> std::result::Result<(), DbErr> + Send,
+    ) -> Result<()> {
+        Ok(self.conn().each(self.statement(sql, binds), read).await?)
     }
 
     /// SQL for "`column` is one of `ids`" and its single bind: the text is the same for two ids and for two
