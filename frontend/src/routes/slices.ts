@@ -1,4 +1,5 @@
+import { formulary } from './formulary';
 import type { SliceRoutes } from './types';
 
 /** Every slice's pages, navigation entries and search sources, left to right. A new slice adds one line. */
-export const slices: SliceRoutes[] = [];
+export const slices: SliceRoutes[] = [formulary];

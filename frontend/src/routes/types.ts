@@ -6,6 +6,8 @@ import type { Session } from '@/shared/api/session';
 export interface NavItem {
   key: string;
   path: string;
+  /** The entry is lit for every address below this one; the path itself when not given. */
+  under?: string;
   /** Translation key. */
   label: string;
   icon: ReactNode;

@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from './SideNav';
-import { useNav } from './useNav';
+import { NavLink, useLit } from './SideNav';
+import { useNav, type CountedNavItem } from './useNav';
 
 /** Four entries under the thumb, the rest in a drawer. */
 const DIRECT = 4;
@@ -17,11 +17,7 @@ export function BottomNav() {
   return (
     <nav className="ys-bottom ys-screen-only" aria-label={t('common.menu.navigation')}>
       {items.slice(0, DIRECT).map((item) => (
-        <Link key={item.key} to={item.path} className="ys-bottom-link" activeProps={{ className: 'ys-bottom-link ys-bottom-active', 'aria-current': 'page' }}>
-          <span aria-hidden>{item.icon}</span>
-          {t(item.label)}
-          {item.count > 0 ? <span className="ys-count ys-bottom-count">{item.count}</span> : null}
-        </Link>
+        <BottomLink key={item.key} item={item} />
       ))}
       {rest.length ? (
         <button type="button" className="ys-bottom-link" aria-label={t('common.menu.open_navigation')} onClick={() => setOpen(true)}>
@@ -37,5 +33,17 @@ export function BottomNav() {
         </div>
       </Drawer>
     </nav>
+  );
+}
+
+function BottomLink({ item }: { item: CountedNavItem }) {
+  const { t } = useTranslation();
+  const lit = useLit(item);
+  return (
+    <Link to={item.path} className={lit ? 'ys-bottom-link ys-bottom-active' : 'ys-bottom-link'} aria-current={lit ? 'page' : undefined}>
+      <span aria-hidden>{item.icon}</span>
+      {t(item.label)}
+      {item.count > 0 ? <span className="ys-count ys-bottom-count">{item.count}</span> : null}
+    </Link>
   );
 }

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/shared/api/session';
 import { Seal } from '@/shared/ui/Seal';
@@ -28,10 +28,17 @@ export function SideNav() {
   );
 }
 
+/** Is the shown page part of this entry? */
+export function useLit({ path, under = path }: CountedNavItem): boolean {
+  const { pathname } = useLocation();
+  return pathname === under || pathname.startsWith(`${under}/`);
+}
+
 export function NavLink({ item, onClick }: { item: CountedNavItem; onClick?: () => void }) {
   const { t } = useTranslation();
+  const lit = useLit(item);
   return (
-    <Link to={item.path} className="ys-side-link" activeProps={{ className: 'ys-side-link ys-side-active', 'aria-current': 'page' }} onClick={onClick}>
+    <Link to={item.path} className={lit ? 'ys-side-link ys-side-active' : 'ys-side-link'} aria-current={lit ? 'page' : undefined} onClick={onClick}>
       <span className="ys-side-icon" aria-hidden>
         {item.icon}
       </span>

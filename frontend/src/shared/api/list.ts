@@ -42,7 +42,8 @@ export function useList<T>(path: string, filters: Filters = {}, options: { limit
     queryFn: async ({ pageParam, signal }) => {
       const params = { query: { ...asked, limit, ...(pageParam ? { after: pageParam } : {}) } };
       const answer = await (api.GET as unknown as LooseGet)(path, { params, signal });
-      return answer.data as Page<T>;
+      // A short list that never has a second page arrives as a plain array.
+      return Array.isArray(answer.data) ? { items: answer.data as T[], next: null } : (answer.data as Page<T>);
     },
     placeholderData: (previous) => previous,
   });

@@ -25,15 +25,17 @@ export function DataTable<T>(props: TableProps<T>) {
   const none = listing.rows.length === 0;
   const asCards = phone && props.card !== undefined;
   return (
-    <section className={`ys-table-card${props.fill && !phone ? ' ys-table-fill' : ''}`} aria-label={props.label}>
-      <div className="ys-table-bar ys-screen-only">
-        {props.search ? <SearchBox {...props.search} /> : null}
-        {props.filters}
-        <div className="ys-table-totals">
-          {props.totals ?? (none ? null : <RowCount loaded={listing.rows.length} complete={!listing.hasMore} />)}
-          {asCards ? null : <ColumnChooser columns={props.columns} choice={choice} />}
+    <section className={frame(props, phone)} aria-label={props.label}>
+      {props.bare ? null : (
+        <div className="ys-table-bar ys-screen-only">
+          {props.search ? <SearchBox {...props.search} /> : null}
+          {props.filters}
+          <div className="ys-table-totals">
+            {props.totals ?? (none ? null : <RowCount loaded={listing.rows.length} complete={!listing.hasMore} />)}
+            {asCards ? null : <ColumnChooser columns={props.columns} choice={choice} />}
+          </div>
         </div>
-      </div>
+      )}
       {listing.problem && none ? (
         <ProblemState problem={listing.problem} again={listing.again} />
       ) : listing.loading ? (
@@ -51,6 +53,10 @@ export function DataTable<T>(props: TableProps<T>) {
       </span>
     </section>
   );
+}
+
+function frame<T>({ fill, bare }: TableProps<T>, phone: boolean): string {
+  return ['ys-table-card', fill && !phone ? 'ys-table-fill' : '', bare ? 'ys-table-bare' : ''].filter(Boolean).join(' ');
 }
 
 function RowCount({ loaded, complete }: { loaded: number; complete: boolean }) {

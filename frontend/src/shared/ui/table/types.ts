@@ -66,6 +66,8 @@ export interface TableProps<T> {
   /** Takes the height of its parent and scrolls inside. */
   fill?: boolean;
   hints?: Hint[];
+  /** Stands inside a panel: no frame and no bar of its own. */
+  bare?: boolean;
   /** A tone for the whole row. */
   tone?: (row: T) => 'bad' | 'warn' | 'mute' | undefined;
 }

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { Mark, type Tone } from '@/shared/ui/Mark';
+import type { Item } from '../model';
+
+const stateTone: Record<string, Tone> = { active: 'good', suspended: 'warn', retired: 'plain' };
+
+/** The state of an item, shown only when it is not simply in use. */
+export function ItemState({ state, always = false }: { state: string; always?: boolean }) {
+  const { t } = useTranslation();
+  if (state === 'active' && !always) return null;
+  return <Mark tone={stateTone[state]}>{t(`formulary.state.${state}`)}</Mark>;
+}
+
+/** What is special about an item, dangerous things first. */
+export function ItemFlags({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const marks: [boolean, string, Tone][] = [
+    [item.toxic, 'toxic', 'bad'],
+    [item.key_monitored, 'key_monitored', 'warn'],
+    [item.cold_chain, 'cold', 'link'],
+    [item.high_value, 'high_value', 'warn'],
+    [item.vbp !== 'none', 'vbp', 'good'],
+    [item.essential, 'essential', 'plain'],
+    [item.chronic_guarantee !== 'none', 'chronic', 'plain'],
+    [item.antibiotic_tier !== 'none', 'antibiotic', 'plain'],
+  ];
+  return marks.filter(([on]) => on).map(([, key, tone]) => <Mark key={key} tone={tone}>{t(`formulary.flag.${key}`)}</Mark>);
+}
+
+/** 县乡村: the tiers at which the item may be used. */
+export function ItemTiers({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const tiers = [item.at_county && 'county', item.at_township && 'township', item.at_village && 'village'].filter((tier) => tier !== false);
+  return tiers.length ? tiers.map((tier) => t(`formulary.tier.${tier}`)).join(' ') : <span className="ys-mute">{t('formulary.item.use_nowhere')}</span>;
+}
+
+const changeTone: Record<string, Tone> = { proposed: 'warn', approved: 'good', rejected: 'bad', withdrawn: 'plain', effective: 'good' };
+
+export function ChangeState({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Mark tone={changeTone[state]}>{t(`formulary.change_state.${state}`)}</Mark>;
+}

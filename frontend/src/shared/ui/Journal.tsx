@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import { useList } from '../api/list';
+import { useWord } from '../lib/word';
+import { Panel } from './Page';
+import { ProblemState, Waiting } from './States';
+import { Timeline } from './Timeline';
+
+/** One line of the journal. `actor` acted, perhaps in place of `behalf_of`. */
+export interface JournalEntry {
+  id: string;
+  at: string;
+  actor: { id: string; name: string } | null;
+  behalf_of: { id: string; name: string } | null;
+  verb: string;
+  entity: string;
+  entity_id: string;
+  number: string | null;
+  facts: Record<string, unknown>;
+  sealed: boolean;
+}
+
+/** The few facts of an entry that a reader wants in the line itself. */
+export function journalNote(facts: Record<string, unknown>): string {
+  const told = ['reason', 'note', 'state', 'decision'].map((key) => facts[key]).filter((value) => typeof value === 'string' && value !== '');
+  return told.join(' · ');
+}
+
+/** History of one document, at its side. */
+export function Journal({ entity, id }: { entity: string; id: string }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const { rows, loading, problem, again } = useList<JournalEntry>('/api/journal', { entity, entity_id: id }, { limit: 50 });
+  return (
+    <Panel title={t('common.journal.title')}>
+      {problem ? (
+        <ProblemState problem={problem} again={again} />
+      ) : loading ? (
+        <Waiting rows={3} />
+      ) : (
+        <Timeline
+          items={rows.map((entry) => ({
+            id: entry.id,
+            at: entry.at,
+            actor: entry.actor?.name ?? null,
+            behalf: entry.behalf_of?.name,
+            text: word('common.verb', entry.verb),
+            note: journalNote(entry.facts),
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}
