@@ -23,14 +23,14 @@ function useItemColumns(): Column<Item>[] {
   return useMemo(() => {
     const field = (key: string) => t(`formulary.field.${key}`);
     return [
-      { key: 'code', title: field('code'), width: 110, render: (item) => <span className="ys-num ys-mute">{item.code}</span> },
+      { key: 'code', title: field('code'), width: 90, render: (item) => <span className="ys-num ys-mute">{item.code}</span> },
       { key: 'name', title: field('name'), always: true, render: (item) => <b className="ys-plain">{item.name} <ItemState state={item.state} /></b> },
       { key: 'specification', title: field('specification'), render: (item) => item.specification || '—' },
       { key: 'form', title: field('form'), width: 110, render: (item) => item.form || '—' },
       { key: 'manufacturer', title: field('manufacturer'), render: (item) => <span className="ys-mute">{item.manufacturer || '—'}</span> },
-      { key: 'units', title: field('units'), width: 130, render: (item) => t('formulary.items.pack_of', { pack: item.pack, base: item.base_unit, order: item.order_unit }) },
+      { key: 'units', title: field('units'), width: 96, render: (item) => t('formulary.items.pack_of', { pack: item.pack, base: item.base_unit, order: item.order_unit }) },
       { key: 'tiers', title: field('tiers'), width: 80, render: (item) => <ItemTiers item={item} /> },
-      { key: 'flags', title: field('flags'), width: 170, render: (item) => <ItemFlags item={item} /> },
+      { key: 'flags', title: field('flags'), width: 186, render: (item) => <ItemFlags item={item} most={3} /> },
       { key: 'ceiling_price', title: field('ceiling_price'), width: 90, align: 'right', render: (item) => <UnitPrice value={item.ceiling_price} /> },
       { key: 'national_code', title: field('national_code'), optional: true, render: (item) => <span className="ys-num">{item.national_code ?? '—'}</span> },
       { key: 'approval_number', title: field('approval_number'), optional: true, render: (item) => item.approval_number ?? '—' },

@@ -12,7 +12,7 @@ export function ItemState({ state, always = false }: { state: string; always?: b
 }
 
 /** What is special about an item, dangerous things first. */
-export function ItemFlags({ item }: { item: Item }) {
+export function ItemFlags({ item, most = 9 }: { item: Item; most?: number }) {
   const { t } = useTranslation();
   const marks: [boolean, string, Tone][] = [
     [item.toxic, 'toxic', 'bad'],
@@ -24,7 +24,18 @@ export function ItemFlags({ item }: { item: Item }) {
     [item.chronic_guarantee !== 'none', 'chronic', 'plain'],
     [item.antibiotic_tier !== 'none', 'antibiotic', 'plain'],
   ];
-  return marks.filter(([on]) => on).map(([, key, tone]) => <Mark key={key} tone={tone}>{t(`formulary.flag.${key}`)}</Mark>);
+  const on = marks.filter(([set]) => set).map(([, key, tone]) => ({ text: t(`formulary.flag.${key}`), tone }));
+  const rest = on.slice(most);
+  return (
+    <>
+      {on.slice(0, most).map(({ text, tone }) => (
+        <Mark key={text} tone={tone}>
+          {text}
+        </Mark>
+      ))}
+      {rest.length ? <Mark title={rest.map(({ text }) => text).join(' ')}>+{rest.length}</Mark> : null}
+    </>
+  );
 }
 
 /** 县乡村: the tiers at which the item may be used. */

@@ -19,6 +19,13 @@ const OPENED = 120;
 /** More rows are fetched when fewer than this many are left below. */
 const AHEAD = 30;
 
+/** What a column without a width needs at least; below that the table scrolls sideways. */
+const LEAST = 120;
+
+function leastWidth(columns: { width?: number }[]): number {
+  return columns.reduce((sum, column) => sum + (column.width ?? LEAST), 0);
+}
+
 function useOpenedHeights<T>({ open, listing, rowKey }: BodyProps<T>) {
   const [measured, setMeasured] = useState<ReadonlyMap<string, number>>(new Map());
   const measure = useCallback((key: string, height: number) => {
@@ -53,7 +60,7 @@ export function TableBody<T>(props: BodyProps<T>) {
   }, [hasMore, more, view.last, rows.length]);
   const width = columns.length + (expand ? 1 : 0) + (selected ? 1 : 0);
   return (
-    <table className={`ys-table${props.compact ? ' ys-table-compact' : ''}`} aria-label={props.label} aria-rowcount={hasMore ? -1 : rows.length + 1} onKeyDown={keys.onKeyDown}>
+    <table className={`ys-table${props.compact ? ' ys-table-compact' : ''}`} aria-label={props.label} aria-rowcount={hasMore ? -1 : rows.length + 1} style={{ minWidth: leastWidth(columns) }} onKeyDown={keys.onKeyDown}>
       <Head {...props} />
       <tbody>
         <Gap height={view.above} width={width} />
