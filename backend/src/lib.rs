@@ -1,8 +1,15 @@
 //! Yaoshu 药枢, the library behind the one binary.
+//!
+//! Slices, left to right; each may use only those before it: kernel, identity, formulary, …
+//! [`router`] puts them behind one door, the root package binds them to an address.
 
+pub mod desk;
 pub mod formulary;
+pub mod identity;
 pub mod kernel;
+pub mod router;
 
+use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;
 
 /// Every problem code there is, by the enum that declares it. A test compares this list with the source
@@ -12,6 +19,12 @@ pub fn problem_codes() -> Vec<CodeRow> {
         kernel::error::General::CODES,
         kernel::error::Field::CODES,
         kernel::four_eyes::FourEyes::CODES,
+        identity::rules::Refusal::CODES,
     ]
     .concat()
+}
+
+/// Every policy there is. Their defaults are written at the start where no row stands.
+pub fn policies() -> Vec<PolicyKind> {
+    vec![PolicyKind::of::<identity::model::SignInPolicy>()]
 }

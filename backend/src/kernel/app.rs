@@ -1,7 +1,8 @@
 //! What every handler gets: the database, the clock, the settings.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::kernel::clock::Clock;
 use crate::kernel::db::Db;
@@ -14,7 +15,11 @@ pub struct App {
     pub db: Db,
     /// What the operator chose.
     pub settings: Arc<Settings>,
+    memory: Memory,
 }
+
+/// What slices keep in memory for as long as the process lives, one value of each type.
+type Memory = Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>;
 
 impl App {
     /// An application on an open and migrated database.
@@ -22,7 +27,18 @@ impl App {
         Self {
             db,
             settings: Arc::new(settings),
+            memory: Memory::default(),
         }
+    }
+
+    /// The one value of type `T` that this process keeps in memory, made when first asked for.
+    /// Caches only: another instance has its own, and a restart forgets it.
+    pub fn memory<T: Default + Any + Send + Sync>(&self) -> Arc<T> {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = memory
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Arc::new(T::default()));
+        value.clone().downcast().unwrap_or_default()
     }
 
     /// The clock that stamps transactions.

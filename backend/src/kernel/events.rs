@@ -2,14 +2,14 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::kernel::BoxFuture;
 use crate::kernel::db::Tx;
 use crate::kernel::error::Result;
 
 /// What a subscriber returns.
-pub type Told<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+pub type Told<'a> = BoxFuture<'a, Result<()>>;
 
 type Subscriber =
     Arc<dyn for<'a> Fn(&'a Tx, &'a (dyn Any + Send + Sync)) -> Told<'a> + Send + Sync>;

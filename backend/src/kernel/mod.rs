@@ -27,14 +27,19 @@ pub mod problem;
 pub mod quantity;
 pub mod reach;
 pub mod refusal;
+pub mod search;
 pub mod table;
 pub mod text;
 pub mod word;
+
+/// A future on the heap: for functions whose own future would carry the type of a caller's iterator.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What almost every action and store needs.
 pub mod prelude {
     pub use scoped_futures::{ScopedBoxFuture, ScopedFutureExt};
 
+    pub use super::BoxFuture;
     pub use super::actor::Actor;
     pub use super::app::App;
     pub use super::bulk::{Cell, OnConflict};

@@ -14,23 +14,21 @@ pub const DEFAULT_LIMIT: u64 = 50;
 /// Most rows of a page, unless a list says otherwise.
 pub const MAX_LIMIT: u64 = 200;
 
-/// Where a page begins and how long it is. Flatten it into a list's own query:
-/// `#[serde(flatten)] page: PageQuery` works because both fields are optional strings.
+/// Where a page begins and how long it is. Handlers take it beside the list's own filter:
+/// `Query(filter): Query<OrderFilter>, Query(page): Query<PageQuery>`.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// `next` of the page before.
     pub after: Option<String>,
     /// Rows wanted, at most 200 (50 when absent).
-    #[param(value_type = Option<u64>)]
-    pub limit: Option<String>,
+    pub limit: Option<u64>,
 }
 
 impl PageQuery {
-    /// Rows wanted, at most `max`. Unreadable limits count as none given.
+    /// Rows wanted, at most `max`.
     pub fn limit_up_to(&self, max: u64) -> u64 {
-        let wanted = self.limit.as_deref().and_then(|limit| limit.parse().ok());
-        wanted.unwrap_or(DEFAULT_LIMIT).clamp(1, max)
+        self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, max)
     }
 
     /// Rows wanted, at most [`MAX_LIMIT`].
@@ -102,7 +100,7 @@ mod tests {
         assert_eq!(page.items, [1, 2]);
         let query = PageQuery {
             after: page.next,
-            limit: Some("9999".to_owned()),
+            limit: Some(9999),
         };
         assert_eq!(
             query.key::<(i32, String)>().expect("key"),

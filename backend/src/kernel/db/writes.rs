@@ -3,6 +3,7 @@
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Value};
 
 use super::tx::{Deferred, Tx};
+use crate::kernel::BoxFuture;
 use crate::kernel::bulk::{Cell, ColumnKind, OnConflict, chunk_rows, unnest_sql, values_sql};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{JournalId, NoticeId, OutboxId};
@@ -84,28 +85,26 @@ impl Tx {
     }
 
     /// Inserts many rows: `tx.bulk_insert("move", &["id", "item_id"], rows)`.
-    pub async fn bulk_insert<'a, const N: usize>(
-        &self,
-        table: &str,
-        columns: &[&str; N],
+    pub fn bulk_insert<'a, const N: usize>(
+        &'a self,
+        table: &'a str,
+        columns: &'a [&'a str; N],
         rows: impl IntoIterator<Item = [Cell<'a>; N]>,
-    ) -> Result<u64> {
-        let rows: Vec<_> = rows.into_iter().collect();
-        self.bulk_rows(table, columns, &rows, OnConflict::Fail)
-            .await
+    ) -> BoxFuture<'a, Result<u64>> {
+        self.bulk_upsert(table, columns, rows, OnConflict::Fail)
     }
 
     /// Inserts many rows; where the key is already there, `on_conflict` says what happens.
     /// No key may stand twice among the rows.
-    pub async fn bulk_upsert<'a, const N: usize>(
-        &self,
-        table: &str,
-        columns: &[&str; N],
+    pub fn bulk_upsert<'a, const N: usize>(
+        &'a self,
+        table: &'a str,
+        columns: &'a [&'a str; N],
         rows: impl IntoIterator<Item = [Cell<'a>; N]>,
-        on_conflict: OnConflict<'_>,
-    ) -> Result<u64> {
+        on_conflict: OnConflict<'a>,
+    ) -> BoxFuture<'a, Result<u64>> {
         let rows: Vec<_> = rows.into_iter().collect();
-        self.bulk_rows(table, columns, &rows, on_conflict).await
+        Box::pin(async move { self.bulk_rows(table, columns, &rows, on_conflict).await })
     }
 
     async fn bulk_rows<const N: usize>(

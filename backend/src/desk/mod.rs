@@ -1,0 +1,17 @@
+//! What the kernel keeps for everybody, over HTTP: the journal, policies, notices.
+
+mod journal;
+mod notices;
+mod policies;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::kernel::app::App;
+
+/// All verbs of the kernel's own tables.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(journal::routes())
+        .merge(policies::routes())
+        .merge(notices::routes())
+}

@@ -1,0 +1,167 @@
+//! Signing in and out, acting for a colleague, and the nightly forgetting of what is over.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::identity::model::SignInPolicy;
+use crate::identity::rules::{self, Refusal};
+use crate::identity::session::{NewToken, Sessions};
+use crate::identity::{password, store};
+use crate::kernel::prelude::*;
+
+/// Opens a session for whoever knows the password. The refusal does not tell which of both was wrong, and
+/// takes the same time.
+pub async fn sign_in(app: &App, login: &str, given: &str, request_id: &str) -> Result<NewToken> {
+    let mut actor = Actor::system("sign-in");
+    actor.request_id = request_id.to_owned();
+    let (credentials, policy) = app
+        .db
+        .read(&actor, |tx| {
+            async move {
+                Ok((
+                    store::credentials_by_login(tx, login).await?,
+                    tx.policy::<SignInPolicy>().await?,
+                ))
+            }
+            .scope_boxed()
+        })
+        .await?;
+    if let Some(known) = &credentials {
+        rules::sign_in::not_locked(known.locked_until, app.clock().now())?;
+    }
+    let stored = credentials
+        .as_ref()
+        .map(|known| known.password_hash.as_str());
+    let right = password::verify(&app.settings, given, stored).await?;
+    let Some(known) = credentials else {
+        return Err(Refusal::SignInRefused {}.into());
+    };
+    if !right {
+        return refuse(app, &actor, known.id, login, &policy).await;
+    }
+    if !known.active || !known.organisation_active {
+        return Err(Refusal::SignInRefused {}.into());
+    }
+    let token = NewToken::generate();
+    let user = known.id;
+    let lifetime = Duration::from_secs(policy.absolute_hours * 3600);
+    actor.user_id = Some(user);
+    app.db
+        .write(&actor, |tx| {
+            let token = &token;
+            async move {
+                store::user_succeeded(tx, user).await?;
+                let expires_at = tx.now().plus(lifetime);
+                store::session_insert(tx, &token.token_hash, user, &token.csrf, expires_at).await?;
+                tx.journal(
+                    "user_account",
+                    user,
+                    Some(login),
+                    Verb("sign_in"),
+                    json!({}),
+                );
+                Ok(())
+            }
+            .scope_boxed()
+        })
+        .await?;
+    Ok(token)
+}
+
+/// Counts the wrong password, and locks when it was one too many.
+async fn refuse(
+    app: &App,
+    actor: &Actor,
+    user: UserId,
+    login: &str,
+    policy: &SignInPolicy,
+) -> Result<NewToken> {
+    app.db
+        .write(actor, |tx| {
+            async move {
+                let failures = store::user_failed(tx, user).await?;
+                if let Some(until) = rules::sign_in::lock(policy, failures, tx.now()) {
+                    store::user_lock(tx, user, until).await?;
+                    let facts = json!({ "failures": failures, "until": until });
+                    tx.journal("user_account", user, Some(login), Verb("lock"), facts);
+                }
+                Ok(())
+            }
+            .scope_boxed()
+        })
+        .await?;
+    Err(Refusal::SignInRefused {}.into())
+}
+
+/// Ends a session.
+pub async fn sign_out(app: &App, actor: &Actor, token_hash: &str) -> Result<()> {
+    app.db
+        .write(actor, |tx| {
+            async move {
+                store::session_delete(tx, token_hash).await?;
+                if let Some(user) = tx.actor().user_id {
+                    tx.journal("user_account", user, None, Verb("sign_out"), json!({}));
+                }
+                Ok(())
+            }
+            .scope_boxed()
+        })
+        .await?;
+    app.memory::<Sessions>().forget();
+    Ok(())
+}
+
+/// From now on this session acts for `colleague`, who delegated his work; or for itself again.
+pub async fn act_for(
+    app: &App,
+    actor: &Actor,
+    token_hash: &str,
+    colleague: Option<UserId>,
+) -> Result<()> {
+    app.db
+        .write(actor, |tx| {
+            async move {
+                let user = tx.actor().user_id.ok_or(General::NotSignedIn {})?;
+                if let Some(colleague) = colleague {
+                    let delegators = store::delegators_of(tx, user).await?;
+                    if !delegators.iter().any(|from| from.id == colleague) {
+                        return Err(Refusal::NotDelegated {}.into());
+                    }
+                    // An absent colleague who may not sign in any more has nothing to be done in his name.
+                    if store::desk_of(tx, colleague).await?.is_none() {
+                        return Err(Refusal::NotDelegated {}.into());
+                    }
+                }
+                store::session_act_for(tx, token_hash, colleague).await?;
+                tx.journal(
+                    "user_account",
+                    user,
+                    None,
+                    Verb("act_for"),
+                    json!({ "for": colleague }),
+                );
+                Ok(())
+            }
+            .scope_boxed()
+        })
+        .await?;
+    app.memory::<Sessions>().forget();
+    Ok(())
+}
+
+/// Forgets sessions that are over; answers how many. A duty, once an hour.
+pub async fn forget_sessions(app: &App) -> Result<u64> {
+    app.db
+        .write(&Actor::system("identity.forget_sessions"), |tx| {
+            async move {
+                let policy = tx.policy::<SignInPolicy>().await?;
+                let idle_since = tx
+                    .now()
+                    .minus(Duration::from_secs(policy.idle_minutes * 60));
+                store::sessions_forget(tx, tx.now(), idle_since).await
+            }
+            .scope_boxed()
+        })
+        .await
+}
