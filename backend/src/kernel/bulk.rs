@@ -177,7 +177,7 @@ impl ColumnKind {
         }
     }
 
-    fn sql(self) -> &'static str {
+    pub(crate) fn sql(self) -> &'static str {
         match self {
             Self::Int => "BIGINT",
             Self::Text => "TEXT",

@@ -53,6 +53,11 @@ pub trait Id: Copy + Send + Sync + 'static {
     fn raw(self) -> i64;
 }
 
+/// The numbers inside, for lists in hand-written SQL.
+pub fn raw_ids<I: Id>(ids: impl IntoIterator<Item = I>) -> Vec<i64> {
+    ids.into_iter().map(Id::raw).collect()
+}
+
 /// Declares the id newtype of one kind of thing: `id_type!(/// An order. OrderId);`
 #[macro_export]
 macro_rules! id_type {

@@ -33,6 +33,7 @@ CREATE TABLE stock_move (
     document TEXT NOT NULL,                  -- kind of the document that moved it, e.g. receipt
     document_id BIGINT NOT NULL,
     actor_user_id BIGINT,
+    period TEXT,                             -- YYYY-MM to which consumption counts, null for other moves
     reverses_id BIGINT,
     dedupe_key TEXT NOT NULL UNIQUE,         -- a document's line moves once
     CHECK (from_place_id <> to_place_id)
@@ -70,3 +71,36 @@ CREATE TABLE consumption_month (
     stockout_days BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, item_id, period)
 );
+
+-- A facility's report of consumption from a file. The same file twice is the same report.
+CREATE TABLE consumption_import (
+    id BIGINT NOT NULL PRIMARY KEY,
+    organisation_id BIGINT NOT NULL REFERENCES organisation (id),
+    file_name TEXT NOT NULL,
+    file_hash TEXT NOT NULL,
+    row_count BIGINT NOT NULL,
+    created_by BIGINT,
+    created_at BIGINT NOT NULL,
+    version BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX consumption_import_key ON consumption_import (organisation_id, file_hash);
+CREATE INDEX consumption_import_organisation ON consumption_import (organisation_id, id);
+
+-- Every row of it: what is not mapped yet waits here and is shown, it is never dropped.
+CREATE TABLE consumption_import_row (
+    import_id BIGINT NOT NULL REFERENCES consumption_import (id),
+    row_no BIGINT NOT NULL,                  -- line or sheet row of the file
+    local_code TEXT NOT NULL,
+    local_name TEXT NOT NULL,
+    local_specification TEXT NOT NULL,
+    local_unit TEXT NOT NULL,
+    quantity TEXT NOT NULL,                  -- as written, in the facility's own unit
+    period TEXT NOT NULL,                    -- YYYY-MM
+    state TEXT NOT NULL,                     -- waiting | posted | ignored | faulty
+    fault TEXT,                              -- code of the reason of a faulty row
+    item_id BIGINT REFERENCES item (id),
+    quantity_milli BIGINT,                   -- in base units, once posted
+    unrecorded_milli BIGINT,                 -- of it used beyond what the ledger knew of
+    PRIMARY KEY (import_id, row_no)
+);
+CREATE INDEX consumption_import_row_waiting ON consumption_import_row (import_id) WHERE state = 'waiting';

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, TryGetable, Value};
 
 use super::tx::Tx;
+use crate::kernel::bulk::{Cell, ColumnKind};
 use crate::kernel::error::{Error, Result};
 
 /// Binds for hand-written SQL: `binds![order_id, state, day]`.
@@ -87,9 +88,67 @@ impl Tx {
         }
     }
 
+    /// A table named `alias` made of `rows` with one bind, to be joined in hand-written SQL; a constant text
+    /// whatever the number of rows. Put it first and `CROSS JOIN` the big table, so that SQLite drives from it.
+    pub fn listed<'a, const N: usize>(
+        &self,
+        alias: &str,
+        columns: [&str; N],
+        rows: impl IntoIterator<Item = [Cell<'a>; N]>,
+    ) -> (String, Value) {
+        let mut kinds = [None; N];
+        let list: Vec<serde_json::Value> = rows
+            .into_iter()
+            .map(|row| {
+                for (kind, cell) in kinds.iter_mut().zip(&row) {
+                    *kind = kind.or(ColumnKind::of(cell));
+                }
+                let named = columns
+                    .iter()
+                    .zip(row)
+                    .map(|(column, cell)| ((*column).to_owned(), json(cell)));
+                serde_json::Value::Object(named.collect())
+            })
+            .collect();
+        let bind = serde_json::Value::Array(list).to_string().into();
+        let column = |(column, kind): (&&str, &Option<ColumnKind>)| {
+            if self.conn().is_postgres() {
+                format!("{column} {}", kind.unwrap_or(ColumnKind::Int).sql())
+            } else {
+                format!("value ->> '{column}' AS {column}")
+            }
+        };
+        let text = columns
+            .iter()
+            .zip(&kinds)
+            .map(column)
+            .collect::<Vec<_>>()
+            .join(", ");
+        if self.conn().is_postgres() {
+            (
+                format!("json_to_recordset(CAST(? AS JSON)) AS {alias}({text})"),
+                bind,
+            )
+        } else {
+            (
+                format!("(SELECT {text} FROM json_each(?)) AS {alias}"),
+                bind,
+            )
+        }
+    }
+
     fn statement(&self, sql: &str, binds: Vec<Value>) -> Statement {
         let text = placeholders(sql, self.conn().is_postgres());
         Statement::from_sql_and_values(self.conn().get_database_backend(), text, binds)
+    }
+}
+
+fn json(cell: Cell<'_>) -> serde_json::Value {
+    match cell {
+        Cell::Int(value) => value.into(),
+        Cell::Text(value) => value.into_owned().into(),
+        Cell::Bool(value) => value.into(),
+        Cell::Null => serde_json::Value::Null,
     }
 }
 

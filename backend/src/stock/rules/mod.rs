@@ -1,0 +1,6 @@
+//! Decisions about stock: facts in, decision or refusal out.
+
+pub mod count;
+pub mod fefo;
+pub mod ledger;
+pub mod outage;

@@ -1,0 +1,18 @@
+//! Suppliers, contracts and prices 供应商与合同.
+//!
+//! Who may deliver to the county (配送企业), with which licences (证照) and in which standing (信誉状态), and
+//! what he has promised in contracts (合同): which items, in packs of what size, at which all-units price
+//! tiers (阶梯价), how much of it (协议量) and how fast.
+//!
+//! Slices to the right ask three questions: what does an item cost today ([`offers`]), may this supplier
+//! receive orders ([`blocks_pinned`], [`rules::orders`]), and how much of an agreed volume is used ([`commitments`]).
+
+mod commitments;
+mod entity;
+pub mod model;
+mod offers;
+pub mod rules;
+mod store;
+
+pub use commitments::{commitments, commitments_move};
+pub use offers::{best, best_offers, blocks_pinned, offers};

@@ -1,0 +1,4 @@
+//! Rows of the slice.
+
+pub(super) mod commitments;
+pub(super) mod offers;
