@@ -1,7 +1,6 @@
 //! Set-wise writes: thousands of rows in a handful of statements whose text does not depend on their number.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use crate::kernel::clock::{Day, Instant};
 
@@ -103,60 +102,72 @@ pub(crate) fn chunk_rows(left: usize, columns: usize) -> usize {
     CHUNKS.iter().copied().find(fits).unwrap_or(1)
 }
 
-/// `INSERT … VALUES (?,?),(?,?) …` for SQLite.
-pub(crate) fn values_sql(
-    table: &str,
-    columns: &[&str],
-    rows: usize,
-    conflict: OnConflict<'_>,
-) -> String {
-    let mut sql = head(table, columns);
-    sql.push_str(" VALUES ");
-    let tuple = format!("({})", vec!["?"; columns.len()].join(","));
-    for row in 0..rows {
-        if row > 0 {
-            sql.push(',');
-        }
-        sql.push_str(&tuple);
-    }
-    push_conflict(&mut sql, conflict);
-    sql
+/// What surrounds the rows of a bulk statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Frame<'a> {
+    /// `INSERT INTO table (columns) rows ON CONFLICT …`.
+    Insert(OnConflict<'a>),
+    /// `WITH v (columns) AS (rows) UPDATE table SET … FROM v WHERE …`.
+    Update {
+        /// SQL after `SET`.
+        set: &'a str,
+        /// SQL after `WHERE`.
+        on: &'a str,
+    },
 }
 
-/// `INSERT … SELECT * FROM UNNEST($1::BIGINT[], …)` for PostgreSQL: one array bind for each column.
+impl Frame<'_> {
+    fn around(self, table: &str, columns: &[&str], rows: &str) -> String {
+        let columns = columns.join(",");
+        match self {
+            Self::Insert(conflict) => {
+                format!("INSERT INTO {table} ({columns}) {rows}{}", conflict.sql())
+            }
+            Self::Update { set, on } => {
+                format!("WITH v ({columns}) AS ({rows}) UPDATE {table} SET {set} FROM v WHERE {on}")
+            }
+        }
+    }
+}
+
+impl OnConflict<'_> {
+    fn sql(self) -> String {
+        match self {
+            Self::Fail => String::new(),
+            Self::Keep { key: [] } => " ON CONFLICT DO NOTHING".to_owned(),
+            Self::Keep { key } => format!(" ON CONFLICT ({}) DO NOTHING", key.join(",")),
+            Self::Update { key, set } => {
+                format!(" ON CONFLICT ({}) DO UPDATE SET {set}", key.join(","))
+            }
+        }
+    }
+}
+
+/// The statement for SQLite, with its rows as `VALUES (?,?),(?,?) …`.
+pub(crate) fn values_sql(table: &str, columns: &[&str], rows: usize, frame: Frame<'_>) -> String {
+    let tuple = format!("({})", vec!["?"; columns.len()].join(","));
+    frame.around(
+        table,
+        columns,
+        &format!("VALUES {}", vec![tuple.as_str(); rows].join(",")),
+    )
+}
+
+/// The statement for PostgreSQL, with its rows as `SELECT * FROM UNNEST($1::BIGINT[], …)`: one array bind for
+/// each column.
 pub(crate) fn unnest_sql(
     table: &str,
     columns: &[&str],
     kinds: &[ColumnKind],
-    conflict: OnConflict<'_>,
+    frame: Frame<'_>,
 ) -> String {
-    let mut sql = head(table, columns);
-    sql.push_str(" SELECT * FROM UNNEST(");
-    for (index, kind) in kinds.iter().enumerate() {
-        let comma = if index > 0 { "," } else { "" };
-        // Writing into a String cannot fail.
-        let _ = write!(sql, "{comma}${}::{}[]", index + 1, kind.sql());
-    }
-    sql.push(')');
-    push_conflict(&mut sql, conflict);
-    sql
-}
-
-fn head(table: &str, columns: &[&str]) -> String {
-    format!("INSERT INTO {table} ({})", columns.join(","))
-}
-
-fn push_conflict(sql: &mut String, conflict: OnConflict<'_>) {
-    match conflict {
-        OnConflict::Fail => {}
-        OnConflict::Keep { key: [] } => sql.push_str(" ON CONFLICT DO NOTHING"),
-        OnConflict::Keep { key } => {
-            let _ = write!(sql, " ON CONFLICT ({}) DO NOTHING", key.join(","));
-        }
-        OnConflict::Update { key, set } => {
-            let _ = write!(sql, " ON CONFLICT ({}) DO UPDATE SET {set}", key.join(","));
-        }
-    }
+    let array = |(index, kind): (usize, &ColumnKind)| format!("${}::{}[]", index + 1, kind.sql());
+    let arrays: Vec<String> = kinds.iter().enumerate().map(array).collect();
+    frame.around(
+        table,
+        columns,
+        &format!("SELECT * FROM UNNEST({})", arrays.join(",")),
+    )
 }
 
 /// The type of a column, told by its first value.
@@ -200,22 +211,31 @@ mod tests {
 
     #[test]
     fn both_engines_get_the_same_conflict_clause() {
-        let update = OnConflict::Update {
+        let update = Frame::Insert(OnConflict::Update {
             key: &["a"],
             set: "b = excluded.b",
-        };
+        });
+        let kinds = [ColumnKind::Int, ColumnKind::Text];
         assert_eq!(
             values_sql("t", &["a", "b"], 2, update),
             "INSERT INTO t (a,b) VALUES (?,?),(?,?) ON CONFLICT (a) DO UPDATE SET b = excluded.b"
         );
+        let keep = Frame::Insert(OnConflict::Keep { key: &[] });
         assert_eq!(
-            unnest_sql(
-                "t",
-                &["a", "b"],
-                &[ColumnKind::Int, ColumnKind::Text],
-                OnConflict::Keep { key: &[] }
-            ),
+            unnest_sql("t", &["a", "b"], &kinds, keep),
             "INSERT INTO t (a,b) SELECT * FROM UNNEST($1::BIGINT[],$2::TEXT[]) ON CONFLICT DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn many_rows_change_in_one_statement() {
+        let frame = Frame::Update {
+            set: "b = v.b",
+            on: "t.a = v.a",
+        };
+        assert_eq!(
+            values_sql("t", &["a", "b"], 2, frame),
+            "WITH v (a,b) AS (VALUES (?,?),(?,?)) UPDATE t SET b = v.b FROM v WHERE t.a = v.a"
         );
     }
 }

@@ -4,7 +4,9 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter
 
 use super::tx::{Deferred, Tx};
 use crate::kernel::BoxFuture;
-use crate::kernel::bulk::{Cell, ColumnKind, OnConflict, chunk_rows, unnest_sql, values_sql};
+use crate::kernel::bulk::{
+    Cell, ColumnKind, Frame, OnConflict, chunk_rows, unnest_sql, values_sql,
+};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{JournalId, NoticeId, OutboxId};
 use crate::kernel::reach::Scoped;
@@ -104,7 +106,25 @@ impl Tx {
         on_conflict: OnConflict<'a>,
     ) -> BoxFuture<'a, Result<u64>> {
         let rows: Vec<_> = rows.into_iter().collect();
-        Box::pin(async move { self.bulk_rows(table, columns, &rows, on_conflict).await })
+        let frame = Frame::Insert(on_conflict);
+        Box::pin(async move { self.bulk_rows(table, columns, &rows, frame).await })
+    }
+
+    /// Changes many rows by key: `rows` are a table `v` with these columns for the SQL after `SET` and `WHERE`.
+    ///
+    /// `tx.bulk_update("balance", &["id", "by"], rows, "held = held + v.by", "balance.id = v.id")`. No key may
+    /// stand twice among the rows. A column of nothing but NULL is text.
+    pub fn bulk_update<'a, const N: usize>(
+        &'a self,
+        table: &'a str,
+        columns: &'a [&'a str; N],
+        rows: impl IntoIterator<Item = [Cell<'a>; N]>,
+        set: &'a str,
+        on: &'a str,
+    ) -> BoxFuture<'a, Result<u64>> {
+        let rows: Vec<_> = rows.into_iter().collect();
+        let frame = Frame::Update { set, on };
+        Box::pin(async move { self.bulk_rows(table, columns, &rows, frame).await })
     }
 
     async fn bulk_rows<const N: usize>(
@@ -112,17 +132,17 @@ impl Tx {
         table: &str,
         columns: &[&str; N],
         rows: &[[Cell<'_>; N]],
-        on_conflict: OnConflict<'_>,
+        frame: Frame<'_>,
     ) -> Result<u64> {
         self.ensure_writing()?;
         if self.conn().is_postgres() {
-            return self.bulk_postgres(table, columns, rows, on_conflict).await;
+            return self.bulk_postgres(table, columns, rows, frame).await;
         }
         let mut done = 0;
         let mut left = rows;
         while !left.is_empty() {
             let (chunk, rest) = left.split_at(chunk_rows(left.len(), N));
-            let sql = values_sql(table, columns, chunk.len(), on_conflict);
+            let sql = values_sql(table, columns, chunk.len(), frame);
             done += self
                 .conn()
                 .execute_cells(sql, chunk.iter().flatten(), chunk.len() * N)
@@ -137,7 +157,7 @@ impl Tx {
         table: &str,
         columns: &[&str; N],
         rows: &[[Cell<'_>; N]],
-        on_conflict: OnConflict<'_>,
+        frame: Frame<'_>,
     ) -> Result<u64> {
         let mut done = 0;
         // An array is one bind whatever its length; chunks only bound the memory of a message.
@@ -145,11 +165,15 @@ impl Tx {
             let kinds: [Option<ColumnKind>; N] = std::array::from_fn(|column| {
                 chunk.iter().find_map(|row| ColumnKind::of(&row[column]))
             });
-            // A column of nothing but NULL has no type to cast to; leaving it out means the same.
+            // A column of nothing but NULL has no type: an insert leaves it out, which means the same.
+            let kinds = match frame {
+                Frame::Insert(_) => kinds,
+                Frame::Update { .. } => kinds.map(|kind| kind.or(Some(ColumnKind::Text))),
+            };
             let used: Vec<usize> = (0..N).filter(|column| kinds[*column].is_some()).collect();
             let names: Vec<&str> = used.iter().map(|column| columns[*column]).collect();
             let kinds: Vec<ColumnKind> = used.iter().filter_map(|column| kinds[*column]).collect();
-            let sql = unnest_sql(table, &names, &kinds, on_conflict);
+            let sql = unnest_sql(table, &names, &kinds, frame);
             done += self
                 .conn()
                 .execute_columns(sql, &used, &kinds, chunk)
