@@ -1,5 +1,6 @@
 import { formulary } from './formulary';
+import { identity } from './identity';
 import type { SliceRoutes } from './types';
 
 /** Every slice's pages, navigation entries and search sources, left to right. A new slice adds one line. */
-export const slices: SliceRoutes[] = [formulary];
+export const slices: SliceRoutes[] = [formulary, identity];

@@ -1,0 +1,38 @@
+import { api } from '@/shared/api/client';
+import type { Problem } from '@/shared/api/problem';
+import { useVerb } from '@/shared/api/verb';
+import type { Organisation, OrganisationFacts } from '../model';
+import { ORGANISATIONS } from './organisations';
+
+interface Options {
+  done: string;
+  onDone: (organisation: Organisation) => void;
+  onProblem: (problem: Problem) => boolean;
+}
+
+export interface NewOrganisation extends OrganisationFacts {
+  kind: string;
+  parent_id: string | null;
+}
+
+export function useCreateOrganisation(options: Options) {
+  return useVerb<NewOrganisation, Organisation>({
+    call: (body, head) => api.POST('/api/identity/organisations', { body, headers: head.create }),
+    touches: [ORGANISATIONS],
+    row: (_, made) => made.id,
+    ...options,
+  });
+}
+
+export interface OrganisationChange extends OrganisationFacts {
+  parent_id: string | null;
+}
+
+export function useAmendOrganisation(organisation: Pick<Organisation, 'id' | 'version'>, options: Options) {
+  return useVerb<OrganisationChange, Organisation>({
+    call: (body, head) => api.PUT('/api/identity/organisations/{id}', { params: { path: { id: organisation.id } }, body, headers: head.on(organisation.version) }),
+    touches: [ORGANISATIONS],
+    row: () => organisation.id,
+    ...options,
+  });
+}

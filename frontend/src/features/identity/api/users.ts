@@ -1,0 +1,49 @@
+import { api } from '@/shared/api/client';
+import { useList, type Filters, type Listing } from '@/shared/api/list';
+import type { Problem } from '@/shared/api/problem';
+import { useVerb } from '@/shared/api/verb';
+import type { User } from '../model';
+
+export const USERS = '/api/identity/users';
+
+export function useUsers(filters: Filters): Listing<User> {
+  return useList<User>(USERS, filters);
+}
+
+export interface UserFacts {
+  name: string;
+  email: string | null;
+  phone: string | null;
+  roles: string[];
+  locale: string;
+}
+
+export interface NewUser extends UserFacts {
+  organisation_id: string;
+  login: string;
+  password: string;
+}
+
+interface Options {
+  done: string;
+  onDone: () => void;
+  onProblem: (problem: Problem) => boolean;
+}
+
+export function useCreateUser(options: Options) {
+  return useVerb<NewUser, User>({
+    call: (body, head) => api.POST('/api/identity/users', { body, headers: head.create }),
+    touches: [USERS],
+    row: (_, made) => made.id,
+    ...options,
+  });
+}
+
+export function useAmendUser(user: Pick<User, 'id' | 'version'>, options: Options) {
+  return useVerb<UserFacts, User>({
+    call: (body, head) => api.PUT('/api/identity/users/{id}', { params: { path: { id: user.id } }, body, headers: head.on(user.version) }),
+    touches: [USERS],
+    row: () => user.id,
+    ...options,
+  });
+}
