@@ -1,6 +1,8 @@
+import { demand } from './demand';
 import { formulary } from './formulary';
 import { identity } from './identity';
+import { today } from './today';
 import type { SliceRoutes } from './types';
 
 /** Every slice's pages, navigation entries and search sources, left to right. A new slice adds one line. */
-export const slices: SliceRoutes[] = [formulary, identity];
+export const slices: SliceRoutes[] = [today, identity, formulary, demand];

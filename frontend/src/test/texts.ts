@@ -22,5 +22,5 @@ export function sourceFiles(folder = 'src'): string[] {
   });
 }
 
-/** `demand.state` in `t(\`demand.state.${x}\`)`: the part before the first expression. */
+/** A key ends in a dot when the code goes on with an expression: it is the part before it. */
 export const isPrefix = (used: string): boolean => used.endsWith('.');

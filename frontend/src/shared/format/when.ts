@@ -42,6 +42,12 @@ export function day(value: string | null | undefined, now = Date.now()): string 
   return value.startsWith(`${wall(now)?.year}-`) ? value.slice(5) : value;
 }
 
+/** `2026-11-23T18:00` on the county's wall, to the instant it names. */
+export const fromWall = (text: string): string => new Date(Date.parse(`${text}Z`) - SHANGHAI_MS).toISOString();
+
+/** An instant as the county's wall shows it: `2026-11-23T18:00`. */
+export const toWall = (instant: string): string => new Date(Date.parse(instant) + SHANGHAI_MS).toISOString().slice(0, 16);
+
 /** `14:32:07`, for what has just happened. */
 export const clockTime = (at: number): string => new Date(at + SHANGHAI_MS).toISOString().slice(11, 19);
 

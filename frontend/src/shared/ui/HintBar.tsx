@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import './hintbar.css';
 
 export type Hint = 'move' | 'cell' | 'open' | 'next_row' | 'explain' | 'adopt' | 'paste' | 'search' | 'palette' | 'submit' | 'undo';
 

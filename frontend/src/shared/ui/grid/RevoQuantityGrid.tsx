@@ -1,12 +1,13 @@
 import { RevoGrid } from '@revolist/react-datagrid';
 import type { AfterEditEvent, BeforeRangeSaveDataDetails, BeforeSaveDataDetails, RevoGridCustomEvent } from '@revolist/revogrid';
 import { App } from 'antd';
-import { useCallback, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePhone } from '../../lib/media';
 import { size } from '../../theme/tokens';
 import { ExplainAt } from '../Explain';
 import { acceptQuantity } from './accept';
+import { CellEditor, type EditorProps } from './CellEditor';
 import { columnOf, type Model } from './model';
 import type { Edit, GridColumn, GridHandle, GridProps } from './types';
 import { useGridKeys } from './useGridKeys';
@@ -14,10 +15,9 @@ import { useMirror } from './useMirror';
 import { usePaste } from './usePaste';
 import './grid.css';
 
-type Saving = RevoGridCustomEvent<BeforeSaveDataDetails>;
 type Pasting = RevoGridCustomEvent<BeforeRangeSaveDataDetails>;
 
-/** Normalises what was typed or pasted before RevoGrid keeps it, and refuses what is no quantity. */
+/** Normalises what was typed or pasted before it is kept, and refuses what is no quantity. */
 function useGuards<R>(columns: GridColumn<R>[]) {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -25,13 +25,10 @@ function useGuards<R>(columns: GridColumn<R>[]) {
     const accepts = new Map(columns.filter((column) => column.editable).map((column) => [column.key, column.accept ?? acceptQuantity]));
     const refuse = (text: string) => void message.error(t('common.grid.bad_number', { text }));
     return {
-      before: (event: Saving) => {
-        const text = String(event.detail.val ?? '');
-        const kept = accepts.get(String(event.detail.prop))?.(text) ?? null;
-        if (kept === null) {
-          event.preventDefault();
-          refuse(text);
-        } else event.detail.val = kept;
+      keep: (edit: Edit): Edit | null => {
+        const kept = accepts.get(edit.key)?.(edit.text) ?? null;
+        if (kept === null) refuse(edit.text);
+        return kept === null ? null : { ...edit, text: kept };
       },
       beforeRange: (event: Pasting) => {
         for (const [index, cells] of Object.entries(event.detail.data)) {
@@ -47,6 +44,12 @@ function useGuards<R>(columns: GridColumn<R>[]) {
       },
     };
   }, [columns, message, t]);
+}
+
+function useCellEditor<R>(props: EditorProps<R>): CellEditor<R> {
+  const [editor] = useState(() => new CellEditor(props));
+  useEffect(() => editor.follow(props));
+  return editor;
 }
 
 function editsOf(detail: AfterEditEvent): Edit[] {
@@ -89,7 +92,9 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
     const ids = new Set(chosen.map((model) => model.$id));
     onAdopt?.(rows.filter((row) => ids.has(rowId(row))));
   }, [onAdopt, rows, rowId]);
-  const onKeys = useGridKeys({ grid, explain: explain && open, adopt: onAdopt && !readonly ? adopt : undefined, submit: onSubmit });
+  const keep = useCallback((edits: Edit[]) => onEdit(edits.flatMap((edit) => guards.keep(edit) ?? [])), [guards, onEdit]);
+  const editor = useCellEditor({ grid, models, columns, readonly, onEdit: keep, onPaste: props.onPaste });
+  const onKeys = useGridKeys({ editor, grid, explain: explain && open, adopt: onAdopt && !readonly ? adopt : undefined, submit: onSubmit });
 
   const box = usePaste(grid, props.onPaste);
 
@@ -101,7 +106,7 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
   };
   const asked = why && rows.find((row) => rowId(row) === why.id);
   return (
-    <div ref={box} className="ys-grid" style={{ height: props.height ?? '100%' }} role="presentation" onKeyDownCapture={onKeys} onClick={clicked}>
+    <div ref={box} className="ys-grid" style={{ height: props.height ?? '100%' }} role="presentation" onKeyDownCapture={onKeys} onClick={clicked} onDoubleClick={(event) => editor.open(event.target as Element)}>
       <RevoGrid
         ref={grid}
         aria-label={props.label}
@@ -113,11 +118,13 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
         resize
         canMoveColumns={false}
         readonly={readonly}
-        applyOnClose
-        onBeforeedit={guards.before}
+        onBeforeeditstart={(event: Event) => event.preventDefault()}
+        onViewportscroll={() => editor.place()}
+        onAfterfocus={() => editor.place()}
         onBeforerangeedit={guards.beforeRange}
         onAfteredit={(event: RevoGridCustomEvent<AfterEditEvent>) => onEdit(editsOf(event.detail))}
       />
+      <input ref={editor.attach} className="ys-grid-input" tabIndex={-1} autoComplete="off" onKeyDown={(event) => editor.inputKey(event)} onPaste={(event) => editor.inputPaste(event)} onBlur={(event) => editor.inputBlur(event)} />
       {asked && explain ? <ExplainAt at={why.at} onClose={() => { setWhy(null); }}>{explain(asked)}</ExplainAt> : null}
     </div>
   );

@@ -1,7 +1,9 @@
 import { useCallback, type KeyboardEvent, type RefObject } from 'react';
+import type { CellEditor } from './CellEditor';
 import type { Model } from './model';
 
-interface Keys {
+interface Keys<R> {
+  editor: CellEditor<R>;
   grid: RefObject<HTMLRevoGridElement | null>;
   explain?: (model: Model, cell: Element | null) => void;
   adopt?: (models: Model[]) => void;
@@ -9,30 +11,30 @@ interface Keys {
 }
 
 /** Our keys win over RevoGrid's: it would start an edit on F2 and Enter. */
-export function useGridKeys({ grid, explain, adopt, submit }: Keys): (event: KeyboardEvent<HTMLElement>) => void {
+export function useGridKeys<R>({ editor, grid, explain, adopt, submit }: Keys<R>): (event: KeyboardEvent<HTMLElement>) => void {
   return useCallback(
     (event) => {
       const element = grid.current;
       if (!element) return;
       const control = event.ctrlKey || event.metaKey;
-      const editing = (event.target as HTMLElement).tagName === 'INPUT';
       const take = (act: () => Promise<void> | void) => {
         event.preventDefault();
         event.stopPropagation();
+        editor.commit();
         void act();
       };
       if (event.key === 'F2' && explain) take(() => explainFocused(element, explain));
       else if (control && event.key.toLowerCase() === 'd' && adopt) take(() => adoptSelected(element, adopt));
       else if (control && event.key === 'Enter' && submit) take(submit);
-      else if (event.key === 'Enter' && !editing && !control) take(() => stepDown(element));
+      else if (editor.gridKey(event)) event.stopPropagation();
     },
-    [grid, explain, adopt, submit],
+    [editor, grid, explain, adopt, submit],
   );
 }
 
 async function explainFocused(element: HTMLRevoGridElement, explain: (model: Model, cell: Element | null) => void): Promise<void> {
   const focused = await element.getFocused();
-  if (focused?.model) explain(focused.model as Model, element.querySelector('.focused-cell') ?? element);
+  if (focused?.model) explain(focused.model as Model, element.querySelector('revogr-focus.focused-cell') ?? element);
 }
 
 async function adoptSelected(element: HTMLRevoGridElement, adopt: (models: Model[]) => void): Promise<void> {
@@ -41,11 +43,4 @@ async function adoptSelected(element: HTMLRevoGridElement, adopt: (models: Model
   const to = range ? range.y1 : focused?.cell.y;
   if (from === undefined || to === undefined) return;
   adopt((visible as Model[]).slice(Math.min(from, to), Math.max(from, to) + 1));
-}
-
-async function stepDown(element: HTMLRevoGridElement): Promise<void> {
-  const [focused, visible] = await Promise.all([element.getFocused(), element.getVisibleSource()]);
-  if (!focused || focused.cell.y + 1 >= visible.length) return;
-  const next = { x: focused.cell.x, y: focused.cell.y + 1 };
-  await element.setCellsFocus(next, next, focused.colType, focused.rowType);
 }

@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '@/shared/api/client';
+import type { Page } from '@/shared/api/list';
+import { useVerb } from '@/shared/api/verb';
+import { fetchLines } from './requisitions';
+import type { Requisition, RequisitionLine, Template } from './types';
+
+/** Items a facility may request that match a text, a code or pinyin initials, each with its suggestion. */
+export function useItemSearch(facilityId: string, text: string) {
+  return useQuery({
+    queryKey: ['get', `/api/demand/facilities/${facilityId}/item-search`, text],
+    enabled: text.trim().length > 0,
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => findItems(facilityId, text, signal),
+  });
+}
+
+export async function findItems(facilityId: string, text: string, signal?: AbortSignal): Promise<RequisitionLine[]> {
+  const params = { path: { id: facilityId }, query: { q: text, limit: 12 } };
+  const { data } = await api.GET('/api/demand/facilities/{id}/item-search', { params, signal });
+  return (data as Page<RequisitionLine>).items;
+}
+
+/** Facts of several items at once, by exact code; codes the facility may not request are simply missing. */
+export async function findByCodes(facilityId: string, codes: readonly string[]): Promise<RequisitionLine[]> {
+  const found: RequisitionLine[] = [];
+  for (const code of codes) {
+    const hits = await findItems(facilityId, code);
+    const exact = hits.find((line) => line.item.code.toUpperCase() === code.toUpperCase());
+    if (exact) found.push(exact);
+  }
+  return found;
+}
+
+/** Lines of the facility's last regular requisition before this one; null when there is none. */
+export async function lastLines(facilityId: string, except: string): Promise<RequisitionLine[] | null> {
+  const query = { facility_id: facilityId, kind: 'regular', limit: 20 };
+  const { data } = await api.GET('/api/demand/requisitions', { params: { query } });
+  const before = (data as Page<Requisition>).items.find((each) => each.id !== except && each.state !== 'withdrawn');
+  return before ? fetchLines(before.id) : null;
+}
+
+export function useTemplates(facilityId: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['get', '/api/demand/templates', facilityId],
+    enabled,
+    queryFn: async () => {
+      const { data } = await api.GET('/api/demand/templates', { params: { query: { facility_id: facilityId } } });
+      return (data as Page<Template>).items;
+    },
+  });
+}
+
+export interface TemplateInput {
+  facility_id: string;
+  name: string;
+  lines: { item_id: string; quantity: string }[];
+}
+
+export function useSaveTemplate(done: string, onDone: () => void) {
+  return useVerb<TemplateInput>({
+    call: (body, head) => api.POST('/api/demand/templates', { params: { header: head.create }, body }),
+    touches: ['/api/demand/templates'],
+    done,
+    onDone,
+  });
+}

@@ -1,0 +1,25 @@
+import { api } from '@/shared/api/client';
+import type { TodayVerb } from '@/shared/api/today';
+import { useVerb } from '@/shared/api/verb';
+
+/** The path comes from the server with the task, so the generated types cannot follow it. */
+type LoosePost = (path: string, init: { headers: Record<string, string>; body: object }) => Promise<{ data?: unknown }>;
+
+export interface Act {
+  verb: TodayVerb;
+  id: string;
+  reason?: string;
+}
+
+/** Does a task's verb where it stands. */
+export function useAct(done: string) {
+  return useVerb<Act>({
+    call: ({ verb, reason }, head) => {
+      const headers = verb.version === null || verb.version === undefined ? head.create : head.on(verb.version);
+      return (api.POST as unknown as LoosePost)(verb.path ?? '', { headers, body: reason === undefined ? {} : { reason } });
+    },
+    touches: ['/api/demand', '/api/purchasing', '/api/formulary', '/api/suppliers', '/api/operations'],
+    row: ({ id }) => id,
+    done,
+  });
+}
