@@ -19,7 +19,11 @@ pub fn problem_codes() -> Vec<CodeRow> {
         kernel::error::General::CODES,
         kernel::error::Field::CODES,
         kernel::four_eyes::FourEyes::CODES,
+        kernel::table::TableFault::CODES,
         identity::rules::Refusal::CODES,
+        formulary::rules::refusal::Flaw::CODES,
+        formulary::rules::refusal::Remark::CODES,
+        formulary::rules::refusal::FormularyRefusal::CODES,
     ]
     .concat()
 }

@@ -16,7 +16,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The same, and nothing for a blank text.
+/// Runs of white space folded into one blank, none at the ends; the characters stay as they were written. Names and
+/// specifications are stored so, since NFKC would make 10⁶ into 106.
+pub fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same as [`fold`], and nothing for a blank text.
 pub fn fold_some(text: Option<&str>) -> Option<String> {
     text.map(fold).filter(|text| !text.is_empty())
 }

@@ -14,18 +14,18 @@ const RATIO_FROM_BYTES: u64 = 1024 * 1024;
 /// Refuses what is no workbook, is locked, damaged or unpacks beyond the limits.
 pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<(), TableError> {
     if !bytes.starts_with(b"PK\x03\x04") {
-        return Err(TableFault::NotXlsx.whole_file());
+        return Err(TableFault::NotXlsx {}.whole_file());
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > limits.parts {
         return Err(TableFault::TooManyParts {
-            parts: limits.parts,
+            limit: limits.parts,
         }
         .whole_file());
     }
     for part in ["[Content_Types].xml", "xl/workbook.xml"] {
         if archive.index_for_name(part).is_none() {
-            return Err(TableFault::NotXlsx.whole_file());
+            return Err(TableFault::NotXlsx {}.whole_file());
         }
     }
     let mut left = limits.unpacked_bytes;
@@ -37,12 +37,12 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<(), TableError> {
         let unpacked = io::copy(&mut part.take(allowed + 1), &mut io::sink())
             .map_err(|error| damaged(ZipError::Io(error)))?;
         if unpacked > left {
-            let bytes = limits.unpacked_bytes;
-            return Err(TableFault::UnpacksTooLarge { bytes }.whole_file());
+            let megabytes = limits.unpacked_bytes >> 20;
+            return Err(TableFault::UnpacksTooLarge { megabytes }.whole_file());
         }
         if unpacked > tight {
             return Err(TableFault::PackedTooTight {
-                ratio: limits.ratio,
+                limit: limits.ratio,
             }
             .whole_file());
         }
@@ -53,7 +53,7 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<(), TableError> {
 
 fn damaged(error: ZipError) -> TableError {
     match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => TableFault::Encrypted,
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => TableFault::Encrypted {},
         other => TableFault::Damaged {
             detail: other.to_string(),
         },
@@ -99,8 +99,8 @@ mod tests {
     #[test]
     fn a_zip_that_is_no_workbook_is_refused() {
         let zip = archive(&[("word/document.xml", b"<document/>")]);
-        assert_eq!(fault(&zip, &Limits::UPLOAD), TableFault::NotXlsx);
-        assert_eq!(fault(b"name,code", &Limits::UPLOAD), TableFault::NotXlsx);
+        assert_eq!(fault(&zip, &Limits::UPLOAD), TableFault::NotXlsx {});
+        assert_eq!(fault(b"name,code", &Limits::UPLOAD), TableFault::NotXlsx {});
     }
 
     #[test]
@@ -109,7 +109,7 @@ mod tests {
         assert!(bomb.len() < 20_000);
         assert_eq!(
             fault(&bomb, &Limits::UPLOAD),
-            TableFault::PackedTooTight { ratio: 200 }
+            TableFault::PackedTooTight { limit: 200 }
         );
         let limits = Limits {
             ratio: 10_000,
@@ -118,7 +118,7 @@ mod tests {
         };
         assert_eq!(
             fault(&bomb, &limits),
-            TableFault::UnpacksTooLarge { bytes: 4 << 20 }
+            TableFault::UnpacksTooLarge { megabytes: 4 }
         );
     }
 
@@ -134,6 +134,6 @@ mod tests {
             parts: 2,
             ..Limits::UPLOAD
         };
-        assert_eq!(fault(&good, &limits), TableFault::TooManyParts { parts: 2 });
+        assert_eq!(fault(&good, &limits), TableFault::TooManyParts { limit: 2 });
     }
 }

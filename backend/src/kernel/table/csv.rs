@@ -24,7 +24,7 @@ pub(super) fn rows(text: &str, limits: &Limits) -> Result<Vec<Row>, TableError> 
             continue;
         }
         if rows.len() > limits.rows {
-            return Err(TableFault::TooManyRows { rows: limits.rows }.at(row.number, 1));
+            return Err(TableFault::TooManyRows { limit: limits.rows }.at(row.number, 1));
         }
         rows.push(row);
     }
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         loop {
             if cells.len() == self.limits.columns {
                 return Err(self.fault(TableFault::TooManyColumns {
-                    columns: self.limits.columns,
+                    limit: self.limits.columns,
                 }));
             }
             let cell = if self.peek() == Some(b'"') {
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
             if cell.len() > self.limits.cell_chars && cell.chars().count() > self.limits.cell_chars
             {
                 return Err(self.fault(TableFault::CellTooLong {
-                    chars: self.limits.cell_chars,
+                    limit: self.limits.cell_chars,
                 }));
             }
             cells.push(cell);
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
         while let Some(byte) = self.peek() {
             match byte {
                 b',' | b'\r' | b'\n' => break,
-                b'"' => return Err(self.fault(TableFault::QuoteInsideText)),
+                b'"' => return Err(self.fault(TableFault::QuoteInsideText {})),
                 _ => self.at += 1,
             }
         }
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             match self.peek() {
                 None => {
                     (self.at, self.line, self.line_start) = opening;
-                    return Err(self.fault(TableFault::UnclosedQuote));
+                    return Err(self.fault(TableFault::UnclosedQuote {}));
                 }
                 Some(b'"') => {
                     cell.push_str(&self.text[start..self.at]);
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
                     match self.peek() {
                         Some(b'"') => self.at += 1,
                         None | Some(b',' | b'\r' | b'\n') => return Ok(cell),
-                        Some(_) => return Err(self.fault(TableFault::TextAfterQuote)),
+                        Some(_) => return Err(self.fault(TableFault::TextAfterQuote {})),
                     }
                 }
                 Some(b'\r' | b'\n') => self.line_end(),
@@ -190,11 +190,14 @@ mod tests {
 
     #[test]
     fn broken_quotes_are_told_with_their_place() {
-        assert_eq!(refusal("a\n药,\"x\ny"), TableFault::UnclosedQuote.at(2, 3));
-        assert_eq!(refusal("a\n\"x\"y"), TableFault::TextAfterQuote.at(2, 4));
+        assert_eq!(
+            refusal("a\n药,\"x\ny"),
+            TableFault::UnclosedQuote {}.at(2, 3)
+        );
+        assert_eq!(refusal("a\n\"x\"y"), TableFault::TextAfterQuote {}.at(2, 4));
         assert_eq!(
             refusal("a\n5\" needle"),
-            TableFault::QuoteInsideText.at(2, 2)
+            TableFault::QuoteInsideText {}.at(2, 2)
         );
     }
 
@@ -207,9 +210,9 @@ mod tests {
             ..Limits::OFFLINE
         };
         let fault = |text| rows(text, &limits).unwrap_err().fault;
-        assert_eq!(fault("a\n1\n2\n3"), TableFault::TooManyRows { rows: 2 });
-        assert_eq!(fault("a,b,c"), TableFault::TooManyColumns { columns: 2 });
-        assert_eq!(fault("a,阿莫西林"), TableFault::CellTooLong { chars: 3 });
+        assert_eq!(fault("a\n1\n2\n3"), TableFault::TooManyRows { limit: 2 });
+        assert_eq!(fault("a,b,c"), TableFault::TooManyColumns { limit: 2 });
+        assert_eq!(fault("a,阿莫西林"), TableFault::CellTooLong { limit: 3 });
         assert!(rows("a,阿莫西\n1\n2", &limits).is_ok());
     }
 }

@@ -23,13 +23,13 @@ impl Encoding {
                 let guess = (self == Encoding::Detect).then(|| guess(bytes)).flatten();
                 guess.ok_or_else(|| {
                     let (line, column) = place(&body[..error.valid_up_to()]);
-                    TableFault::NotUtf8.at(line, column)
+                    TableFault::NotUtf8 {}.at(line, column)
                 })?
             }
         };
         if let Some(at) = text.bytes().position(is_control) {
             let (line, column) = place(&text.as_bytes()[..at]);
-            return Err(TableFault::NotText.at(line, column));
+            return Err(TableFault::NotText {}.at(line, column));
         }
         Ok((text, name))
     }
@@ -89,7 +89,7 @@ mod tests {
         );
         assert_eq!(
             Encoding::Utf8.decode(&gbk).unwrap_err(),
-            TableFault::NotUtf8.at(1, 2),
+            TableFault::NotUtf8 {}.at(1, 2),
             "the first two bytes happen to be a letter of UTF-8"
         );
     }
@@ -108,11 +108,11 @@ mod tests {
         let error = Encoding::Utf8
             .decode(b"name\r\nok\r\xe9\x98\xbf\xff")
             .unwrap_err();
-        assert_eq!(error, TableFault::NotUtf8.at(3, 2));
+        assert_eq!(error, TableFault::NotUtf8 {}.at(3, 2));
         assert!(Encoding::Detect.decode(b"\x00\xff\xfe\x01").is_err());
         assert_eq!(
             Encoding::Detect.decode(b"a\nb\0").unwrap_err(),
-            TableFault::NotText.at(2, 2)
+            TableFault::NotText {}.at(2, 2)
         );
     }
 }

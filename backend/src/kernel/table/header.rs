@@ -126,11 +126,11 @@ mod tests {
         let table = sheet("\n品名,规格,规格\n").table(&["名称"]);
         assert_eq!(
             table.column("名称").unwrap_err().to_string(),
-            "2:1 no column is headed \"名称\""
+            "2:1 No column is headed “名称”."
         );
         assert_eq!(
             table.column("规格").unwrap_err().to_string(),
-            "2:3 two columns are headed \"规格\": B2 and C2"
+            "2:3 Two columns are headed “规格”: B2 and C2."
         );
         assert!(table.column("品名").is_ok());
     }

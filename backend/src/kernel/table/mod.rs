@@ -64,12 +64,12 @@ impl Sheet {
     ) -> Result<Sheet, TableError> {
         if bytes.len() > limits.bytes {
             return Err(TableFault::TooLarge {
-                bytes: limits.bytes,
+                megabytes: limits.bytes as u64 >> 20,
             }
             .whole_file());
         }
         if bytes.is_empty() {
-            return Err(TableFault::Empty.whole_file());
+            return Err(TableFault::Empty {}.whole_file());
         }
         let sheet = match promised(file_name, bytes) {
             Format::Xlsx => Sheet {
@@ -87,7 +87,7 @@ impl Sheet {
             }
         };
         if sheet.rows.is_empty() {
-            return Err(TableFault::Empty.whole_file());
+            return Err(TableFault::Empty {}.whole_file());
         }
         Ok(sheet)
     }
@@ -107,15 +107,20 @@ fn promised(file_name: &str, bytes: &[u8]) -> Format {
     }
 }
 
-/// `(1, 11)` is `B12`: the address of a cell as Excel shows it. The column counts from 0, the row from 1.
+/// `(1, 12)` is `B12`: the address of a cell as Excel shows it. The column counts from 0, the row from 1.
 pub fn address(column: usize, row: u32) -> String {
+    column_letters(column) + &row.to_string()
+}
+
+/// The letters of a column counted from 0.
+pub fn column_letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
         letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().collect::<String>() + &row.to_string()
+    letters.iter().rev().collect()
 }
 
 #[cfg(test)]

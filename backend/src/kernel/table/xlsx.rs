@@ -62,9 +62,9 @@ fn ole_fault(bytes: &[u8]) -> TableFault {
         .collect();
     let locked = bytes.windows(name.len()).any(|window| window == name);
     if locked {
-        TableFault::Encrypted
+        TableFault::Encrypted {}
     } else {
-        TableFault::OldXls
+        TableFault::OldXls {}
     }
 }
 
@@ -75,7 +75,7 @@ fn grid(bytes: &[u8], limits: &Limits) -> Result<Grid, TableError> {
         .iter()
         .find(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
         .map(|sheet| sheet.name.clone())
-        .ok_or_else(|| TableFault::NoSheet.whole_file())?;
+        .ok_or_else(|| TableFault::NoSheet {}.whole_file())?;
     let mut text_left = limits.unpacked_bytes;
     let mut grid = cells(&mut workbook, &sheet, limits, &mut text_left)?;
     let merged = workbook
@@ -104,14 +104,14 @@ fn cells(
         }
         let fault = if column as usize >= limits.columns {
             Some(TableFault::TooManyColumns {
-                columns: limits.columns,
+                limit: limits.columns,
             })
         } else if text.len() > limits.cell_chars && text.chars().count() > limits.cell_chars {
             Some(TableFault::CellTooLong {
-                chars: limits.cell_chars,
+                limit: limits.cell_chars,
             })
         } else if grid.len() > limits.rows && !grid.contains_key(&row) {
-            Some(TableFault::TooManyRows { rows: limits.rows })
+            Some(TableFault::TooManyRows { limit: limits.rows })
         } else {
             None
         };
@@ -149,7 +149,7 @@ fn fill_down(
 fn spend(left: &mut u64, text: &str, limits: &Limits) -> Result<(), TableError> {
     *left = left.checked_sub(text.len() as u64).ok_or_else(|| {
         TableFault::UnpacksTooLarge {
-            bytes: limits.unpacked_bytes,
+            megabytes: limits.unpacked_bytes >> 20,
         }
         .whole_file()
     })?;

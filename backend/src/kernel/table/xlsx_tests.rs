@@ -102,7 +102,7 @@ fn one_far_cell_does_not_cost_a_grid() {
     let error = rows(&bytes, &Limits::UPLOAD).unwrap_err();
     assert_eq!(
         error,
-        TableFault::TooManyColumns { columns: 256 }.at(1_048_576, 16_384)
+        TableFault::TooManyColumns { limit: 256 }.at(1_048_576, 16_384)
     );
     assert_eq!(rows(&bytes, &Limits::OFFLINE).unwrap().len(), 2);
 }
@@ -120,7 +120,7 @@ fn limits_name_the_cell() {
     };
     assert_eq!(
         rows(&bytes, &limits).unwrap_err(),
-        TableFault::CellTooLong { chars: 3 }.at(2, 2)
+        TableFault::CellTooLong { limit: 3 }.at(2, 2)
     );
     let limits = Limits {
         rows: 1,
@@ -128,7 +128,7 @@ fn limits_name_the_cell() {
     };
     assert_eq!(
         rows(&bytes, &limits).unwrap_err(),
-        TableFault::TooManyRows { rows: 1 }.at(3, 1)
+        TableFault::TooManyRows { limit: 1 }.at(3, 1)
     );
 }
 
@@ -138,15 +138,15 @@ fn old_and_locked_workbooks_are_called_by_their_names() {
     bytes.resize(512, 0);
     assert_eq!(
         rows(&bytes, &Limits::UPLOAD).unwrap_err().fault,
-        TableFault::OldXls
+        TableFault::OldXls {}
     );
     bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     assert_eq!(
         rows(&bytes, &Limits::UPLOAD).unwrap_err().fault,
-        TableFault::Encrypted
+        TableFault::Encrypted {}
     );
     let fault = rows("品名,规格".as_bytes(), &Limits::UPLOAD)
         .unwrap_err()
         .fault;
-    assert_eq!(fault, TableFault::NotXlsx);
+    assert_eq!(fault, TableFault::NotXlsx {});
 }
