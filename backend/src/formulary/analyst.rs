@@ -41,7 +41,6 @@ pub struct CodeLine<'a> {
 
 /// Every line of the input with its verdict; a blank line is an empty code. LF, CRLF and bare CR end a line.
 pub fn check_codes(kind: Kind, input: &str) -> impl Iterator<Item = CodeLine<'_>> {
-    let input = input.strip_prefix('\u{feff}').unwrap_or(input);
     lines(input).map(move |input| CodeLine {
         input,
         verdict: codes::check(kind, input),

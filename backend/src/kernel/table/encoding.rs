@@ -16,15 +16,11 @@ pub enum Encoding {
 impl Encoding {
     /// The text and the name of the encoding it was in.
     pub(super) fn decode(self, bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), TableError> {
-        let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let (text, name) = match std::str::from_utf8(body) {
+        let (text, name) = match utf8(bytes) {
             Ok(text) => (Cow::Borrowed(text), "UTF-8"),
-            Err(error) => {
+            Err(fault) => {
                 let guess = (self == Encoding::Detect).then(|| guess(bytes)).flatten();
-                guess.ok_or_else(|| {
-                    let (line, column) = place(&body[..error.valid_up_to()]);
-                    TableFault::NotUtf8 {}.at(line, column)
-                })?
+                guess.ok_or(fault)?
             }
         };
         if let Some(at) = text.bytes().position(is_control) {
@@ -33,6 +29,15 @@ impl Encoding {
         }
         Ok((text, name))
     }
+}
+
+/// The text of UTF-8 bytes without a byte order mark.
+pub fn utf8(bytes: &[u8]) -> Result<&str, TableError> {
+    let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(body).map_err(|error| {
+        let (line, column) = place(&body[..error.valid_up_to()]);
+        TableFault::NotUtf8 {}.at(line, column)
+    })
 }
 
 /// PostgreSQL stores no NUL, and no control character but tab and line ends belongs into a table.

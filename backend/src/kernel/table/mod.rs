@@ -14,7 +14,7 @@ mod limits;
 mod write;
 mod xlsx;
 
-pub use encoding::Encoding;
+pub use encoding::{Encoding, utf8};
 pub use error::{TableError, TableFault};
 pub use guard::{disarm, unguarded};
 pub use header::{Column, Table};

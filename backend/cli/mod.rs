@@ -1,0 +1,3 @@
+//! The subcommands of the one binary.
+
+pub mod analyst;
