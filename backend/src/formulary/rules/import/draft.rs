@@ -35,6 +35,9 @@ pub struct Finding<T> {
     pub what: T,
 }
 
+/// The item of a row with its remarks, or everything that is wrong with the row.
+pub type Drafted = Result<(Draft, Vec<Finding<Remark>>), Vec<Finding<Flaw>>>;
+
 /// How the rows of one file are read.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -60,8 +63,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The item of a row, or what is wrong with it; remarks come with an item.
-    pub fn draft(&self, row: &Row) -> Result<(Draft, Vec<Finding<Remark>>), Vec<Finding<Flaw>>> {
+    /// Reads one row.
+    pub fn draft(&self, row: &Row) -> Drafted {
         let mut found = Vec::new();
         if let Some(column) = self.width.and_then(|width| row.beyond(width)) {
             let value = row.cell(column).to_owned();

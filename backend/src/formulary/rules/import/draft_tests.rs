@@ -3,9 +3,7 @@ use crate::formulary::rules::field::guess;
 use crate::kernel::refusal::Refusal as _;
 use crate::kernel::table::{Encoding, Limits, Sheet, address};
 
-type Outcome = Result<(Draft, Vec<Finding<Remark>>), Vec<Finding<Flaw>>>;
-
-fn read(csv: &str) -> Vec<Outcome> {
+fn read(csv: &str) -> Vec<Drafted> {
     let sheet = Sheet::read("a.csv", csv.as_bytes(), Encoding::Utf8, &Limits::UPLOAD).unwrap();
     let table = sheet.table_by(|headers| guess(headers).len());
     let headers: Vec<String> = table
@@ -26,7 +24,7 @@ fn item(csv: &str) -> ItemFields {
     read(csv).remove(0).unwrap().0.fields
 }
 
-fn cells(outcome: &Outcome) -> Vec<(String, &'static str)> {
+fn cells(outcome: &Drafted) -> Vec<(String, &'static str)> {
     let found = outcome.as_ref().unwrap_err().iter();
     found
         .map(|finding| (address(finding.column, finding.row), finding.what.code()))
