@@ -5,9 +5,11 @@ pub mod etag;
 pub mod grant;
 pub mod idempotency;
 pub mod params;
+pub mod upload;
 
 pub use body::Body;
 pub use etag::{IfMatch, Tagged};
 pub use grant::Grant;
 pub use idempotency::{Idempotency, Once};
 pub use params::{Path, Query};
+pub use upload::Upload;
