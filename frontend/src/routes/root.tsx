@@ -18,6 +18,7 @@ export const shellRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.cache.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: '/login', search: { to: location.href }, replace: true });
+    if (me.must_change_password && location.pathname !== '/account') throw redirect({ to: '/account', replace: true });
     if (isLanguage(me.locale) && me.locale !== currentLanguage() && !localStorage.getItem('yaoshu.language.chosen')) await speak(me.locale);
   },
   component: AppShell,

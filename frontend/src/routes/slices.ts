@@ -1,8 +1,15 @@
 import { demand } from './demand';
 import { formulary } from './formulary';
 import { identity } from './identity';
+import { suppliers } from './suppliers';
 import { today } from './today';
 import type { SliceRoutes } from './types';
 
 /** Every slice's pages, navigation entries and search sources, left to right. A new slice adds one line. */
-export const slices: SliceRoutes[] = [today, identity, formulary, demand];
+export const slices: SliceRoutes[] = [
+  today,
+  identity,
+  formulary,
+  suppliers,
+  demand,
+];

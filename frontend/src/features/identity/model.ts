@@ -14,10 +14,20 @@ export interface OrganisationFacts {
   address: string | null;
 }
 
-export interface Organisation extends OrganisationFacts {
-  id: string;
+/** A row of the tree. */
+export interface OrganisationRow extends OrgRef {
   parent_id: string | null;
+  remote: boolean;
+  single_user: boolean;
+  active: boolean;
+  version: number;
+}
+
+export interface Organisation {
+  id: string;
   kind: string;
+  parent: OrgRef | null;
+  facts: OrganisationFacts;
   active: boolean;
   version: number;
   can: string[];
@@ -25,7 +35,7 @@ export interface Organisation extends OrganisationFacts {
 
 export interface User {
   id: string;
-  organisation: OrgRef;
+  organisation: OrgRef | null;
   login: string;
   name: string;
   email: string | null;
@@ -41,8 +51,8 @@ export interface User {
 
 export interface Delegation {
   id: string;
-  from: PersonRef;
-  to: PersonRef;
+  from: PersonRef | null;
+  to: PersonRef | null;
   starts_on: string;
   ends_on: string;
   reason: string;

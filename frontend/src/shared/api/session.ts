@@ -27,6 +27,8 @@ export interface Me {
   acting_for: PersonRef | null;
   can_act_for: PersonRef[];
   demo: boolean;
+  /** The password was given by somebody else: nothing else is allowed before it is changed. */
+  must_change_password?: boolean;
 }
 
 async function fetchMe(): Promise<Me | null> {

@@ -27,7 +27,7 @@ export interface VerbOptions<In, Out> {
   /** Row or document to tint for two seconds. */
   row?: (input: In, output: Out) => string | undefined;
   /** A short sentence for the corner of the screen; none for silent verbs such as autosave. */
-  done?: string | ((output: Out) => string);
+  done?: string | ((output: Out, input: In) => string);
   onDone?: (output: Out, input: In) => void;
   /** Return true when the caller has shown the problem itself (beside a field). */
   onProblem?: (problem: Problem) => boolean | void;
@@ -64,7 +64,7 @@ export function useVerb<In = void, Out = unknown>(options: VerbOptions<In, Out>)
     onSuccess: (output, input) => {
       const row = options.row?.(input, output);
       if (row) markChanged(row);
-      const text = typeof options.done === 'function' ? options.done(output) : options.done;
+      const text = typeof options.done === 'function' ? options.done(output, input) : options.done;
       if (text) void message.success(text);
       options.onDone?.(output, input);
       return refresh([...options.touches, '/api/today']);

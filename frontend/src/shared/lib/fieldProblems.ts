@@ -11,16 +11,24 @@ export function pointerPath(pointer: string): (string | number)[] {
 }
 
 /**
- * Puts the server's sentences beside their fields. `under` names the part of the body that the form edits.
+ * Puts the server's sentences beside their fields. `under` names the parts of the body that the form edits, `['', '/facts']`.
  * Returns true when every complaint found a field, so that no second message is needed.
  */
-export function showFieldProblems(form: FormInstance, problem: Problem, under = ''): boolean {
+export function showFieldProblems(form: FormInstance, problem: Problem, under: string[] = ['']): boolean {
   const errors = problem.body.errors ?? [];
   if (errors.length === 0) return false;
-  const own = errors.filter((error) => error.pointer.startsWith(under));
-  form.setFields(own.map((error) => ({ name: pointerPath(error.pointer.slice(under.length)), errors: [error.detail] })));
-  const first = own[0];
-  if (first) form.scrollToField(pointerPath(first.pointer.slice(under.length)), { block: 'center' });
-  const known = own.every((error) => form.getFieldInstance(pointerPath(error.pointer.slice(under.length))) !== undefined);
-  return known && own.length === errors.length;
+  const placed = errors.map((error) => ({ error, name: fieldOf(form, error.pointer, under) }));
+  form.setFields(placed.flatMap(({ error, name }) => (name ? [{ name, errors: [error.detail] }] : [])));
+  const first = placed.find(({ name }) => name)?.name;
+  if (first) form.scrollToField(first, { block: 'center' });
+  return placed.every(({ name }) => name);
+}
+
+function fieldOf(form: FormInstance, pointer: string, under: string[]): (string | number)[] | null {
+  for (const prefix of under) {
+    if (!pointer.startsWith(prefix)) continue;
+    const name = pointerPath(pointer.slice(prefix.length));
+    if (form.getFieldInstance(name) !== undefined) return name;
+  }
+  return null;
 }

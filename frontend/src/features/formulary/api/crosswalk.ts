@@ -22,7 +22,7 @@ interface Mapping {
 
 export function useMapCrosswalk(done: string, onDone: () => void) {
   return useVerb<Mapping>({
-    call: ({ entry, ...body }, head) => api.POST('/api/formulary/crosswalk/{id}/mapping', { params: { path: { id: entry.id } }, body, headers: head.on(entry.version) }),
+    call: ({ entry, ...body }, head) => api.POST('/api/formulary/crosswalk/{id}/mapping', { params: { path: { id: entry.id }, header: head.on(entry.version) }, body }),
     touches: [CROSSWALK],
     row: ({ entry }) => entry.id,
     done,
@@ -32,7 +32,7 @@ export function useMapCrosswalk(done: string, onDone: () => void) {
 
 export function useIgnoreCrosswalk(done: string, onDone: () => void) {
   return useVerb<{ entry: CrosswalkEntry; reason: string }>({
-    call: ({ entry, reason }, head) => api.POST('/api/formulary/crosswalk/{id}/ignore', { params: { path: { id: entry.id } }, body: { reason }, headers: head.on(entry.version) }),
+    call: ({ entry, reason }, head) => api.POST('/api/formulary/crosswalk/{id}/ignore', { params: { path: { id: entry.id }, header: head.on(entry.version) }, body: { reason } }),
     touches: [CROSSWALK],
     row: ({ entry }) => entry.id,
     done,

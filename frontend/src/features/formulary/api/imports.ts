@@ -44,7 +44,7 @@ type Batch = Pick<ItemImport, 'id' | 'version'>;
 
 export function useApplyImport(onDone?: () => void) {
   return useVerb<Batch, ItemImport>({
-    call: (batch, head) => api.POST('/api/formulary/imports/{id}/application', { params: { path: { id: batch.id } }, headers: head.on(batch.version ?? 1) }),
+    call: (batch, head) => api.POST('/api/formulary/imports/{id}/application', { params: { path: { id: batch.id }, header: head.on(batch.version ?? 1) } }),
     touches: [IMPORTS, ITEMS, '/api/formulary/crosswalk'],
     onDone,
     onProblem: () => true,
@@ -53,7 +53,7 @@ export function useApplyImport(onDone?: () => void) {
 
 export function useDiscardImport() {
   return useVerb<Batch>({
-    call: (batch, head) => api.POST('/api/formulary/imports/{id}/discard', { params: { path: { id: batch.id } }, headers: head.on(batch.version ?? 1) }),
+    call: (batch, head) => api.POST('/api/formulary/imports/{id}/discard', { params: { path: { id: batch.id }, header: head.on(batch.version ?? 1) } }),
     touches: [IMPORTS],
   });
 }
@@ -61,7 +61,7 @@ export function useDiscardImport() {
 export function useDecideConflict(batch: Batch) {
   return useVerb<{ conflict: Conflict; decision: 'keep_old' | 'as_new' }>({
     call: ({ conflict, decision }, head) =>
-      api.POST('/api/formulary/imports/{id}/conflicts/{cid}/decision', { params: { path: { id: batch.id, cid: conflict.id } }, body: { decision }, headers: head.create }),
+      api.POST('/api/formulary/imports/{id}/conflicts/{cid}/decision', { params: { path: { id: batch.id, cid: conflict.id }, header: head.create }, body: { decision } }),
     touches: [IMPORTS, ITEMS],
     row: ({ conflict }) => conflict.id,
   });

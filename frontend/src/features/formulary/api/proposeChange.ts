@@ -16,7 +16,7 @@ export interface ChangeProposal {
 
 export function useProposeChange(options: { done: string; onDone: (change: Change) => void; onProblem: (problem: Problem) => boolean }) {
   return useVerb<ChangeProposal, Change>({
-    call: (proposal, head) => api.POST('/api/formulary/changes', { body: proposal, headers: head.create }),
+    call: (proposal, head) => api.POST('/api/formulary/changes', { params: { header: head.create }, body: proposal }),
     touches: [CHANGES, ITEMS],
     ...options,
   });

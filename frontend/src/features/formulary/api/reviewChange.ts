@@ -14,7 +14,7 @@ const row = ({ change }: Review) => change.id;
 
 export function useApproveChange(done: string) {
   return useVerb<Review>({
-    call: ({ change, note }, head) => api.POST('/api/formulary/changes/{id}/approval', { params: { path: { id: change.id } }, body: { note }, headers: head.on(change.version) }),
+    call: ({ change, note }, head) => api.POST('/api/formulary/changes/{id}/approval', { params: { path: { id: change.id }, header: head.on(change.version) }, body: { note } }),
     touches,
     row,
     done,
@@ -23,7 +23,7 @@ export function useApproveChange(done: string) {
 
 export function useRejectChange(done: string) {
   return useVerb<Review>({
-    call: ({ change, note }, head) => api.POST('/api/formulary/changes/{id}/rejection', { params: { path: { id: change.id } }, body: { note }, headers: head.on(change.version) }),
+    call: ({ change, note }, head) => api.POST('/api/formulary/changes/{id}/rejection', { params: { path: { id: change.id }, header: head.on(change.version) }, body: { note } }),
     touches,
     row,
     done,
@@ -32,7 +32,7 @@ export function useRejectChange(done: string) {
 
 export function useWithdrawChange(done: string) {
   return useVerb<Review>({
-    call: ({ change }, head) => api.POST('/api/formulary/changes/{id}/withdrawal', { params: { path: { id: change.id } }, headers: head.on(change.version) }),
+    call: ({ change }, head) => api.POST('/api/formulary/changes/{id}/withdrawal', { params: { path: { id: change.id }, header: head.on(change.version) } }),
     touches,
     row,
     done,

@@ -13,7 +13,7 @@ interface Options {
 /** A temporary password for somebody else; he must change it when he next signs in. */
 export function useResetPassword(user: Pick<User, 'id' | 'version'>, options: Options) {
   return useVerb<{ password: string }>({
-    call: (body, head) => api.POST('/api/identity/users/{id}/password-reset', { params: { path: { id: user.id } }, body, headers: head.on(user.version) }),
+    call: (body, head) => api.POST('/api/identity/users/{id}/password-reset', { params: { path: { id: user.id }, header: head.on(user.version) }, body }),
     touches: [USERS],
     row: () => user.id,
     ...options,

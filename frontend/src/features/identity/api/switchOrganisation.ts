@@ -7,7 +7,7 @@ type Target = Pick<Organisation, 'id' | 'version'>;
 
 export function useDeactivateOrganisation(done: string) {
   return useVerb<Target>({
-    call: ({ id, version }, head) => api.POST('/api/identity/organisations/{id}/deactivation', { params: { path: { id } }, headers: head.on(version) }),
+    call: ({ id, version }, head) => api.POST('/api/identity/organisations/{id}/deactivation', { params: { path: { id }, header: head.on(version) } }),
     touches: [ORGANISATIONS],
     row: ({ id }) => id,
     done,
@@ -16,7 +16,7 @@ export function useDeactivateOrganisation(done: string) {
 
 export function useActivateOrganisation(done: string) {
   return useVerb<Target>({
-    call: ({ id, version }, head) => api.POST('/api/identity/organisations/{id}/activation', { params: { path: { id } }, headers: head.on(version) }),
+    call: ({ id, version }, head) => api.POST('/api/identity/organisations/{id}/activation', { params: { path: { id }, header: head.on(version) } }),
     touches: [ORGANISATIONS],
     row: ({ id }) => id,
     done,

@@ -7,7 +7,7 @@ type Target = Pick<User, 'id' | 'version'>;
 
 export function useDeactivateUser(done: string) {
   return useVerb<Target>({
-    call: ({ id, version }, head) => api.POST('/api/identity/users/{id}/deactivation', { params: { path: { id } }, headers: head.on(version) }),
+    call: ({ id, version }, head) => api.POST('/api/identity/users/{id}/deactivation', { params: { path: { id }, header: head.on(version) } }),
     touches: [USERS],
     row: ({ id }) => id,
     done,
@@ -16,7 +16,7 @@ export function useDeactivateUser(done: string) {
 
 export function useActivateUser(done: string) {
   return useVerb<Target>({
-    call: ({ id, version }, head) => api.POST('/api/identity/users/{id}/activation', { params: { path: { id } }, headers: head.on(version) }),
+    call: ({ id, version }, head) => api.POST('/api/identity/users/{id}/activation', { params: { path: { id }, header: head.on(version) } }),
     touches: [USERS],
     row: ({ id }) => id,
     done,

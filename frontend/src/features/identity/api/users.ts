@@ -18,10 +18,11 @@ export interface UserFacts {
   locale: string;
 }
 
-export interface NewUser extends UserFacts {
+export interface NewUser {
   organisation_id: string;
   login: string;
   password: string;
+  facts: UserFacts;
 }
 
 interface Options {
@@ -32,7 +33,7 @@ interface Options {
 
 export function useCreateUser(options: Options) {
   return useVerb<NewUser, User>({
-    call: (body, head) => api.POST('/api/identity/users', { body, headers: head.create }),
+    call: (body, head) => api.POST('/api/identity/users', { params: { header: head.create }, body }),
     touches: [USERS],
     row: (_, made) => made.id,
     ...options,
@@ -41,7 +42,7 @@ export function useCreateUser(options: Options) {
 
 export function useAmendUser(user: Pick<User, 'id' | 'version'>, options: Options) {
   return useVerb<UserFacts, User>({
-    call: (body, head) => api.PUT('/api/identity/users/{id}', { params: { path: { id: user.id } }, body, headers: head.on(user.version) }),
+    call: (body, head) => api.PUT('/api/identity/users/{id}', { params: { path: { id: user.id }, header: head.on(user.version) }, body }),
     touches: [USERS],
     row: () => user.id,
     ...options,

@@ -1,4 +1,4 @@
-import { Button, Form, Input } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/shared/api/session';
 import { showFieldProblems } from '@/shared/lib/fieldProblems';
@@ -21,6 +21,7 @@ export function AccountPage() {
   return (
     <Page title={t('identity.account.title')}>
       <PeopleTabs />
+      {session.must_change_password ? <Alert type="warning" showIcon title={t('identity.account.must_change')} /> : null}
       <Panel title={t('identity.account.who')}>
         <Facts
           items={[

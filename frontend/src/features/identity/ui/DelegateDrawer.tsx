@@ -4,9 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
 import { today } from '@/shared/format/when';
 import { showFieldProblems } from '@/shared/lib/fieldProblems';
-import { useSession } from '@/shared/api/session';
-import { useDelegate } from '../api/delegations';
-import { useUsers } from '../api/users';
+import { useColleagues, useDelegate } from '../api/delegations';
 
 interface Values {
   to_user_id: string;
@@ -17,8 +15,7 @@ interface Values {
 /** Hands one's own work to a colleague of the same organisation for some days. */
 export function DelegateDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const { user, organisation } = useSession();
-  const colleagues = useUsers({ organisation_id: organisation.id });
+  const colleagues = useColleagues();
   const [form] = Form.useForm<Values>();
   const delegate = useDelegate({ done: t('identity.delegations.given'), onDone: onClose, onProblem: (problem) => showFieldProblems(form, problem) });
   const submit = ({ to_user_id, period, reason }: Values) =>
@@ -31,7 +28,7 @@ export function DelegateDrawer({ onClose }: { onClose: () => void }) {
           <Select
             showSearch={{ optionFilterProp: 'label' }}
             loading={colleagues.loading}
-            options={colleagues.rows.filter((one) => one.id !== user.id && one.active).map((one) => ({ value: one.id, label: one.name }))}
+            options={colleagues.rows.map((one) => ({ value: one.id, label: one.name }))}
           />
         </Form.Item>
         <Form.Item name="period" label={t('identity.delegations.period')} rules={[{ required: true, message: t('identity.delegations.period_required') }]}>

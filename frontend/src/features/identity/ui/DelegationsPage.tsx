@@ -28,8 +28,8 @@ function useDelegationColumns(): Column<Delegation>[] {
   const { mutate } = revoke;
   return useMemo(
     () => [
-      { key: 'from', title: t('identity.delegations.from_'), width: 140, always: true, render: (one) => one.from.name },
-      { key: 'to', title: t('identity.delegations.to'), width: 140, always: true, render: (one) => one.to.name },
+      { key: 'from', title: t('identity.delegations.from_'), width: 140, always: true, render: (one) => one.from?.name ?? '—' },
+      { key: 'to', title: t('identity.delegations.to'), width: 140, always: true, render: (one) => one.to?.name ?? '—' },
       { key: 'starts_on', title: t('identity.delegations.starts_on'), width: 100, render: (one) => <Day on={one.starts_on} /> },
       { key: 'ends_on', title: t('identity.delegations.ends_on'), width: 100, render: (one) => <Day on={one.ends_on} /> },
       { key: 'reason', title: t('identity.delegations.reason'), render: (one) => one.reason },
@@ -76,7 +76,7 @@ export function DelegationsPage() {
           <>
             <div className="ys-card-line">
               <b>
-                {one.from.name} → {one.to.name}
+                {one.from?.name} → {one.to?.name}
               </b>
               <Standing delegation={one} />
             </div>

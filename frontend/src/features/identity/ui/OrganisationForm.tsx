@@ -1,14 +1,20 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Form, Input, InputNumber, Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
+import type { OrgRef } from '@/shared/api/refs';
 import { showFieldProblems } from '@/shared/lib/fieldProblems';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
 import { OrganisationPicker } from '@/shared/ui/Pickers';
-import { useAmendOrganisation, useCreateOrganisation, type NewOrganisation, type OrganisationChange } from '../api/saveOrganisation';
+import { useAmendOrganisation, useCreateOrganisation } from '../api/saveOrganisation';
 import { organisationKinds, type Organisation, type OrganisationFacts } from '../model';
 
 /** Suppliers are entered with their licences, in their own slice. */
 const kinds = organisationKinds.filter((kind) => kind !== 'supplier');
+
+interface Values extends OrganisationFacts {
+  kind: string;
+  parent_id?: string;
+}
 
 /** The form leaves untouched fields out; the server wants every fact. */
 function factsOf(values: Partial<OrganisationFacts>): OrganisationFacts {
@@ -31,18 +37,18 @@ function factsOf(values: Partial<OrganisationFacts>): OrganisationFacts {
 export function NewOrganisationDrawer({ parent, onClose }: { parent?: string; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [form] = Form.useForm<NewOrganisation>();
+  const [form] = Form.useForm<Values>();
   const create = useCreateOrganisation({
     done: t('identity.organisation.saved'),
     onDone: (made) => {
       onClose();
       void navigate({ to: `/people/organisations/${made.id}` });
     },
-    onProblem: (problem) => showFieldProblems(form, problem),
+    onProblem: (problem) => showFieldProblems(form, problem, ['', '/facts']),
   });
   return (
     <FormDrawer title={t('identity.organisations.add')} form={form} busy={create.isPending} onClose={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ kind: 'village', parent_id: parent }} onFinish={(values) => create.mutate({ ...factsOf(values), kind: values.kind, parent_id: values.parent_id ?? null })}>
+      <Form form={form} layout="vertical" initialValues={{ kind: 'village', parent_id: parent }} onFinish={(values) => create.mutate({ kind: values.kind, parent_id: values.parent_id ?? null, facts: factsOf(values) })}>
         <Form.Item name="kind" label={t('identity.organisation.kind')} rules={[{ required: true }]}>
           <Select options={kinds.map((value) => ({ value, label: t(`identity.kind.${value}`) }))} />
         </Form.Item>
@@ -54,25 +60,25 @@ export function NewOrganisationDrawer({ parent, onClose }: { parent?: string; on
 
 export function EditOrganisationDrawer({ organisation, onClose }: { organisation: Organisation; onClose: () => void }) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<OrganisationChange>();
-  const amend = useAmendOrganisation(organisation, { done: t('identity.organisation.saved'), onDone: onClose, onProblem: (problem) => showFieldProblems(form, problem) });
+  const [form] = Form.useForm<Values>();
+  const amend = useAmendOrganisation(organisation, { done: t('identity.organisation.saved'), onDone: onClose, onProblem: (problem) => showFieldProblems(form, problem, ['', '/facts']) });
   return (
-    <FormDrawer title={organisation.name} form={form} busy={amend.isPending} onClose={onClose}>
-      <Form form={form} layout="vertical" initialValues={organisation} onFinish={(values) => amend.mutate({ ...factsOf(values), parent_id: values.parent_id ?? null })}>
-        <FactFields />
+    <FormDrawer title={organisation.facts.name} form={form} busy={amend.isPending} onClose={onClose}>
+      <Form form={form} layout="vertical" initialValues={{ ...organisation.facts, parent_id: organisation.parent?.id }} onFinish={(values) => amend.mutate({ parent_id: values.parent_id ?? null, facts: factsOf(values) })}>
+        <FactFields above={organisation.parent} />
       </Form>
     </FormDrawer>
   );
 }
 
-function FactFields() {
+function FactFields({ above }: { above?: OrgRef | null }) {
   const { t } = useTranslation();
   const label = (key: string) => t(`identity.organisation.${key}`);
   const required = [{ required: true, whitespace: true, message: label('required') }];
   return (
     <>
       <Form.Item name="parent_id" label={label('parent')}>
-        <OrganisationPicker />
+        <OrganisationPicker known={above ?? undefined} />
       </Form.Item>
       <Form.Item name="code" label={label('code')} rules={required}>
         <Input />

@@ -10,13 +10,13 @@ import { Facts, Panel } from '@/shared/ui/Page';
 import { Loaded } from '@/shared/ui/States';
 import { useOrganisation } from '../api/organisations';
 import { useActivateOrganisation, useDeactivateOrganisation } from '../api/switchOrganisation';
-import type { Organisation } from '../model';
+import type { Organisation, OrganisationRow } from '../model';
 import { EditOrganisationDrawer } from './OrganisationForm';
 import { UsersTable } from './UsersTable';
 
 interface Props {
   id: string;
-  all: Organisation[];
+  all: OrganisationRow[];
 }
 
 export function OrganisationPanel({ id, all }: Props) {
@@ -24,14 +24,14 @@ export function OrganisationPanel({ id, all }: Props) {
   return <Loaded asked={asked}>{(organisation) => <OrganisationDocument organisation={organisation} all={all} />}</Loaded>;
 }
 
-function OrganisationDocument({ organisation, all }: { organisation: Organisation; all: Organisation[] }) {
+function OrganisationDocument({ organisation, all }: { organisation: Organisation; all: OrganisationRow[] }) {
   const { t } = useTranslation();
   const { may } = useSession();
   const below = all.filter((org) => org.parent_id === organisation.id);
   return (
     <>
-      <FactsPanel organisation={organisation} above={all.find((org) => org.id === organisation.parent_id)} />
-      {may('manage_users') ? <UsersTable organisation={organisation} /> : null}
+      <FactsPanel organisation={organisation} />
+      {may('manage_users') ? <UsersTable organisation={{ id: organisation.id, kind: organisation.kind, code: organisation.facts.code, name: organisation.facts.name, short_name: organisation.facts.short_name }} /> : null}
       {below.length ? (
         <Panel title={t('identity.organisation.children')} count={below.length}>
           <div className="ys-form-grid">
@@ -49,16 +49,17 @@ function OrganisationDocument({ organisation, all }: { organisation: Organisatio
 
 const degrees = (e6: number | null) => (e6 === null ? '—' : (e6 / 1_000_000).toFixed(5));
 
-function FactsPanel({ organisation, above }: { organisation: Organisation; above?: Organisation }) {
+function FactsPanel({ organisation }: { organisation: Organisation }) {
   const { t } = useTranslation();
   const word = useWord();
   const label = (key: string) => t(`identity.organisation.${key}`);
+  const { facts, parent: above } = organisation;
   const yes = (value: boolean) => t(value ? 'common.yes' : 'common.no');
   return (
     <Panel
       title={
         <>
-          {organisation.name} {organisation.active ? null : <Mark tone="bad">{label('inactive')}</Mark>}
+          {facts.name} {organisation.active ? null : <Mark tone="bad">{label('inactive')}</Mark>}
         </>
       }
       extra={<OrganisationActions organisation={organisation} />}
@@ -66,17 +67,17 @@ function FactsPanel({ organisation, above }: { organisation: Organisation; above
       <Facts
         items={[
           [label('kind'), word('identity.kind', organisation.kind)],
-          [label('code'), organisation.code],
-          [label('short_name'), organisation.short_name || '—'],
+          [label('code'), facts.code],
+          [label('short_name'), facts.short_name || '—'],
           [label('parent'), above ? <Link key="above" to={`/people/organisations/${above.id}`}>{above.name}</Link> : label('no_parent')],
-          [label('uscc'), organisation.uscc ?? '—'],
-          [label('remote'), yes(organisation.remote)],
-          [label('single_user'), yes(organisation.single_user)],
-          [label('latitude'), degrees(organisation.latitude_e6)],
-          [label('longitude'), degrees(organisation.longitude_e6)],
-          [label('phone'), organisation.phone ?? '—'],
-          [label('email'), organisation.email ?? '—'],
-          [label('address'), organisation.address ?? '—'],
+          [label('uscc'), facts.uscc ?? '—'],
+          [label('remote'), yes(facts.remote)],
+          [label('single_user'), yes(facts.single_user)],
+          [label('latitude'), degrees(facts.latitude_e6)],
+          [label('longitude'), degrees(facts.longitude_e6)],
+          [label('phone'), facts.phone ?? '—'],
+          [label('email'), facts.email ?? '—'],
+          [label('address'), facts.address ?? '—'],
         ]}
       />
     </Panel>

@@ -7,7 +7,7 @@ import { usePhone } from '@/shared/lib/media';
 import { Page, Panel } from '@/shared/ui/Page';
 import { Empty, Loaded } from '@/shared/ui/States';
 import { useOrganisationTree } from '../api/organisations';
-import type { Organisation } from '../model';
+import type { OrganisationRow } from '../model';
 import { NewOrganisationDrawer } from './OrganisationForm';
 import { OrganisationPanel } from './OrganisationPanel';
 import { PeopleTabs } from './PeopleTabs';
@@ -38,7 +38,7 @@ export function OrganisationsPage({ id }: { id?: string }) {
 }
 
 /** Rows whose parent is out of reach become roots. */
-function nodesOf(all: Organisation[]): TreeDataNode[] {
+function nodesOf(all: OrganisationRow[]): TreeDataNode[] {
   const nodes = new Map(all.map((org) => [org.id, { key: org.id, title: org.name, children: [] as TreeDataNode[] }]));
   const roots: TreeDataNode[] = [];
   for (const org of all) {
@@ -49,16 +49,16 @@ function nodesOf(all: Organisation[]): TreeDataNode[] {
   return roots;
 }
 
-function matching(all: Organisation[], text: string): Organisation[] {
+function matching(all: OrganisationRow[], text: string): OrganisationRow[] {
   if (!text) return all;
   const byId = new Map(all.map((org) => [org.id, org]));
   const kept = new Set<string>();
   const found = all.filter((org) => [org.name, org.short_name, org.code].some((word) => word.toLowerCase().includes(text.toLowerCase())));
-  for (const start of found) for (let org: Organisation | undefined = start; org && !kept.has(org.id); org = org.parent_id ? byId.get(org.parent_id) : undefined) kept.add(org.id);
+  for (const start of found) for (let org: OrganisationRow | undefined = start; org && !kept.has(org.id); org = org.parent_id ? byId.get(org.parent_id) : undefined) kept.add(org.id);
   return all.filter((org) => kept.has(org.id));
 }
 
-function TreePanel({ all, chosen }: { all: Organisation[]; chosen?: string }) {
+function TreePanel({ all, chosen }: { all: OrganisationRow[]; chosen?: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const phone = usePhone();
@@ -86,7 +86,7 @@ function TreePanel({ all, chosen }: { all: Organisation[]; chosen?: string }) {
   );
 }
 
-function ancestors(all: Organisation[], id: string): string[] {
+function ancestors(all: OrganisationRow[], id: string): string[] {
   const byId = new Map(all.map((org) => [org.id, org]));
   const found: string[] = [];
   for (let org = byId.get(id); org?.parent_id; org = byId.get(org.parent_id)) found.push(org.parent_id);

@@ -2,28 +2,35 @@ import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
+import type { OrgRef } from '@/shared/api/refs';
 import { showFieldProblems } from '@/shared/lib/fieldProblems';
 import { languages } from '@/shared/i18n/i18n';
 import { useWord } from '@/shared/lib/word';
 import { ActionButton } from '@/shared/ui/ActionButton';
 import { OrganisationPicker } from '@/shared/ui/Pickers';
 import { useActivateUser, useDeactivateUser } from '../api/switchUser';
-import { useAmendUser, useCreateUser, type NewUser, type UserFacts } from '../api/users';
-import { rolesOf, type Organisation, type User } from '../model';
+import { useAmendUser, useCreateUser, type UserFacts } from '../api/users';
+import { rolesOf, type User } from '../model';
 import { ResetPassword } from './ResetPassword';
 
 const SHORTEST = 10;
+
+interface Values extends UserFacts {
+  organisation_id: string;
+  login: string;
+  password: string;
+}
 
 function factsOf(values: UserFacts): UserFacts {
   const text = (value: string | null | undefined) => value?.trim() || null;
   return { name: values.name, email: text(values.email), phone: text(values.phone), roles: values.roles, locale: values.locale };
 }
 
-export function NewUserDrawer({ organisation, onClose }: { organisation?: Organisation; onClose: () => void }) {
+export function NewUserDrawer({ organisation, onClose }: { organisation?: OrgRef; onClose: () => void }) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<NewUser>();
+  const [form] = Form.useForm<Values>();
   const [kind, setKind] = useState(organisation?.kind);
-  const create = useCreateUser({ done: t('identity.user.saved'), onDone: onClose, onProblem: (problem) => showFieldProblems(form, problem) });
+  const create = useCreateUser({ done: t('identity.user.saved'), onDone: onClose, onProblem: (problem) => showFieldProblems(form, problem, ['', '/facts']) });
   const required = [{ required: true, message: t('identity.organisation.required') }];
   return (
     <FormDrawer title={t('identity.user.new')} form={form} busy={create.isPending} onClose={onClose}>
@@ -31,7 +38,7 @@ export function NewUserDrawer({ organisation, onClose }: { organisation?: Organi
         form={form}
         layout="vertical"
         initialValues={{ organisation_id: organisation?.id, locale: 'zh-CN', roles: [] }}
-        onFinish={(values) => create.mutate({ ...factsOf(values), organisation_id: values.organisation_id, login: values.login.trim(), password: values.password })}
+        onFinish={(values) => create.mutate({ organisation_id: values.organisation_id, login: values.login.trim(), password: values.password, facts: factsOf(values) })}
       >
         <Form.Item name="organisation_id" label={t('identity.user.organisation')} rules={required}>
           <OrganisationPicker known={organisation} onChange={(_, row) => setKind(row?.kind)} />
@@ -55,7 +62,7 @@ export function EditUserDrawer({ user, onClose }: { user: User; onClose: () => v
   return (
     <FormDrawer title={`${t('identity.user.edit')} ${user.login}`} form={form} busy={amend.isPending} onClose={onClose}>
       <Form form={form} layout="vertical" initialValues={user} onFinish={(values) => amend.mutate(factsOf(values))}>
-        <UserFields kind={user.organisation.kind} />
+        <UserFields kind={user.organisation?.kind} />
       </Form>
       <AccountActions user={user} />
     </FormDrawer>

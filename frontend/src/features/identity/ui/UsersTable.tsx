@@ -1,13 +1,14 @@
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OrgRef } from '@/shared/api/refs';
 import { whenFull } from '@/shared/format/when';
 import { useWord } from '@/shared/lib/word';
 import { Mark } from '@/shared/ui/Mark';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import type { Column } from '@/shared/ui/table/types';
 import { useUsers } from '../api/users';
-import type { Organisation, User } from '../model';
+import type { User } from '../model';
 import { EditUserDrawer, NewUserDrawer } from './UserForm';
 
 /** The state of an account: active, locked for a while, or out of use. */
@@ -26,7 +27,7 @@ function useUserColumns(withOrganisation: boolean): Column<User>[] {
     const columns: Column<User>[] = [
       { key: 'name', title: t('identity.user.name'), width: 120, always: true, render: (user) => <b className="ys-plain">{user.name}</b> },
       { key: 'login', title: t('identity.user.login'), width: 140, render: (user) => user.login },
-      { key: 'organisation', title: t('identity.user.organisation'), render: (user) => user.organisation.name },
+      { key: 'organisation', title: t('identity.user.organisation'), render: (user) => user.organisation?.name ?? '—' },
       { key: 'roles', title: t('identity.user.roles'), render: (user) => user.roles.map((role) => word('identity.role', role)).join(' · ') },
       { key: 'phone', title: t('identity.user.phone'), width: 130, optional: true, render: (user) => user.phone ?? '—' },
       { key: 'email', title: t('identity.user.email'), optional: true, render: (user) => user.email ?? '—' },
@@ -38,7 +39,7 @@ function useUserColumns(withOrganisation: boolean): Column<User>[] {
 
 interface UsersTableProps {
   /** Only its users; without one everybody within reach. */
-  organisation?: Organisation;
+  organisation?: OrgRef;
   search?: { value: string; onChange: (text: string) => void };
   fill?: boolean;
 }
@@ -78,7 +79,7 @@ export function UsersTable({ organisation, search, fill }: UsersTableProps) {
               <b>{user.name}</b>
               <UserState user={user} />
             </div>
-            <div className="ys-card-small">{[user.login, user.organisation.short_name || user.organisation.name].join(' · ')}</div>
+            <div className="ys-card-small">{[user.login, user.organisation?.short_name || user.organisation?.name].join(' · ')}</div>
           </>
         )}
       />

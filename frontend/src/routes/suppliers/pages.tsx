@@ -1,0 +1,24 @@
+import { useParams } from '@tanstack/react-router';
+import { ContractPage } from '@/features/suppliers/ui/ContractPage';
+import { ImportLinesPage } from '@/features/suppliers/ui/ImportLinesPage';
+import { SupplierPage } from '@/features/suppliers/ui/SupplierPage';
+
+export { ContractsPage as Contracts } from '@/features/suppliers/ui/ContractsPage';
+export { SuppliersPage as Suppliers } from '@/features/suppliers/ui/SuppliersPage';
+
+function useId(): string {
+  const { id }: { id?: string } = useParams({ strict: false });
+  return id ?? '';
+}
+
+export function Supplier() {
+  return <SupplierPage id={useId()} />;
+}
+
+export function Contract() {
+  return <ContractPage id={useId()} />;
+}
+
+export function ImportLines() {
+  return <ImportLinesPage id={useId()} />;
+}
