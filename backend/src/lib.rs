@@ -3,11 +3,14 @@
 //! Slices, left to right; each may use only those before it: kernel, identity, formulary, …
 //! [`router`] puts them behind one door, the root package binds them to an address.
 
+pub mod demand;
 pub mod desk;
 pub mod formulary;
 pub mod identity;
 pub mod kernel;
 pub mod router;
+pub mod stock;
+pub mod suppliers;
 
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;
@@ -24,11 +27,20 @@ pub fn problem_codes() -> Vec<CodeRow> {
         formulary::rules::refusal::Flaw::CODES,
         formulary::rules::refusal::Remark::CODES,
         formulary::rules::refusal::FormularyRefusal::CODES,
+        demand::refusal::DemandRefusal::CODES,
     ]
     .concat()
 }
 
 /// Every policy there is. Their defaults are written at the start where no row stands.
 pub fn policies() -> Vec<PolicyKind> {
-    vec![PolicyKind::of::<identity::model::SignInPolicy>()]
+    vec![
+        PolicyKind::of::<identity::model::SignInPolicy>(),
+        PolicyKind::of::<demand::model::policy::DemandPolicy>(),
+    ]
+}
+
+/// What every slice contributes to 今日, in the order of the slices.
+pub fn today_sources() -> Vec<kernel::today::Source> {
+    vec![demand::today::source]
 }

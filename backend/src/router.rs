@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::demand;
 use crate::identity;
 use crate::kernel::app::App;
 use crate::kernel::error::{Error, General};
@@ -37,6 +38,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(health::routes())
         .merge(crate::desk::routes())
         .merge(identity::routes())
+        .merge(demand::routes())
 }
 
 /// The OpenAPI document. The same at every call, so that a committed copy can be compared.

@@ -51,7 +51,10 @@ pub(super) mod cycle {
 
     impl From<Model> for Cycle {
         fn from(row: Model) -> Self {
-            let closing = Closing { by: row.closed_by, at: row.closed_at.unwrap_or_default() };
+            let closing = Closing {
+                by: row.closed_by,
+                at: row.closed_at.unwrap_or_default(),
+            };
             let state = match row.state {
                 CycleWord::Planned => CycleState::Planned,
                 CycleWord::Open => CycleState::Open,
@@ -69,7 +72,13 @@ pub(super) mod cycle {
                 safety_days: row.safety_days,
                 lookback_months: row.lookback_months,
             };
-            Cycle { id: row.id, terms, state, version: row.version, created_at: row.created_at }
+            Cycle {
+                id: row.id,
+                terms,
+                state,
+                version: row.version,
+                created_at: row.created_at,
+            }
         }
     }
 
@@ -163,36 +172,59 @@ pub(super) mod requisition {
 
     impl Model {
         fn submitted(&self) -> Option<Submission> {
-            Some(Submission { by: self.submitted_by?, on_behalf_of: self.submitted_for, at: self.submitted_at? })
+            Some(Submission {
+                by: self.submitted_by?,
+                on_behalf_of: self.submitted_for,
+                at: self.submitted_at?,
+            })
         }
 
         fn returned(&self) -> Option<Return> {
-            let mark = Mark { by: self.returned_by, at: self.returned_at? };
-            Some(Return { mark, reason: self.return_reason.clone().unwrap_or_default() })
+            let mark = Mark {
+                by: self.returned_by,
+                at: self.returned_at?,
+            };
+            Some(Return {
+                mark,
+                reason: self.return_reason.clone().unwrap_or_default(),
+            })
         }
 
         fn acceptance(&self) -> Option<Acceptance> {
-            let accepted = Mark { by: self.accepted_by, at: self.accepted_at? };
+            let accepted = Mark {
+                by: self.accepted_by,
+                at: self.accepted_at?,
+            };
             if self.adopted {
                 return Some(Acceptance::Adopted { at: accepted.at });
             }
             let approved = mark(self.approved_by, self.approved_at)?;
-            Some(Acceptance::Reviewed { submitted: self.submitted()?, approved, accepted })
+            Some(Acceptance::Reviewed {
+                submitted: self.submitted()?,
+                approved,
+                accepted,
+            })
         }
 
         fn state(&self) -> Option<RequisitionState> {
             Some(match self.state {
-                RequisitionWord::Draft => RequisitionState::Draft { returned: self.returned() },
-                RequisitionWord::Submitted => RequisitionState::Submitted { submitted: self.submitted()? },
+                RequisitionWord::Draft => RequisitionState::Draft {
+                    returned: self.returned(),
+                },
+                RequisitionWord::Submitted => RequisitionState::Submitted {
+                    submitted: self.submitted()?,
+                },
                 RequisitionWord::Approved => RequisitionState::Approved {
                     submitted: self.submitted()?,
                     approved: mark(self.approved_by, self.approved_at)?,
                 },
                 RequisitionWord::Accepted => RequisitionState::Accepted(self.acceptance()?),
-                RequisitionWord::Returned => RequisitionState::Returned { returned: self.returned()? },
-                RequisitionWord::Withdrawn => {
-                    RequisitionState::Withdrawn { withdrawn: mark(self.withdrawn_by, self.withdrawn_at)? }
-                }
+                RequisitionWord::Returned => RequisitionState::Returned {
+                    returned: self.returned()?,
+                },
+                RequisitionWord::Withdrawn => RequisitionState::Withdrawn {
+                    withdrawn: mark(self.withdrawn_by, self.withdrawn_at)?,
+                },
                 RequisitionWord::Ordered => RequisitionState::Ordered(self.acceptance()?),
             })
         }
@@ -200,7 +232,9 @@ pub(super) mod requisition {
         fn purpose(&self) -> Purpose {
             match self.cycle_id {
                 Some(cycle) => Purpose::Regular(cycle),
-                None => Purpose::Emergency { reason: self.reason.clone() },
+                None => Purpose::Emergency {
+                    reason: self.reason.clone(),
+                },
             }
         }
     }
@@ -214,13 +248,20 @@ pub(super) mod requisition {
 
         fn try_from(row: Model) -> Result<Self> {
             let state = row.state().ok_or_else(|| {
-                Error::fault(format!("requisition {} lacks facts of its state {}", row.id, row.state))
+                Error::fault(format!(
+                    "requisition {} lacks facts of its state {}",
+                    row.id, row.state
+                ))
             })?;
             Ok(Requisition {
                 id: row.id,
                 facility_id: row.facility_id,
                 purpose: row.purpose(),
-                totals: Totals { lines: row.line_count, flagged: row.flagged_count, amount: row.amount_e4 },
+                totals: Totals {
+                    lines: row.line_count,
+                    flagged: row.flagged_count,
+                    amount: row.amount_e4,
+                },
                 state,
                 version: row.version,
                 created_by: row.created_by,
@@ -236,10 +277,6 @@ pub(super) mod requisition {
             let (submitted, approved) = (state.submission(), state.approval());
             let (accepted, returned) = (state.acceptance(), state.returned());
             let withdrawn = state.withdrawal();
-            let reason = match &document.purpose {
-                Purpose::Regular(_) => String::new(),
-                Purpose::Emergency { reason } => reason.clone(),
-            };
             Self {
                 id: document.id,
                 number: document.number.clone(),
@@ -248,7 +285,7 @@ pub(super) mod requisition {
                 kind: document.purpose.kind(),
                 state: state.word(),
                 adopted: state.adopted(),
-                reason,
+                reason: document.purpose.reason().to_owned(),
                 line_count: document.totals.lines,
                 flagged_count: document.totals.flagged,
                 amount_e4: document.totals.amount,

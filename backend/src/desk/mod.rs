@@ -3,6 +3,7 @@
 mod journal;
 mod notices;
 mod policies;
+mod today;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -14,4 +15,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(journal::routes())
         .merge(policies::routes())
         .merge(notices::routes())
+        .merge(today::routes())
 }

@@ -30,6 +30,7 @@ pub mod refusal;
 pub mod search;
 pub mod table;
 pub mod text;
+pub mod today;
 pub mod word;
 
 /// A future on the heap: for functions whose own future would carry the type of a caller's iterator.

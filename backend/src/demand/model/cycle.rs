@@ -162,28 +162,45 @@ impl Cycle {
     pub fn amend(self, terms: CycleTerms) -> Result<Self, DemandRefusal> {
         self.step(CycleVerb::Amend)?;
         if self.state == CycleState::Open && terms.code != self.terms.code {
-            return Err(DemandRefusal::CycleCodeFixed { code: self.terms.code });
+            return Err(DemandRefusal::CycleCodeFixed {
+                code: self.terms.code,
+            });
         }
-        Ok(Self { terms: terms.checked()?, ..self })
+        Ok(Self {
+            terms: terms.checked()?,
+            ..self
+        })
     }
 
     /// Lets facilities hand in.
     pub fn open(self) -> Result<Self, DemandRefusal> {
         self.step(CycleVerb::Open)?;
-        Ok(Self { state: CycleState::Open, ..self })
+        Ok(Self {
+            state: CycleState::Open,
+            ..self
+        })
     }
 
     /// Ends the handing in.
     pub fn close(self, closing: Closing) -> Result<Self, DemandRefusal> {
         self.step(CycleVerb::Close)?;
-        Ok(Self { state: CycleState::Closed(closing), ..self })
+        Ok(Self {
+            state: CycleState::Closed(closing),
+            ..self
+        })
     }
 
     /// Its plan has become orders.
     pub fn order(self) -> Result<Self, DemandRefusal> {
         match self.state {
-            CycleState::Closed(closing) => Ok(Self { state: CycleState::Ordered(closing), ..self }),
-            state => Err(DemandRefusal::CycleState { state: state.word(), verb: CycleVerb::Order }),
+            CycleState::Closed(closing) => Ok(Self {
+                state: CycleState::Ordered(closing),
+                ..self
+            }),
+            state => Err(DemandRefusal::CycleState {
+                state: state.word(),
+                verb: CycleVerb::Order,
+            }),
         }
     }
 
@@ -191,16 +208,24 @@ impl Cycle {
     pub fn cancel(self, in_hand: i64) -> Result<Self, DemandRefusal> {
         self.step(CycleVerb::Cancel)?;
         if in_hand > 0 {
-            return Err(DemandRefusal::CycleInUse { requisitions: in_hand });
+            return Err(DemandRefusal::CycleInUse {
+                requisitions: in_hand,
+            });
         }
-        Ok(Self { state: CycleState::Cancelled, ..self })
+        Ok(Self {
+            state: CycleState::Cancelled,
+            ..self
+        })
     }
 
     /// May facilities write and hand in requisitions of this cycle?
     pub fn takes_requisitions(&self) -> Result<(), DemandRefusal> {
         match self.state {
             CycleState::Open => Ok(()),
-            _ => Err(DemandRefusal::CycleNotOpen { code: self.terms.code.clone(), state: self.state.word() }),
+            _ => Err(DemandRefusal::CycleNotOpen {
+                code: self.terms.code.clone(),
+                state: self.state.word(),
+            }),
         }
     }
 
@@ -209,7 +234,10 @@ impl Cycle {
     pub fn takes_decisions(&self) -> Result<(), DemandRefusal> {
         match self.state {
             CycleState::Open | CycleState::Closed(_) => Ok(()),
-            _ => Err(DemandRefusal::CycleNotOpen { code: self.terms.code.clone(), state: self.state.word() }),
+            _ => Err(DemandRefusal::CycleNotOpen {
+                code: self.terms.code.clone(),
+                state: self.state.word(),
+            }),
         }
     }
 }
@@ -218,9 +246,13 @@ impl CycleTerms {
     /// Refuses terms that make no sense, in this order: times, days, look-back.
     pub fn checked(self) -> Result<Self, DemandRefusal> {
         if self.closes_at <= self.opens_at {
-            return Err(DemandRefusal::CycleTimes { opens_at: self.opens_at, closes_at: self.closes_at });
+            return Err(DemandRefusal::CycleTimes {
+                opens_at: self.opens_at,
+                closes_at: self.closes_at,
+            });
         }
-        let days_make_sense = (1..=366).contains(&self.review_days) && (0..=90).contains(&self.safety_days);
+        let days_make_sense =
+            (1..=366).contains(&self.review_days) && (0..=90).contains(&self.safety_days);
         if !days_make_sense || !(1..=24).contains(&self.lookback_months) {
             return Err(DemandRefusal::CycleDays {});
         }
@@ -243,11 +275,20 @@ mod tests {
             safety_days: 3,
             lookback_months: 3,
         };
-        Cycle { id: CycleId(1), terms, state, version: 1, created_at: Instant(0) }
+        Cycle {
+            id: CycleId(1),
+            terms,
+            state,
+            version: 1,
+            created_at: Instant(0),
+        }
     }
 
     fn states() -> Vec<CycleState> {
-        let closing = Closing { by: Some(UserId(1)), at: Instant(2_000) };
+        let closing = Closing {
+            by: Some(UserId(1)),
+            at: Instant(2_000),
+        };
         vec![
             CycleState::Planned,
             CycleState::Open,
@@ -263,7 +304,10 @@ mod tests {
             CycleVerb::Amend => cycle.amend(terms),
             CycleVerb::Open => cycle.open(),
             CycleVerb::Remind => cycle.step(verb).map(|_| cycle),
-            CycleVerb::Close => cycle.close(Closing { by: None, at: Instant(3_000) }),
+            CycleVerb::Close => cycle.close(Closing {
+                by: None,
+                at: Instant(3_000),
+            }),
             CycleVerb::Order => cycle.order(),
             CycleVerb::Cancel => cycle.cancel(0),
         }
@@ -274,9 +318,16 @@ mod tests {
         assert_eq!(states().len(), CycleWord::ALL.len());
         for state in states() {
             for verb in CycleVerb::ALL {
-                let arrow = CYCLE_MAP.iter().find(|(from, by, _)| (*from, *by) == (state.word(), *verb));
+                let arrow = CYCLE_MAP
+                    .iter()
+                    .find(|(from, by, _)| (*from, *by) == (state.word(), *verb));
                 let outcome = attempt(cycle(state), *verb).map(|after| after.state.word());
-                assert_eq!(outcome.ok(), arrow.map(|(_, _, to)| *to), "{} {verb}", state.word());
+                assert_eq!(
+                    outcome.ok(),
+                    arrow.map(|(_, _, to)| *to),
+                    "{} {verb}",
+                    state.word()
+                );
             }
         }
     }

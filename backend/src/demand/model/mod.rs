@@ -1,6 +1,9 @@
 //! Cycles, requisitions, their lines and templates: states that carry their facts, verbs that consume them.
 
 pub mod cycle;
+pub mod known;
 pub mod line;
+pub mod policy;
 pub mod requisition;
+mod requisition_state;
 pub mod template;

@@ -1,6 +1,9 @@
 //! The requisition 请领单: what one facility asks of the centre, regular in a cycle or as an emergency.
 
 use crate::demand::model::cycle::CycleId;
+pub use crate::demand::model::requisition_state::{
+    Acceptance, Mark, RequisitionState, Return, Submission,
+};
 use crate::demand::refusal::DemandRefusal;
 use crate::kernel::clock::Instant;
 use crate::kernel::four_eyes::NotSubmitter;
@@ -87,159 +90,6 @@ pub const REQUISITION_MAP: &[(RequisitionWord, RequisitionVerb, Option<Requisiti
     (W::Accepted, V::Order, Some(W::Ordered)),
 ];
 
-/// Who did something and when; nobody means the system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The person at the keyboard, none for the system.
-    pub by: Option<UserId>,
-    /// When.
-    pub at: Instant,
-}
-
-/// A submission remembers both names, so that neither of the two may approve it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Submission {
-    /// The person at the keyboard.
-    pub by: UserId,
-    /// The absent colleague he acted for.
-    pub on_behalf_of: Option<UserId>,
-    /// When.
-    pub at: Instant,
-}
-
-/// Why and by whom it was sent back. Without a person the cycle was ordered before anybody decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Return {
-    /// Who and when.
-    pub mark: Mark,
-    /// What has to be changed, in the words of whoever returned it.
-    pub reason: String,
-}
-
-/// How a requisition came to be accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Acceptance {
-    /// Submitted, approved and accepted by people.
-    Reviewed {
-        /// Who handed it in.
-        submitted: Submission,
-        /// Who approved it for the facility.
-        approved: Mark,
-        /// Who accepted it at the centre.
-        accepted: Mark,
-    },
-    /// Made by policy at closing for a facility that handed in nothing.
-    Adopted {
-        /// When the cycle was closed.
-        at: Instant,
-    },
-}
-
-/// Where a requisition stands, with the facts of that state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RequisitionState {
-    /// Being written, perhaps again.
-    Draft {
-        /// Why it came back last time.
-        returned: Option<Return>,
-    },
-    /// Waits for the facility's head or the township.
-    Submitted {
-        /// Who handed it in.
-        submitted: Submission,
-    },
-    /// Waits for the centre.
-    Approved {
-        /// Who handed it in.
-        submitted: Submission,
-        /// Who approved it for the facility.
-        approved: Mark,
-    },
-    /// Will be planned.
-    Accepted(Acceptance),
-    /// Came back; the next change makes it a draft again.
-    Returned {
-        /// Why.
-        returned: Return,
-    },
-    /// Taken back for good.
-    Withdrawn {
-        /// By whom.
-        withdrawn: Mark,
-    },
-    /// Part of a committed plan.
-    Ordered(Acceptance),
-}
-
-impl RequisitionState {
-    /// The name of this state.
-    pub fn word(&self) -> RequisitionWord {
-        match self {
-            Self::Draft { .. } => W::Draft,
-            Self::Submitted { .. } => W::Submitted,
-            Self::Approved { .. } => W::Approved,
-            Self::Accepted(_) => W::Accepted,
-            Self::Returned { .. } => W::Returned,
-            Self::Withdrawn { .. } => W::Withdrawn,
-            Self::Ordered(_) => W::Ordered,
-        }
-    }
-
-    /// Who handed it in, while that counts.
-    pub fn submission(&self) -> Option<Submission> {
-        match self {
-            Self::Submitted { submitted }
-            | Self::Approved { submitted, .. }
-            | Self::Accepted(Acceptance::Reviewed { submitted, .. })
-            | Self::Ordered(Acceptance::Reviewed { submitted, .. }) => Some(*submitted),
-            _ => None,
-        }
-    }
-
-    /// Who approved it for the facility, while that counts.
-    pub fn approval(&self) -> Option<Mark> {
-        match self {
-            Self::Approved { approved, .. }
-            | Self::Accepted(Acceptance::Reviewed { approved, .. })
-            | Self::Ordered(Acceptance::Reviewed { approved, .. }) => Some(*approved),
-            _ => None,
-        }
-    }
-
-    /// Who accepted it and when; the policy has no name.
-    pub fn acceptance(&self) -> Option<Mark> {
-        match self {
-            Self::Accepted(how) | Self::Ordered(how) => Some(match how {
-                Acceptance::Reviewed { accepted, .. } => *accepted,
-                Acceptance::Adopted { at } => Mark { by: None, at: *at },
-            }),
-            _ => None,
-        }
-    }
-
-    /// Why it came back last time, until it is handed in again.
-    pub fn returned(&self) -> Option<&Return> {
-        match self {
-            Self::Draft { returned } => returned.as_ref(),
-            Self::Returned { returned } => Some(returned),
-            _ => None,
-        }
-    }
-
-    /// Who took it back, and when.
-    pub fn withdrawal(&self) -> Option<Mark> {
-        match self {
-            Self::Withdrawn { withdrawn } => Some(*withdrawn),
-            _ => None,
-        }
-    }
-
-    /// Was it made by policy at closing?
-    pub fn adopted(&self) -> bool {
-        matches!(self, Self::Accepted(Acceptance::Adopted { .. }) | Self::Ordered(Acceptance::Adopted { .. }))
-    }
-}
-
 /// What a requisition asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -258,6 +108,14 @@ impl Purpose {
         match self {
             Self::Regular(_) => RequisitionKind::Regular,
             Self::Emergency { .. } => RequisitionKind::Emergency,
+        }
+    }
+
+    /// Why it is an emergency; nothing for a regular one.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Regular(_) => "",
+            Self::Emergency { reason } => reason,
         }
     }
 
@@ -319,7 +177,11 @@ impl Requisition {
     pub fn save(self, totals: Totals) -> Result<Self, DemandRefusal> {
         self.step(V::Save)?;
         let returned = self.state.returned().cloned();
-        Ok(Self { totals, state: RequisitionState::Draft { returned }, ..self })
+        Ok(Self {
+            totals,
+            state: RequisitionState::Draft { returned },
+            ..self
+        })
     }
 
     /// May it be deleted? Only while nobody but its writer has seen it: later it is withdrawn and stays.
@@ -327,7 +189,9 @@ impl Requisition {
         self.step(V::Discard)?;
         match self.state.returned() {
             None => Ok(()),
-            Some(_) => Err(DemandRefusal::AlreadySeen { number: self.number }),
+            Some(_) => Err(DemandRefusal::AlreadySeen {
+                number: self.number,
+            }),
         }
     }
 
@@ -335,17 +199,27 @@ impl Requisition {
     pub fn submit(self, submitted: Submission, totals: Totals) -> Result<Self, DemandRefusal> {
         self.step(V::Submit)?;
         if totals.lines == 0 {
-            return Err(DemandRefusal::NoLines { number: self.number });
+            return Err(DemandRefusal::NoLines {
+                number: self.number,
+            });
         }
-        Ok(Self { totals, state: RequisitionState::Submitted { submitted }, ..self })
+        Ok(Self {
+            totals,
+            state: RequisitionState::Submitted { submitted },
+            ..self
+        })
     }
 
     /// The facility stands behind it.
     pub fn approve(self, _four_eyes: NotSubmitter, approved: Mark) -> Result<Self, DemandRefusal> {
         match self.state {
-            RequisitionState::Submitted { submitted } => {
-                Ok(Self { state: RequisitionState::Approved { submitted, approved }, ..self })
-            }
+            RequisitionState::Submitted { submitted } => Ok(Self {
+                state: RequisitionState::Approved {
+                    submitted,
+                    approved,
+                },
+                ..self
+            }),
             state => Err(wrong(&state, V::Approve)),
         }
     }
@@ -353,9 +227,19 @@ impl Requisition {
     /// The centre will plan it.
     pub fn accept(self, _four_eyes: NotSubmitter, accepted: Mark) -> Result<Self, DemandRefusal> {
         match self.state {
-            RequisitionState::Approved { submitted, approved } => {
-                let how = Acceptance::Reviewed { submitted, approved, accepted };
-                Ok(Self { state: RequisitionState::Accepted(how), ..self })
+            RequisitionState::Approved {
+                submitted,
+                approved,
+            } => {
+                let how = Acceptance::Reviewed {
+                    submitted,
+                    approved,
+                    accepted,
+                };
+                Ok(Self {
+                    state: RequisitionState::Accepted(how),
+                    ..self
+                })
             }
             state => Err(wrong(&state, V::Accept)),
         }
@@ -364,26 +248,38 @@ impl Requisition {
     /// Sends it back with a reason.
     pub fn send_back(self, returned: Return) -> Result<Self, DemandRefusal> {
         self.step(V::Return)?;
-        Ok(Self { state: RequisitionState::Returned { returned }, ..self })
+        Ok(Self {
+            state: RequisitionState::Returned { returned },
+            ..self
+        })
     }
 
     /// Takes it back for good; the facility may begin a new one.
     pub fn withdraw(self, withdrawn: Mark) -> Result<Self, DemandRefusal> {
         self.step(V::Withdraw)?;
-        Ok(Self { state: RequisitionState::Withdrawn { withdrawn }, ..self })
+        Ok(Self {
+            state: RequisitionState::Withdrawn { withdrawn },
+            ..self
+        })
     }
 
     /// Its plan has become orders.
     pub fn order(self) -> Result<Self, DemandRefusal> {
         match self.state {
-            RequisitionState::Accepted(how) => Ok(Self { state: RequisitionState::Ordered(how), ..self }),
+            RequisitionState::Accepted(how) => Ok(Self {
+                state: RequisitionState::Ordered(how),
+                ..self
+            }),
             state => Err(wrong(&state, V::Order)),
         }
     }
 }
 
 fn wrong(state: &RequisitionState, verb: RequisitionVerb) -> DemandRefusal {
-    DemandRefusal::RequisitionState { state: state.word(), verb }
+    DemandRefusal::RequisitionState {
+        state: state.word(),
+        verb,
+    }
 }
 
 #[cfg(test)]
@@ -391,23 +287,46 @@ mod tests {
     use super::*;
     use crate::kernel::actor::Actor;
 
-    const SUBMITTED: Submission = Submission { by: UserId(1), on_behalf_of: None, at: Instant(10) };
-    const MARK: Mark = Mark { by: Some(UserId(2)), at: Instant(20) };
+    const SUBMITTED: Submission = Submission {
+        by: UserId(1),
+        on_behalf_of: None,
+        at: Instant(10),
+    };
+    const MARK: Mark = Mark {
+        by: Some(UserId(2)),
+        at: Instant(20),
+    };
 
     fn totals() -> Totals {
-        Totals { lines: 3, flagged: 1, amount: Money(125_000) }
+        Totals {
+            lines: 3,
+            flagged: 1,
+            amount: Money(125_000),
+        }
     }
 
     fn back() -> Return {
-        Return { mark: MARK, reason: "数量偏大".to_owned() }
+        Return {
+            mark: MARK,
+            reason: "数量偏大".to_owned(),
+        }
     }
 
     fn states() -> Vec<RequisitionState> {
-        let how = Acceptance::Reviewed { submitted: SUBMITTED, approved: MARK, accepted: MARK };
+        let how = Acceptance::Reviewed {
+            submitted: SUBMITTED,
+            approved: MARK,
+            accepted: MARK,
+        };
         vec![
             RequisitionState::Draft { returned: None },
-            RequisitionState::Submitted { submitted: SUBMITTED },
-            RequisitionState::Approved { submitted: SUBMITTED, approved: MARK },
+            RequisitionState::Submitted {
+                submitted: SUBMITTED,
+            },
+            RequisitionState::Approved {
+                submitted: SUBMITTED,
+                approved: MARK,
+            },
             RequisitionState::Accepted(how),
             RequisitionState::Returned { returned: back() },
             RequisitionState::Withdrawn { withdrawn: MARK },
@@ -430,7 +349,8 @@ mod tests {
     }
 
     fn witness() -> NotSubmitter {
-        NotSubmitter::witness(&Actor::system("test"), None, None).expect("the system submitted nothing")
+        NotSubmitter::witness(&Actor::system("test"), None, None)
+            .expect("the system submitted nothing")
     }
 
     fn attempt(document: Requisition, verb: V) -> Result<Option<W>, DemandRefusal> {
@@ -453,7 +373,9 @@ mod tests {
         for state in states() {
             for verb in V::ALL {
                 let word = state.word();
-                let arrow = REQUISITION_MAP.iter().find(|(from, by, _)| (*from, *by) == (word, *verb));
+                let arrow = REQUISITION_MAP
+                    .iter()
+                    .find(|(from, by, _)| (*from, *by) == (word, *verb));
                 let outcome = attempt(requisition(state.clone()), *verb);
                 assert_eq!(outcome.ok(), arrow.map(|(_, _, to)| *to), "{word} {verb}");
             }
@@ -464,15 +386,26 @@ mod tests {
     fn a_returned_requisition_is_a_draft_again_and_keeps_the_reason_in_view() {
         let returned = requisition(RequisitionState::Returned { returned: back() });
         let draft = returned.save(totals()).expect("lines may be changed");
-        assert_eq!(draft.state.returned().map(|back| back.reason.as_str()), Some("数量偏大"));
-        assert!(matches!(draft.clone().discard(), Err(DemandRefusal::AlreadySeen { .. })));
-        let again = draft.submit(SUBMITTED, totals()).expect("it may be handed in again");
+        assert_eq!(
+            draft.state.returned().map(|back| back.reason.as_str()),
+            Some("数量偏大")
+        );
+        assert!(matches!(
+            draft.clone().discard(),
+            Err(DemandRefusal::AlreadySeen { .. })
+        ));
+        let again = draft
+            .submit(SUBMITTED, totals())
+            .expect("it may be handed in again");
         assert_eq!(again.state.returned(), None);
     }
 
     #[test]
     fn a_requisition_that_asks_for_nothing_is_not_handed_in() {
         let draft = requisition(RequisitionState::Draft { returned: None });
-        assert!(matches!(draft.submit(SUBMITTED, Totals::default()), Err(DemandRefusal::NoLines { .. })));
+        assert!(matches!(
+            draft.submit(SUBMITTED, Totals::default()),
+            Err(DemandRefusal::NoLines { .. })
+        ));
     }
 }

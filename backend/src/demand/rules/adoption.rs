@@ -20,6 +20,9 @@ pub fn adopted(suggested: Vec<Line>) -> Vec<Line> {
     suggested
         .into_iter()
         .filter(|line| line.suggested.is_positive())
-        .map(|line| Line { quantity: line.suggested, ..line })
+        .map(|line| Line {
+            quantity: line.suggested,
+            ..line
+        })
         .collect()
 }

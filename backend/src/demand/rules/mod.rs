@@ -5,3 +5,4 @@ pub mod people;
 pub mod review;
 pub mod submission;
 pub mod suggestion;
+pub mod writing;

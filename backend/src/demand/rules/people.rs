@@ -25,18 +25,29 @@ pub struct Facility {
 /// reach was decided when its row was found.
 pub fn may_write(actor: &Actor, facility: &Facility) -> Result<(), DemandRefusal> {
     if !facility.kind.is_facility() {
-        return Err(DemandRefusal::NotAFacility { kind: facility.kind });
+        return Err(DemandRefusal::NotAFacility {
+            kind: facility.kind,
+        });
     }
     let own = actor.organisation_id == Some(facility.id);
-    if own || township_of(actor, facility) { Ok(()) } else { Err(DemandRefusal::NotYourFacility {}) }
+    if own || township_of(actor, facility) {
+        Ok(())
+    } else {
+        Err(DemandRefusal::NotYourFacility {})
+    }
 }
 
 fn township_of(actor: &Actor, facility: &Facility) -> bool {
-    actor.organisation_kind == OrganisationKind::Township && facility.kind == OrganisationKind::Village
+    actor.organisation_kind == OrganisationKind::Township
+        && facility.kind == OrganisationKind::Village
 }
 
 /// May this actor stand behind the facility's requisition? In this order: facility, single user, four eyes.
-pub fn approver(actor: &Actor, facility: &Facility, document: &Requisition) -> Result<NotSubmitter> {
+pub fn approver(
+    actor: &Actor,
+    facility: &Facility,
+    document: &Requisition,
+) -> Result<NotSubmitter> {
     may_write(actor, facility)?;
     if facility.single_user && !township_of(actor, facility) {
         return Err(DemandRefusal::TownshipApproves {}.into());
@@ -54,7 +65,9 @@ pub fn acceptor(actor: &Actor, document: &Requisition) -> Result<NotSubmitter> {
 
 /// May this actor send the requisition back? Whoever decides on it next may, and the centre may before that.
 pub fn returner(actor: &Actor, facility: &Facility, document: &Requisition) -> Result<()> {
-    if actor.can(Permission::AcceptRequisition) && actor.organisation_kind == OrganisationKind::Centre {
+    if actor.can(Permission::AcceptRequisition)
+        && actor.organisation_kind == OrganisationKind::Centre
+    {
         return Ok(());
     }
     if !actor.can(Permission::ApproveRequisition) {
@@ -69,7 +82,11 @@ pub fn returner(actor: &Actor, facility: &Facility, document: &Requisition) -> R
 fn witness(actor: &Actor, document: &Requisition) -> Result<NotSubmitter> {
     let submission = document.state.submission();
     let by = submission.map(|submission| submission.by);
-    Ok(NotSubmitter::witness(actor, by, submission.and_then(|submission| submission.on_behalf_of))?)
+    Ok(NotSubmitter::witness(
+        actor,
+        by,
+        submission.and_then(|submission| submission.on_behalf_of),
+    )?)
 }
 
 /// The permission behind a verb, where one permission is enough. Returning asks [`returner`]; ordering is
@@ -156,7 +173,11 @@ mod tests {
     }
 
     fn village(single_user: bool) -> Facility {
-        Facility { id: VILLAGE, kind: OrganisationKind::Village, single_user }
+        Facility {
+            id: VILLAGE,
+            kind: OrganisationKind::Village,
+            single_user,
+        }
     }
 
     fn document(state: RequisitionState) -> Requisition {
@@ -174,13 +195,27 @@ mod tests {
     }
 
     fn submitted_by(user: i64) -> RequisitionState {
-        let submitted = Submission { by: UserId(user), on_behalf_of: None, at: Instant(1) };
+        let submitted = Submission {
+            by: UserId(user),
+            on_behalf_of: None,
+            at: Instant(1),
+        };
         RequisitionState::Submitted { submitted }
     }
 
     fn approved() -> RequisitionState {
-        let submitted = Submission { by: UserId(1), on_behalf_of: None, at: Instant(1) };
-        RequisitionState::Approved { submitted, approved: Mark { by: Some(UserId(2)), at: Instant(2) } }
+        let submitted = Submission {
+            by: UserId(1),
+            on_behalf_of: None,
+            at: Instant(1),
+        };
+        RequisitionState::Approved {
+            submitted,
+            approved: Mark {
+                by: Some(UserId(2)),
+                at: Instant(2),
+            },
+        }
     }
 
     #[test]
@@ -190,7 +225,9 @@ mod tests {
         let submitted = document(submitted_by(1));
         assert!(approver(&own_head, &village(false), &submitted).is_ok());
         assert_eq!(
-            approver(&own_head, &village(true), &submitted).expect_err("refused").code(),
+            approver(&own_head, &village(true), &submitted)
+                .expect_err("refused")
+                .code(),
             "demand.township_approves"
         );
         assert!(approver(&township_head, &village(true), &submitted).is_ok());
@@ -199,22 +236,44 @@ mod tests {
     #[test]
     fn nobody_approves_or_accepts_what_he_submitted() {
         let head = actor(1, OrganisationKind::Village, VILLAGE, Role::Head);
-        let refused = approver(&head, &village(false), &document(submitted_by(1))).expect_err("refused");
+        let refused =
+            approver(&head, &village(false), &document(submitted_by(1))).expect_err("refused");
         assert_eq!(refused.code(), "kernel.own_submission");
         let delegate = Actor {
             stands_for: vec![UserId(1)],
-            ..actor(9, OrganisationKind::Centre, OrganisationId(1), Role::Pharmacist)
+            ..actor(
+                9,
+                OrganisationKind::Centre,
+                OrganisationId(1),
+                Role::Pharmacist,
+            )
         };
         assert!(acceptor(&delegate, &document(approved())).is_err());
     }
 
     #[test]
     fn hospitals_do_not_write_for_townships_nor_villages_for_each_other() {
-        let hospital = actor(4, OrganisationKind::LeadHospital, OrganisationId(5), Role::Clerk);
-        let neighbour = actor(5, OrganisationKind::Village, OrganisationId(12), Role::Clerk);
+        let hospital = actor(
+            4,
+            OrganisationKind::LeadHospital,
+            OrganisationId(5),
+            Role::Clerk,
+        );
+        let neighbour = actor(
+            5,
+            OrganisationKind::Village,
+            OrganisationId(12),
+            Role::Clerk,
+        );
         let township = actor(6, OrganisationKind::Township, TOWNSHIP, Role::Clerk);
-        assert_eq!(may_write(&hospital, &village(false)), Err(DemandRefusal::NotYourFacility {}));
-        assert_eq!(may_write(&neighbour, &village(false)), Err(DemandRefusal::NotYourFacility {}));
+        assert_eq!(
+            may_write(&hospital, &village(false)),
+            Err(DemandRefusal::NotYourFacility {})
+        );
+        assert_eq!(
+            may_write(&neighbour, &village(false)),
+            Err(DemandRefusal::NotYourFacility {})
+        );
         assert_eq!(may_write(&township, &village(true)), Ok(()));
     }
 
@@ -223,17 +282,43 @@ mod tests {
         use RequisitionVerb as V;
         let clerk = actor(1, OrganisationKind::Village, VILLAGE, Role::Clerk);
         let head = actor(2, OrganisationKind::Village, VILLAGE, Role::Head);
-        let pharmacist = actor(3, OrganisationKind::Centre, OrganisationId(1), Role::Pharmacist);
+        let pharmacist = actor(
+            3,
+            OrganisationKind::Centre,
+            OrganisationId(1),
+            Role::Pharmacist,
+        );
         let keeper = actor(4, OrganisationKind::Centre, OrganisationId(1), Role::Keeper);
-        let mark = Mark { by: Some(UserId(2)), at: Instant(2) };
-        let returned = Return { mark, reason: "多了".to_owned() };
+        let mark = Mark {
+            by: Some(UserId(2)),
+            at: Instant(2),
+        };
+        let returned = Return {
+            mark,
+            reason: "多了".to_owned(),
+        };
         let draft = RequisitionState::Draft { returned: None };
         let table = [
-            (&clerk, draft.clone(), true, vec![V::Save, V::Discard, V::Submit, V::Withdraw]),
+            (
+                &clerk,
+                draft.clone(),
+                true,
+                vec![V::Save, V::Discard, V::Submit, V::Withdraw],
+            ),
             (&clerk, draft, false, vec![V::Discard, V::Withdraw]),
-            (&clerk, RequisitionState::Returned { returned }, true, vec![V::Save, V::Submit, V::Withdraw]),
+            (
+                &clerk,
+                RequisitionState::Returned { returned },
+                true,
+                vec![V::Save, V::Submit, V::Withdraw],
+            ),
             (&clerk, submitted_by(1), true, vec![V::Withdraw]),
-            (&head, submitted_by(1), true, vec![V::Approve, V::Return, V::Withdraw]),
+            (
+                &head,
+                submitted_by(1),
+                true,
+                vec![V::Approve, V::Return, V::Withdraw],
+            ),
             (&head, approved(), true, vec![V::Withdraw]),
             (&pharmacist, submitted_by(1), true, vec![V::Return]),
             (&pharmacist, approved(), true, vec![V::Return, V::Accept]),

@@ -34,7 +34,11 @@ impl Flags {
     /// This set with one flag more, where `on`.
     #[must_use]
     pub fn with(self, flag: Flag, on: bool) -> Self {
-        if on { Self(self.0 | Self::bit(flag)) } else { self }
+        if on {
+            Self(self.0 | Self::bit(flag))
+        } else {
+            self
+        }
     }
 
     /// Is the flag in the set?
@@ -49,7 +53,11 @@ impl Flags {
 
     /// The flags of this set.
     pub fn list(self) -> Vec<Flag> {
-        Flag::ALL.iter().copied().filter(|flag| self.contains(*flag)).collect()
+        Flag::ALL
+            .iter()
+            .copied()
+            .filter(|flag| self.contains(*flag))
+            .collect()
     }
 
     /// The bit by which storage knows a flag.
@@ -100,7 +108,8 @@ fn over_usual(asked: &Asked<'_>, factor: i64) -> bool {
         return true;
     }
     let usual_times_days = used * i128::from(asked.basis.target.review_days);
-    asked.quantity > asked.pack && i128::from(asked.quantity.0) * days > i128::from(factor) * usual_times_days
+    asked.quantity > asked.pack
+        && i128::from(asked.quantity.0) * days > i128::from(factor) * usual_times_days
 }
 
 /// The suggestion nets what is coming. Whoever asks beyond it for at least half of what is coming asks twice.
@@ -121,8 +130,16 @@ mod tests {
 
     fn basis(consumption: i64, on_the_way: i64) -> Basis {
         Basis {
-            stretch: Stretch { consumption: q(consumption), days: 90, stockout_days: 0 },
-            target: Target { review_days: 30, lead_days: 3, safety_days: 3 },
+            stretch: Stretch {
+                consumption: q(consumption),
+                days: 90,
+                stockout_days: 0,
+            },
+            target: Target {
+                review_days: 30,
+                lead_days: 3,
+                safety_days: 3,
+            },
             on_the_way: q(on_the_way),
             ..Basis::default()
         }
@@ -144,8 +161,14 @@ mod tests {
     fn three_times_the_usual_is_green_and_a_pack_more_is_not() {
         let usual_hundred = basis(300, 0);
         assert!(flags(asked(&usual_hundred, 300), 3).is_green());
-        assert_eq!(flags(asked(&usual_hundred, 310), 3).list(), [Flag::OverUsual]);
-        assert!(flags(asked(&usual_hundred, 310), 4).is_green(), "the policy sets the factor");
+        assert_eq!(
+            flags(asked(&usual_hundred, 310), 3).list(),
+            [Flag::OverUsual]
+        );
+        assert!(
+            flags(asked(&usual_hundred, 310), 4).is_green(),
+            "the policy sets the factor"
+        );
     }
 
     #[test]
@@ -157,16 +180,40 @@ mod tests {
     #[test]
     fn asking_again_for_what_is_coming_is_marked() {
         let coming = basis(300, 60);
-        assert!(flags(asked(&coming, 100), 3).is_green(), "the suggestion nets it");
-        assert!(flags(asked(&coming, 120), 3).is_green(), "a little more is not the same again");
+        assert!(
+            flags(asked(&coming, 100), 3).is_green(),
+            "the suggestion nets it"
+        );
+        assert!(
+            flags(asked(&coming, 120), 3).is_green(),
+            "a little more is not the same again"
+        );
         assert_eq!(flags(asked(&coming, 130), 3).list(), [Flag::DuplicateOrder]);
     }
 
     #[test]
     fn what_the_formulary_and_the_contracts_say_is_marked() {
         let usual = basis(300, 0);
-        let odd = Asked { price: None, tier_allowed: false, suspended: true, ..asked(&usual, 100) };
-        assert_eq!(flags(odd, 3).list(), [Flag::TierNotAllowed, Flag::SuspendedItem, Flag::NoContract]);
-        assert!(flags(Asked { quantity: Quantity::ZERO, ..odd }, 3).is_green(), "it asks for nothing");
+        let odd = Asked {
+            price: None,
+            tier_allowed: false,
+            suspended: true,
+            ..asked(&usual, 100)
+        };
+        assert_eq!(
+            flags(odd, 3).list(),
+            [Flag::TierNotAllowed, Flag::SuspendedItem, Flag::NoContract]
+        );
+        assert!(
+            flags(
+                Asked {
+                    quantity: Quantity::ZERO,
+                    ..odd
+                },
+                3
+            )
+            .is_green(),
+            "it asks for nothing"
+        );
     }
 }

@@ -45,19 +45,34 @@ pub fn check<'a>(
     strictness: Strictness,
 ) -> Result<(), DemandRefusal> {
     let asked = entries.filter(|entry| entry.quantity.is_positive());
-    let refused: Vec<(Entry<'a>, Why)> =
-        asked.filter_map(|entry| Some((entry, why_not(&entry, strictness)?))).collect();
+    let refused: Vec<(Entry<'a>, Why)> = asked
+        .filter_map(|entry| Some((entry, why_not(&entry, strictness)?)))
+        .collect();
     let Some((first, why)) = refused.iter().min_by_key(|(entry, why)| (*why, entry.row)) else {
         return Ok(());
     };
-    let lines = refused.iter().map(|(entry, why)| refused_line(entry, *why)).collect();
+    let lines = refused
+        .iter()
+        .map(|(entry, why)| refused_line(entry, *why))
+        .collect();
     let (row, item) = (first.row, spoken(first));
     Err(match why {
         Why::Inactive => DemandRefusal::ItemInactive { row, item, lines },
-        Why::Tier => DemandRefusal::TierNotAllowed { row, item, tier, lines },
+        Why::Tier => DemandRefusal::TierNotAllowed {
+            row,
+            item,
+            tier,
+            lines,
+        },
         Why::Packs => {
             let (pack, unit) = (first.pack, first.order_unit.to_owned());
-            DemandRefusal::NotWholePacks { row, item, pack, unit, lines }
+            DemandRefusal::NotWholePacks {
+                row,
+                item,
+                pack,
+                unit,
+                lines,
+            }
         }
     })
 }
@@ -87,7 +102,12 @@ fn refused_line(entry: &Entry<'_>, why: Why) -> RefusedLine {
         Why::Tier => "tier_not_allowed",
         Why::Packs => "not_whole_packs",
     };
-    RefusedLine { row: entry.row, item_id: entry.item_id, item: spoken(entry), why }
+    RefusedLine {
+        row: entry.row,
+        item_id: entry.item_id,
+        item: spoken(entry),
+        why,
+    }
 }
 
 fn spoken(entry: &Entry<'_>) -> String {
@@ -98,8 +118,14 @@ fn spoken(entry: &Entry<'_>) -> String {
 mod tests {
     use super::*;
 
-    const STRICT: Strictness = Strictness { refuse_other_tiers: true, refuse_suspended: true };
-    const MILD: Strictness = Strictness { refuse_other_tiers: false, refuse_suspended: false };
+    const STRICT: Strictness = Strictness {
+        refuse_other_tiers: true,
+        refuse_suspended: true,
+    };
+    const MILD: Strictness = Strictness {
+        refuse_other_tiers: false,
+        refuse_suspended: false,
+    };
 
     fn entry(row: usize) -> Entry<'static> {
         Entry {
@@ -117,7 +143,11 @@ mod tests {
 
     fn code(entries: &[Entry<'static>], strictness: Strictness) -> &'static str {
         use crate::kernel::refusal::Refusal as _;
-        match check(entries.iter().copied(), OrganisationKind::Village, strictness) {
+        match check(
+            entries.iter().copied(),
+            OrganisationKind::Village,
+            strictness,
+        ) {
             Ok(()) => "",
             Err(refusal) => refusal.code(),
         }
@@ -125,17 +155,36 @@ mod tests {
 
     #[test]
     fn rows_are_refused_by_item_by_tier_and_by_pack() {
-        let suspended = Entry { state: ItemState::Suspended, ..entry(2) };
-        let retired = Entry { state: ItemState::Retired, ..entry(2) };
-        let other_tier = Entry { tier_allowed: false, ..entry(2) };
-        let broken = Entry { quantity: Quantity(25_000), ..entry(2) };
+        let suspended = Entry {
+            state: ItemState::Suspended,
+            ..entry(2)
+        };
+        let retired = Entry {
+            state: ItemState::Retired,
+            ..entry(2)
+        };
+        let other_tier = Entry {
+            tier_allowed: false,
+            ..entry(2)
+        };
+        let broken = Entry {
+            quantity: Quantity(25_000),
+            ..entry(2)
+        };
         let table = [
             (entry(2), "", ""),
             (suspended, "demand.item_inactive", ""),
             (retired, "demand.item_inactive", "demand.item_inactive"),
             (other_tier, "demand.tier_not_allowed", ""),
             (broken, "demand.not_whole_packs", "demand.not_whole_packs"),
-            (Entry { quantity: Quantity::ZERO, ..retired }, "", ""),
+            (
+                Entry {
+                    quantity: Quantity::ZERO,
+                    ..retired
+                },
+                "",
+                "",
+            ),
         ];
         for (odd, strict, mild) in table {
             assert_eq!(code(&[entry(1), odd], STRICT), strict, "{odd:?}");
@@ -146,17 +195,32 @@ mod tests {
     #[test]
     fn the_refusal_names_the_first_row_and_lists_all() {
         let entries = [
-            Entry { quantity: Quantity(1), ..entry(1) },
-            Entry { tier_allowed: false, ..entry(2) },
-            Entry { tier_allowed: false, ..entry(3) },
+            Entry {
+                quantity: Quantity(1),
+                ..entry(1)
+            },
+            Entry {
+                tier_allowed: false,
+                ..entry(2)
+            },
+            Entry {
+                tier_allowed: false,
+                ..entry(3)
+            },
         ];
         match check(entries.into_iter(), OrganisationKind::Village, STRICT) {
-            Err(DemandRefusal::TierNotAllowed { row, item, lines, .. }) => {
+            Err(DemandRefusal::TierNotAllowed {
+                row, item, lines, ..
+            }) => {
                 assert_eq!((row, item.as_str()), (2, "D0001 阿莫西林胶囊"));
                 let listed: Vec<_> = lines.iter().map(|line| (line.row, line.why)).collect();
                 assert_eq!(
                     listed,
-                    [(1, "not_whole_packs"), (2, "tier_not_allowed"), (3, "tier_not_allowed")]
+                    [
+                        (1, "not_whole_packs"),
+                        (2, "tier_not_allowed"),
+                        (3, "tier_not_allowed")
+                    ]
                 );
             }
             other => panic!("{other:?}"),

@@ -30,13 +30,29 @@ pub struct Suggestion {
 ///
 /// A quantity beyond what can be stored is capped at the largest multiple of the pack that can.
 pub fn suggest(supply: Supply, target: Target, pack: Quantity) -> Suggestion {
-    let Supply { lookback, last_positive, on_hand, on_the_way, requested } = supply;
+    let Supply {
+        lookback,
+        last_positive,
+        on_hand,
+        on_the_way,
+        requested,
+    } = supply;
     let (stretch, period) = match last_positive {
         Some((period, stretch)) if lookback.days_with_stock() == 0 => (stretch, Some(period)),
         _ => (lookback, None),
     };
-    let basis = Basis { stretch, period, target, on_hand, on_the_way, requested };
-    Suggestion { quantity: quantity(&basis, pack), basis }
+    let basis = Basis {
+        stretch,
+        period,
+        target,
+        on_hand,
+        on_the_way,
+        requested,
+    };
+    Suggestion {
+        quantity: quantity(&basis, pack),
+        basis,
+    }
 }
 
 fn quantity(basis: &Basis, pack: Quantity) -> Quantity {
@@ -45,7 +61,8 @@ fn quantity(basis: &Basis, pack: Quantity) -> Quantity {
     if days == 0 {
         return Quantity::ZERO;
     }
-    let wanted = consumed(&basis.stretch) * i128::from(basis.target.days()) - coming_and_there(basis) * days;
+    let wanted =
+        consumed(&basis.stretch) * i128::from(basis.target.days()) - coming_and_there(basis) * days;
     let packs = (wanted.max(0) + days * pack - 1) / (days * pack);
     let most = i128::from(i64::MAX) / pack;
     Quantity(i64::try_from(packs.min(most) * pack).unwrap_or(i64::MAX))
@@ -100,13 +117,26 @@ mod tests {
     }
 
     fn month(consumption: i64, days: i64, stockout_days: i64) -> Stretch {
-        Stretch { consumption: q(consumption), days, stockout_days }
+        Stretch {
+            consumption: q(consumption),
+            days,
+            stockout_days,
+        }
     }
 
-    const TARGET: Target = Target { review_days: 30, lead_days: 3, safety_days: 3 };
+    const TARGET: Target = Target {
+        review_days: 30,
+        lead_days: 3,
+        safety_days: 3,
+    };
 
     fn supply(lookback: Stretch) -> Supply {
-        Supply { lookback, on_hand: q(80), on_the_way: q(200), ..Supply::default() }
+        Supply {
+            lookback,
+            on_hand: q(80),
+            on_the_way: q(200),
+            ..Supply::default()
+        }
     }
 
     #[test]
@@ -121,7 +151,10 @@ mod tests {
 
     #[test]
     fn what_is_requested_already_is_not_asked_for_again() {
-        let facts = Supply { requested: q(100), ..supply(month(312, 30, 6)) };
+        let facts = Supply {
+            requested: q(100),
+            ..supply(month(312, 30, 6))
+        };
         assert_eq!(suggest(facts, TARGET, q(10)).quantity, q(90));
     }
 
@@ -129,21 +162,28 @@ mod tests {
     fn table() {
         // (consumption, days, days without stock, on hand, pack) → suggested
         let cases = [
-            (0, 90, 0, 0, 10, 0),         // never used
-            (0, 90, 90, 0, 10, 0),        // never there, no earlier month known
-            (90, 90, 0, 36, 10, 0),       // exactly covered
-            (90, 90, 0, 35, 10, 10),      // one short: a whole pack
-            (90, 90, 45, 0, 10, 80),      // two a day while there was stock: 72
-            (1, 90, 0, 0, 100, 100),      // a trace still needs one pack
-            (90, 90, 0, 500, 10, 0),      // more than enough is not negative
-            (90, 90, 120, 0, 10, 0),      // a report with too many days without stock
-            (-5, 90, 0, 0, 10, 0),        // a correction below zero
+            (0, 90, 0, 0, 10, 0),    // never used
+            (0, 90, 90, 0, 10, 0),   // never there, no earlier month known
+            (90, 90, 0, 36, 10, 0),  // exactly covered
+            (90, 90, 0, 35, 10, 10), // one short: a whole pack
+            (90, 90, 45, 0, 10, 80), // two a day while there was stock: 72
+            (1, 90, 0, 0, 100, 100), // a trace still needs one pack
+            (90, 90, 0, 500, 10, 0), // more than enough is not negative
+            (90, 90, 120, 0, 10, 0), // a report with too many days without stock
+            (-5, 90, 0, 0, 10, 0),   // a correction below zero
         ];
         for (consumption, days, out, on_hand, pack, expected) in cases {
-            let facts =
-                Supply { lookback: month(consumption, days, out), on_hand: q(on_hand), ..Supply::default() };
+            let facts = Supply {
+                lookback: month(consumption, days, out),
+                on_hand: q(on_hand),
+                ..Supply::default()
+            };
             let suggested = suggest(facts, TARGET, q(pack)).quantity;
-            assert_eq!(suggested, q(expected), "{consumption} in {days}−{out}, {on_hand} there, packs of {pack}");
+            assert_eq!(
+                suggested,
+                q(expected),
+                "{consumption} in {days}−{out}, {on_hand} there, packs of {pack}"
+            );
         }
     }
 
@@ -157,14 +197,21 @@ mod tests {
         let suggestion = suggest(facts.clone(), TARGET, q(10));
         assert_eq!(suggestion.quantity, q(80), "two a day for 36 days");
         assert_eq!(suggestion.basis.period.as_deref(), Some("2026-05"));
-        let some_stock = Supply { lookback: month(30, 92, 91), ..facts };
+        let some_stock = Supply {
+            lookback: month(30, 92, 91),
+            ..facts
+        };
         assert_eq!(suggest(some_stock, TARGET, q(10)).basis.period, None);
     }
 
     #[test]
     fn absurd_numbers_are_capped_and_do_not_overflow() {
         let facts = Supply {
-            lookback: Stretch { consumption: Quantity(i64::MAX), days: 1, stockout_days: 0 },
+            lookback: Stretch {
+                consumption: Quantity(i64::MAX),
+                days: 1,
+                stockout_days: 0,
+            },
             ..Supply::default()
         };
         let suggested = suggest(facts, TARGET, q(10)).quantity;

@@ -4,25 +4,55 @@ use sea_orm::QueryResult;
 
 use crate::demand::model::line::{Basis, Line, Stretch, Target};
 use crate::demand::model::requisition::RequisitionId;
+use crate::demand::planning::{AcceptedLine, Demanded};
 use crate::formulary::model::ItemId;
+use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 
-/// Columns of a line behind its requisition, in the order of [`line_of`].
-pub const LINE_COLUMNS: &str = "item_id, item_version_no, quantity_milli, suggested_milli, consumption_milli, \
-     lookback_days, stockout_days, basis_period, review_days, lead_days, safety_days, on_hand_milli, \
-     on_the_way_milli, requested_milli, price_e4, flags, note";
+/// Columns of a line of `requisition_line l`, in the order of [`line_of`].
+pub const LINE_COLUMNS: &str = "l.item_id, l.item_version_no, l.quantity_milli, l.suggested_milli, \
+     l.consumption_milli, l.lookback_days, l.stockout_days, l.basis_period, l.review_days, l.lead_days, \
+     l.safety_days, l.on_hand_milli, l.on_the_way_milli, l.requested_milli, l.price_e4, l.flags, l.note";
 
 const WRITTEN: [&str; 18] = [
-    "requisition_id", "item_id", "item_version_no", "quantity_milli", "suggested_milli", "consumption_milli",
-    "lookback_days", "stockout_days", "basis_period", "review_days", "lead_days", "safety_days",
-    "on_hand_milli", "on_the_way_milli", "requested_milli", "price_e4", "flags", "note",
+    "requisition_id",
+    "item_id",
+    "item_version_no",
+    "quantity_milli",
+    "suggested_milli",
+    "consumption_milli",
+    "lookback_days",
+    "stockout_days",
+    "basis_period",
+    "review_days",
+    "lead_days",
+    "safety_days",
+    "on_hand_milli",
+    "on_the_way_milli",
+    "requested_milli",
+    "price_e4",
+    "flags",
+    "note",
 ];
 
-/// Writes lines: new ones appear, known items change.
-pub async fn lines_put(tx: &Tx, requisition: RequisitionId, lines: &[Line]) -> Result<()> {
-    let set: Vec<String> = WRITTEN[2..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
-    let replace = OnConflict::Update { key: &["requisition_id", "item_id"], set: &set.join(", ") };
-    tx.bulk_upsert("requisition_line", &WRITTEN, lines.iter().map(|line| row(requisition, line)), replace).await?;
+/// Writes lines, each with the requisition it belongs to: new ones appear, known items change.
+pub async fn lines_put<'l>(
+    tx: &Tx,
+    lines: impl IntoIterator<Item = (RequisitionId, &'l Line)>,
+) -> Result<()> {
+    let set: Vec<String> = WRITTEN[2..]
+        .iter()
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
+    let replace = OnConflict::Update {
+        key: &["requisition_id", "item_id"],
+        set: &set.join(", "),
+    };
+    let rows = lines
+        .into_iter()
+        .map(|(requisition, line)| row(requisition, line));
+    tx.bulk_upsert("requisition_line", &WRITTEN, rows, replace)
+        .await?;
     Ok(())
 }
 
@@ -60,9 +90,17 @@ pub fn line_of(row: &QueryResult, at: usize) -> Result<Line> {
         quantity: quantity(2)?,
         suggested: quantity(3)?,
         basis: Basis {
-            stretch: Stretch { consumption: quantity(4)?, days: number(5)?, stockout_days: number(6)? },
+            stretch: Stretch {
+                consumption: quantity(4)?,
+                days: number(5)?,
+                stockout_days: number(6)?,
+            },
             period: row.try_get_by_index(at + 7)?,
-            target: Target { review_days: number(8)?, lead_days: number(9)?, safety_days: number(10)? },
+            target: Target {
+                review_days: number(8)?,
+                lead_days: number(9)?,
+                safety_days: number(10)?,
+            },
             on_hand: quantity(11)?,
             on_the_way: quantity(12)?,
             requested: quantity(13)?,
@@ -75,8 +113,29 @@ pub fn line_of(row: &QueryResult, at: usize) -> Result<Line> {
 
 /// All lines of a requisition that was found within reach.
 pub async fn lines_of(tx: &Tx, requisition: RequisitionId) -> Result<Vec<Line>> {
-    let sql = format!("SELECT {LINE_COLUMNS} FROM requisition_line WHERE requisition_id = ?");
-    tx.query_all(&sql, binds![requisition]).await?.iter().map(|row| line_of(row, 0)).collect()
+    let sql = format!("SELECT {LINE_COLUMNS} FROM requisition_line l WHERE l.requisition_id = ?");
+    tx.query_all(&sql, binds![requisition])
+        .await?
+        .iter()
+        .map(|row| line_of(row, 0))
+        .collect()
+}
+
+/// The lines of these items, where there are any.
+pub async fn lines_among(
+    tx: &Tx,
+    requisition: RequisitionId,
+    items: &[ItemId],
+) -> Result<Vec<Line>> {
+    let (among, list) = tx.among("l.item_id", &raw_ids(items.iter().copied()));
+    let sql = format!(
+        "SELECT {LINE_COLUMNS} FROM requisition_line l WHERE l.requisition_id = ? AND {among}"
+    );
+    tx.query_all(&sql, binds![requisition, list])
+        .await?
+        .iter()
+        .map(|row| line_of(row, 0))
+        .collect()
 }
 
 /// Takes lines away.
@@ -84,9 +143,37 @@ pub async fn lines_remove(tx: &Tx, requisition: RequisitionId, items: &[ItemId])
     if items.is_empty() {
         return Ok(());
     }
-    let ids: Vec<i64> = items.iter().map(|item| item.0).collect();
-    let (among, list) = tx.among("item_id", &ids);
+    let (among, list) = tx.among("item_id", &raw_ids(items.iter().copied()));
     let sql = format!("DELETE FROM requisition_line WHERE requisition_id = ? AND {among}");
     tx.execute(&sql, binds![requisition, list]).await?;
     Ok(())
+}
+
+/// Accepted lines that ask for something, by item and requisition, row by row.
+pub async fn accepted_lines(
+    tx: &Tx,
+    demanded: Demanded,
+    mut read: impl FnMut(AcceptedLine) + Send,
+) -> Result<()> {
+    let (whose, bind) = match demanded {
+        Demanded::Cycle(cycle) => ("r.cycle_id = ?", cycle.0),
+        Demanded::Requisition(requisition) => ("r.id = ?", requisition.0),
+    };
+    let sql = format!(
+        "SELECT l.requisition_id, r.facility_id, r.kind, l.item_id, l.item_version_no, l.quantity_milli \
+         FROM requisition r JOIN requisition_line l ON l.requisition_id = r.id \
+         WHERE {whose} AND r.state = 'accepted' AND l.quantity_milli > 0 ORDER BY l.item_id, l.requisition_id"
+    );
+    let each = |row: QueryResult| {
+        read(AcceptedLine {
+            requisition_id: RequisitionId(row.try_get_by_index(0)?),
+            facility_id: OrganisationId(row.try_get_by_index(1)?),
+            kind: row.try_get_by_index(2)?,
+            item_id: ItemId(row.try_get_by_index(3)?),
+            item_version_no: row.try_get_by_index(4)?,
+            quantity: Quantity(row.try_get_by_index(5)?),
+        });
+        Ok(())
+    };
+    tx.each(&sql, binds![bind], each).await
 }

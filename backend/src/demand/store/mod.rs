@@ -2,14 +2,15 @@
 
 mod catalogue;
 mod cycles;
+mod facilities;
 mod lines;
-mod report;
+pub(super) mod report;
 mod requisitions;
 mod templates;
 
-pub use catalogue::{Known, Pick, known};
+pub use catalogue::*;
 pub use cycles::*;
+pub use facilities::*;
 pub use lines::*;
-pub use report::*;
 pub use requisitions::*;
 pub use templates::*;

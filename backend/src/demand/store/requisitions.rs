@@ -6,9 +6,9 @@ use sea_orm::{ActiveModelTrait, FromQueryResult, IntoActiveModel, Iterable, Quer
 
 use crate::demand::entity::{cycle, requisition};
 use crate::demand::model::cycle::{Cycle, CycleId};
-use crate::demand::model::requisition::{Requisition, RequisitionId};
-use crate::demand::rules::people::Facility;
-use crate::kernel::actor::OrganisationKind;
+use crate::demand::model::requisition::{Requisition, RequisitionId, RequisitionKind};
+use crate::demand::store::facilities::{FACILITY_COLUMNS, FacilityRow};
+use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
 
 /// A requisition with its facility and cycle: one row, since every verb needs the three of them.
@@ -22,36 +22,6 @@ pub struct Dossier {
     pub cycle: Option<Cycle>,
 }
 
-/// What demand knows about a facility.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct FacilityRow {
-    /// Identity.
-    pub id: OrganisationId,
-    /// County, township or village tier.
-    pub kind: OrganisationKind,
-    /// A village with one user: the township approves.
-    pub single_user: bool,
-    /// Its code, part of the numbers of its requisitions.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its short name.
-    pub short_name: String,
-    /// Where reminders go.
-    pub email: Option<String>,
-}
-
-impl FacilityRow {
-    /// What the rules look at.
-    pub fn facts(&self) -> Facility {
-        Facility { id: self.id, kind: self.kind, single_user: self.single_user }
-    }
-}
-
-/// Columns of a facility with the prefix `o_`, for SQL that joins `organisation o`.
-pub const FACILITY_COLUMNS: &str = "o.id AS o_id, o.kind AS o_kind, o.single_user AS o_single_user, \
-     o.code AS o_code, o.name AS o_name, o.short_name AS o_short_name, o.email AS o_email";
-
 /// Select list and joins of a dossier; conditions are added behind.
 static DOSSIER: LazyLock<String> = LazyLock::new(|| {
     let requisition = prefixed(requisition::Column::iter(), "r");
@@ -63,8 +33,9 @@ static DOSSIER: LazyLock<String> = LazyLock::new(|| {
 });
 
 fn prefixed(columns: impl Iterator<Item = impl sea_orm::IdenStatic>, table: &str) -> String {
-    let names: Vec<String> =
-        columns.map(|column| format!("{table}.{0} AS {table}_{0}", column.as_str())).collect();
+    let names: Vec<String> = columns
+        .map(|column| format!("{table}.{0} AS {table}_{0}", column.as_str()))
+        .collect();
     names.join(", ")
 }
 
@@ -75,13 +46,29 @@ fn dossier(row: &QueryResult) -> Result<Dossier> {
         None => None,
     };
     let facility = FacilityRow::from_query_result(row, "o_")?;
-    Ok(Dossier { document: document.try_into()?, facility, cycle })
+    Ok(Dossier {
+        document: document.try_into()?,
+        facility,
+        cycle,
+    })
 }
 
 /// The dossier of a requisition within reach, or not found.
 pub async fn dossier_get(tx: &Tx, id: RequisitionId) -> Result<Dossier> {
     let found = dossiers(tx, "r.id = ?", binds![id], 1).await?;
     found.into_iter().next().ok_or_else(Error::not_found)
+}
+
+/// Not found unless the requisition lies within reach.
+pub async fn requisition_is_there(tx: &Tx, id: RequisitionId) -> Result<()> {
+    let (within, reach) = tx.actor().reach.sql(Some("r.facility_id"), None);
+    let mut binds = binds![id];
+    binds.extend(reach);
+    let sql = format!("SELECT 1 FROM requisition r WHERE r.id = ? AND {within}");
+    tx.query_one(&sql, binds)
+        .await?
+        .map(drop)
+        .ok_or_else(Error::not_found)
 }
 
 /// Dossiers within reach that meet `condition`, newest first.
@@ -93,73 +80,162 @@ pub async fn dossiers(
 ) -> Result<Vec<Dossier>> {
     let (within, reach) = tx.actor().reach.sql(Some("r.facility_id"), None);
     binds.extend(reach);
-    let sql = format!("{} WHERE {condition} AND {within} ORDER BY r.id DESC LIMIT {limit}", *DOSSIER);
-    tx.query_all(&sql, binds).await?.iter().map(dossier).collect()
+    let sql = format!(
+        "{} WHERE {condition} AND {within} ORDER BY r.id DESC LIMIT {limit}",
+        *DOSSIER
+    );
+    tx.query_all(&sql, binds)
+        .await?
+        .iter()
+        .map(dossier)
+        .collect()
 }
 
 /// The facility's regular requisition of a cycle that has not been withdrawn, if there is one.
-pub async fn regular_of(tx: &Tx, cycle: CycleId, facility: OrganisationId) -> Result<Option<Dossier>> {
-    let condition = "r.cycle_id = ? AND r.facility_id = ? AND r.kind = 'regular' AND r.state <> 'withdrawn'";
-    Ok(dossiers(tx, condition, binds![cycle, facility], 1).await?.into_iter().next())
+pub async fn regular_of(
+    tx: &Tx,
+    cycle: CycleId,
+    facility: OrganisationId,
+) -> Result<Option<Dossier>> {
+    let condition =
+        "r.cycle_id = ? AND r.facility_id = ? AND r.kind = 'regular' AND r.state <> 'withdrawn'";
+    Ok(dossiers(tx, condition, binds![cycle, facility], 1)
+        .await?
+        .into_iter()
+        .next())
 }
 
-/// How many requisitions the facility has had in this cycle, withdrawn ones included.
-pub async fn regular_count(tx: &Tx, cycle: CycleId, facility: OrganisationId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM requisition WHERE cycle_id = ? AND facility_id = ?";
-    Ok(tx.scalar(sql, binds![cycle, facility]).await?.unwrap_or(0))
+/// Numbers of the facility's papers that begin with `stem`.
+pub async fn numbers_like(tx: &Tx, facility: OrganisationId, stem: &str) -> Result<Vec<String>> {
+    let sql = "SELECT number FROM requisition WHERE facility_id = ? AND number LIKE ? ESCAPE '\\'";
+    let pattern = format!("{}%", crate::kernel::text::like_escape(stem));
+    let rows = tx.query_all(sql, binds![facility, pattern]).await?;
+    rows.iter()
+        .map(|row| Ok(row.try_get_by_index(0)?))
+        .collect()
 }
 
-/// Inserts a requisition unless the facility has a regular one in this cycle already: the unique index
-/// decides between rivals, and the loser answers `false`.
-pub async fn requisition_insert(tx: &Tx, document: &Requisition) -> Result<bool> {
-    let row = requisition::Model::from(document);
-    let columns = [
-        "id", "number", "cycle_id", "facility_id", "kind", "state", "adopted", "reason", "line_count",
-        "flagged_count", "amount_e4", "created_by", "accepted_at", "version", "created_at",
-    ];
-    let cells = [
-        row.id.into(),
-        row.number.into(),
-        row.cycle_id.into(),
-        row.facility_id.into(),
-        row.kind.into(),
-        row.state.into(),
-        row.adopted.into(),
-        row.reason.into(),
-        row.line_count.into(),
-        row.flagged_count.into(),
-        row.amount_e4.into(),
-        row.created_by.into(),
-        row.accepted_at.into(),
-        row.version.into(),
-        row.created_at.into(),
-    ];
-    let done = tx.bulk_upsert("requisition", &columns, [cells], OnConflict::Keep { key: &[] }).await?;
-    Ok(done == 1)
+/// What the facility asked for in its newest requisition of this kind that is no draft: also in one that it took
+/// back, so that it can begin again from there.
+pub async fn last_wishes(
+    tx: &Tx,
+    facility: OrganisationId,
+    kind: RequisitionKind,
+) -> Result<Vec<(ItemId, Quantity)>> {
+    let sql = "SELECT item_id, quantity_milli FROM requisition_line WHERE quantity_milli > 0 \
+               AND requisition_id = (SELECT MAX(id) FROM requisition WHERE facility_id = ? AND kind = ? \
+               AND state <> 'draft' AND NOT adopted) ORDER BY item_id";
+    let rows = tx.query_all(sql, binds![facility, kind]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                ItemId(row.try_get_by_index(0)?),
+                Quantity(row.try_get_by_index(1)?),
+            ))
+        })
+        .collect()
+}
+
+const INSERTED: [&str; 16] = [
+    "id",
+    "number",
+    "cycle_id",
+    "facility_id",
+    "kind",
+    "state",
+    "adopted",
+    "reason",
+    "line_count",
+    "flagged_count",
+    "amount_e4",
+    "created_by",
+    "accepted_by",
+    "accepted_at",
+    "version",
+    "created_at",
+];
+
+/// Inserts new requisitions, drafts or adopted ones; answers how many. Where a facility has a regular one in
+/// the cycle already, the unique index keeps the new one out.
+pub async fn requisitions_insert<'r>(
+    tx: &Tx,
+    documents: impl IntoIterator<Item = &'r Requisition>,
+) -> Result<u64> {
+    let rows = documents.into_iter().map(|document| {
+        let row = requisition::Model::from(document);
+        [
+            row.id.into(),
+            row.number.into(),
+            row.cycle_id.into(),
+            row.facility_id.into(),
+            row.kind.into(),
+            row.state.into(),
+            row.adopted.into(),
+            row.reason.into(),
+            row.line_count.into(),
+            row.flagged_count.into(),
+            row.amount_e4.into(),
+            row.created_by.into(),
+            row.accepted_by.into(),
+            row.accepted_at.into(),
+            row.version.into(),
+            row.created_at.into(),
+        ]
+    });
+    tx.bulk_upsert(
+        "requisition",
+        &INSERTED,
+        rows,
+        OnConflict::Keep { key: &[] },
+    )
+    .await
+}
+
+/// Writes that the centre accepted all of these, which were approved when they were loaded.
+pub async fn requisitions_accept(tx: &Tx, documents: &[Requisition]) -> Result<()> {
+    let ids: Vec<i64> = documents.iter().map(|document| document.id.0).collect();
+    let (among, list) = tx.among("id", &ids);
+    let sql = format!(
+        "UPDATE requisition SET state = 'accepted', accepted_by = ?, accepted_at = ?, version = version + 1 \
+         WHERE state = 'approved' AND {among}"
+    );
+    let done = tx
+        .execute(&sql, binds![tx.actor().author(), tx.now(), list])
+        .await?;
+    if done == documents.len() as u64 {
+        Ok(())
+    } else {
+        Err(Error::conflict())
+    }
 }
 
 /// Saves a requisition that was loaded at `version`; answers it with its new version.
 pub async fn requisition_save(tx: &Tx, document: Requisition, version: i64) -> Result<Requisition> {
-    let row = requisition::Model::from(&document).into_active_model().reset_all();
+    let row = requisition::Model::from(&document)
+        .into_active_model()
+        .reset_all();
     let version = tx.update(row, version).await?;
-    Ok(Requisition { version, ..document })
+    Ok(Requisition {
+        version,
+        ..document
+    })
 }
 
 /// Deletes a requisition with its lines, provided nobody changed it since `version`.
 pub async fn requisition_delete(tx: &Tx, id: RequisitionId, version: i64) -> Result<()> {
-    tx.execute("DELETE FROM requisition_line WHERE requisition_id = ?", binds![id]).await?;
-    match tx.execute("DELETE FROM requisition WHERE id = ? AND version = ?", binds![id, version]).await? {
+    tx.execute(
+        "DELETE FROM requisition_line WHERE requisition_id = ?",
+        binds![id],
+    )
+    .await?;
+    match tx
+        .execute(
+            "DELETE FROM requisition WHERE id = ? AND version = ?",
+            binds![id, version],
+        )
+        .await?
+    {
         1 => Ok(()),
         _ => Err(Error::conflict()),
     }
-}
-
-/// A facility within reach, or not found.
-pub async fn facility_get(tx: &Tx, id: OrganisationId) -> Result<FacilityRow> {
-    let (within, reach) = tx.actor().reach.sql(Some("o.id"), None);
-    let sql = format!("SELECT {FACILITY_COLUMNS} FROM organisation o WHERE o.id = ? AND o.active AND {within}");
-    let mut binds = binds![id];
-    binds.extend(reach);
-    let row = tx.query_one(&sql, binds).await?.ok_or_else(Error::not_found)?;
-    Ok(FacilityRow::from_query_result(&row, "o_")?)
 }

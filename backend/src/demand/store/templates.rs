@@ -1,6 +1,6 @@
 //! Rows of templates.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel, QueryFilter, QueryOrder};
 
 use crate::demand::entity::template::{Column, Entity, Model};
 use crate::demand::model::template::{Template, TemplateId};
@@ -40,13 +40,19 @@ pub async fn template_get(tx: &Tx, id: TemplateId) -> Result<Template> {
 
 /// The templates of a facility, by name.
 pub async fn templates_of(tx: &Tx, facility: OrganisationId) -> Result<Vec<Template>> {
-    let rows = tx.find::<Entity>().filter(Column::FacilityId.eq(facility)).order_by_asc(Column::Name).all(tx);
+    let rows = tx
+        .find::<Entity>()
+        .filter(Column::FacilityId.eq(facility))
+        .order_by_asc(Column::Name)
+        .all(tx);
     rows.await?.into_iter().map(Template::try_from).collect()
 }
 
 /// A new template.
 pub async fn template_insert(tx: &Tx, template: &Template) -> Result<()> {
-    tx.insert(row(template)?.into_active_model().reset_all()).await.or_unique(|| taken(template))
+    tx.insert(row(template)?.into_active_model().reset_all())
+        .await
+        .or_unique(|| taken(template))
 }
 
 /// Saves a template that was loaded at `version`; answers its new version.
@@ -57,10 +63,13 @@ pub async fn template_save(tx: &Tx, template: &Template, version: i64) -> Result
 
 /// Deletes a template.
 pub async fn template_delete(tx: &Tx, id: TemplateId) -> Result<()> {
-    tx.delete_all::<Entity>(Column::Id.eq(id).into_condition()).await?;
+    tx.delete_all::<Entity>(Condition::all().add(Column::Id.eq(id)))
+        .await?;
     Ok(())
 }
 
 fn taken(template: &Template) -> DemandRefusal {
-    DemandRefusal::TemplateTaken { name: template.name.clone() }
+    DemandRefusal::TemplateTaken {
+        name: template.name.clone(),
+    }
 }

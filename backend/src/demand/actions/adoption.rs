@@ -1,0 +1,116 @@
+//! Adoption at closing: the chronic guarantee list for facilities that handed in nothing.
+
+use rustc_hash::FxHashMap;
+use serde_json::json;
+
+use crate::demand::actions::REQUISITION;
+use crate::demand::model::cycle::Cycle;
+use crate::demand::model::line::Line;
+use crate::demand::model::policy::DemandPolicy;
+use crate::demand::model::requisition::{Acceptance, Purpose, Requisition, RequisitionState};
+use crate::demand::rules::adoption::adopted;
+use crate::demand::rules::writing::{Wanted, fresh, totals};
+use crate::demand::store::{self, Items, Prices};
+use crate::formulary::model::ItemId;
+use crate::kernel::actor::OrganisationKind;
+use crate::kernel::prelude::*;
+
+/// Adopts where the policy says so; answers for how many facilities.
+pub(super) async fn adopt(tx: &Tx, cycle: &Cycle) -> Result<usize> {
+    let policy = tx.policy::<DemandPolicy>().await?;
+    if !policy.adopt_guarantee {
+        return Ok(0);
+    }
+    let mut lists: FxHashMap<OrganisationKind, List> = FxHashMap::default();
+    let mut made: Vec<(Requisition, Vec<Line>)> = Vec::new();
+    for facility in store::facilities_missing(tx, cycle.id).await? {
+        if !lists.contains_key(&facility.kind) {
+            lists.insert(facility.kind, List::of(tx, facility.kind).await?);
+        }
+        let Some(list) = lists
+            .get(&facility.kind)
+            .filter(|list| !list.ids.is_empty())
+        else {
+            continue;
+        };
+        let lines = list.lines(tx, cycle, &policy, facility.id).await?;
+        if !lines.is_empty() {
+            let number = store::adopted_number(cycle, &facility);
+            made.push((document(tx, cycle, facility.id, number, &lines), lines));
+        }
+    }
+    store::requisitions_insert(tx, made.iter().map(|(document, _)| document)).await?;
+    let lines = made
+        .iter()
+        .flat_map(|(document, lines)| lines.iter().map(|line| (document.id, line)));
+    store::lines_put(tx, lines).await?;
+    for (document, lines) in &made {
+        let facts = json!({ "facility_id": document.facility_id, "lines": lines.len() });
+        tx.journal(
+            REQUISITION,
+            document.id,
+            Some(&document.number),
+            Verb("adopt"),
+            facts,
+        );
+    }
+    Ok(made.len())
+}
+
+/// The guarantee list of a tier with its prices, the same for all its facilities.
+struct List {
+    items: Items,
+    ids: Vec<ItemId>,
+    prices: Prices,
+}
+
+impl List {
+    async fn of(tx: &Tx, tier: OrganisationKind) -> Result<Self> {
+        let items = store::items_guaranteed(tx, tier).await?;
+        let ids: Vec<ItemId> = items.keys().copied().collect();
+        let prices = store::prices(tx, &ids).await?;
+        Ok(Self { items, ids, prices })
+    }
+
+    async fn lines(
+        &self,
+        tx: &Tx,
+        cycle: &Cycle,
+        policy: &DemandPolicy,
+        facility: OrganisationId,
+    ) -> Result<Vec<Line>> {
+        let horizon = policy.horizon(Some(cycle));
+        let mut known =
+            store::known_at(tx, facility, None, horizon, &self.ids, &self.prices).await?;
+        let suggested = self.items.values().filter_map(|item| {
+            let known = known.remove(&item.id)?;
+            Some(fresh(
+                item,
+                known,
+                Wanted::default(),
+                policy.over_usual_factor,
+            ))
+        });
+        Ok(adopted(suggested.collect()))
+    }
+}
+
+fn document(
+    tx: &Tx,
+    cycle: &Cycle,
+    facility_id: OrganisationId,
+    number: String,
+    lines: &[Line],
+) -> Requisition {
+    Requisition {
+        id: tx.id(),
+        number,
+        facility_id,
+        purpose: Purpose::Regular(cycle.id),
+        totals: totals(lines),
+        state: RequisitionState::Accepted(Acceptance::Adopted { at: tx.now() }),
+        version: 1,
+        created_by: None,
+        created_at: tx.now(),
+    }
+}

@@ -1,0 +1,36 @@
+//! What people do with demand: one verb, one function, one transaction.
+
+pub mod adoption;
+pub mod beginning;
+pub mod cycles;
+pub mod entry;
+pub mod reading;
+pub mod requisitions;
+pub mod review;
+pub mod templates;
+
+use crate::demand::model::cycle::Cycle;
+use crate::demand::refusal::DemandRefusal;
+use crate::demand::store::{self, Dossier};
+use crate::kernel::prelude::*;
+
+/// Word of requisitions in the journal.
+pub const REQUISITION: &str = "requisition";
+
+/// Word of cycles in the journal.
+pub const CYCLE: &str = "cycle";
+
+/// Asks the cycle of a regular requisition whether this step is in time, and pins its answer: closing the cycle
+/// meanwhile makes one of the two start again. Items, stock and prices are not pinned, since nobody who
+/// changes them looks at requisitions: handing in a moment earlier would have been the same.
+async fn in_time(
+    tx: &Tx,
+    dossier: &Dossier,
+    takes: fn(&Cycle) -> Result<(), DemandRefusal>,
+) -> Result<()> {
+    if let Some(cycle) = &dossier.cycle {
+        takes(cycle)?;
+        store::cycle_rely_on(tx, cycle.id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! The wire of demand.
+
+mod cycles;
+mod facilities;
+mod requisitions;
+mod review;
+mod templates;
+mod views;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::kernel::app::App;
+
+/// All verbs of demand.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(cycles::routes())
+        .merge(requisitions::routes())
+        .merge(facilities::routes())
+        .merge(review::routes())
+        .merge(templates::routes())
+}

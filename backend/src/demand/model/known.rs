@@ -1,0 +1,58 @@
+//! What is known about an item at a facility when a line is written.
+
+use crate::demand::model::line::{Supply, Target};
+use crate::formulary::model::{ItemId, ItemState};
+use crate::kernel::money::Money;
+use crate::kernel::quantity::Quantity;
+
+/// An item of the formulary, as a line needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Identity.
+    pub id: ItemId,
+    /// Newest effective version.
+    pub version_no: i64,
+    /// Its own code.
+    pub code: String,
+    /// Generic name.
+    pub name: String,
+    /// Active, suspended or retired.
+    pub state: ItemState,
+    /// May facilities of the asked tier use it?
+    pub tier_allowed: bool,
+    /// Base units in one order unit.
+    pub pack: Quantity,
+    /// Name of the order unit.
+    pub order_unit: String,
+}
+
+impl Item {
+    /// May a facility of the asked tier begin to ask for it?
+    pub fn offered(&self) -> bool {
+        self.state == ItemState::Active && self.tier_allowed
+    }
+}
+
+/// Stock, consumption and price of one item at one facility.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// What the facility has, used and awaits.
+    pub supply: Supply,
+    /// What a request has to cover.
+    pub target: Target,
+    /// Best valid contract price per base unit.
+    pub price: Option<Money>,
+}
+
+/// How far a suggestion looks back and ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// Whole calendar months of consumption.
+    pub lookback_months: i64,
+    /// Days until the next request can be delivered.
+    pub review_days: i64,
+    /// Days of cover kept for surprises.
+    pub safety_days: i64,
+    /// Lead time where no contract tells one.
+    pub lead_days: i64,
+}

@@ -1,0 +1,61 @@
+//! What purchasing asks of demand, always inside its own transaction.
+
+use crate::demand::actions::REQUISITION;
+use crate::demand::model::cycle::CycleId;
+use crate::demand::model::requisition::{RequisitionId, RequisitionKind};
+use crate::demand::store;
+use crate::formulary::model::ItemId;
+use crate::kernel::prelude::*;
+
+pub use crate::demand::actions::cycles::{close as cycle_close, ordered as cycle_ordered};
+pub use crate::demand::store::{cycle_get, cycles_in};
+
+/// Whose lines are planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demanded {
+    /// All accepted requisitions of a cycle.
+    Cycle(CycleId),
+    /// One accepted emergency.
+    Requisition(RequisitionId),
+}
+
+/// A line that was accepted and asks for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AcceptedLine {
+    /// Of which requisition.
+    pub requisition_id: RequisitionId,
+    /// Whose requisition.
+    pub facility_id: OrganisationId,
+    /// Regular or emergency.
+    pub kind: RequisitionKind,
+    /// What is asked for.
+    pub item_id: ItemId,
+    /// The version of the item that the facility saw.
+    pub item_version_no: i64,
+    /// How much.
+    pub quantity: Quantity,
+}
+
+/// Hands every accepted line to `read`, by item and then by requisition, without holding all of them in memory.
+pub async fn accepted_lines(
+    tx: &Tx,
+    demanded: Demanded,
+    read: impl FnMut(AcceptedLine) + Send,
+) -> Result<()> {
+    store::accepted_lines(tx, demanded, read).await
+}
+
+/// An accepted emergency has become orders.
+pub async fn requisition_ordered(tx: &Tx, id: RequisitionId) -> Result<()> {
+    let dossier = store::dossier_get(tx, id).await?;
+    let version = dossier.document.version;
+    let document = store::requisition_save(tx, dossier.document.order()?, version).await?;
+    tx.journal(
+        REQUISITION,
+        id,
+        Some(&document.number),
+        Verb("order"),
+        serde_json::json!({}),
+    );
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! Items, stock, consumption and prices for many lines at once: a handful of statements for two items and
+//! for two thousand.
+
+use rustc_hash::FxHashMap;
+use sea_orm::Value;
+
+use crate::demand::model::known::{Horizon, Item, Known};
+use crate::demand::model::line::{Stretch, Supply, Target};
+use crate::demand::model::requisition::RequisitionId;
+use crate::formulary::model::{ItemId, ItemState};
+use crate::kernel::actor::OrganisationKind;
+use crate::kernel::db::raw::marks;
+use crate::kernel::ids::raw_ids;
+use crate::kernel::prelude::*;
+use crate::kernel::text::{key, like_escape};
+use crate::stock::facts::{self, ItemFacts, Lookback, item_facts};
+use crate::suppliers::best_offers;
+use crate::suppliers::model::BestOffer;
+
+/// Items by identity.
+pub type Items = FxHashMap<ItemId, Item>;
+
+/// What is known by item.
+pub type Knowledge = FxHashMap<ItemId, Known>;
+
+fn tier_column(tier: OrganisationKind) -> &'static str {
+    match tier {
+        OrganisationKind::Village => "at_village",
+        OrganisationKind::Township => "at_township",
+        _ => "at_county",
+    }
+}
+
+async fn items(
+    tx: &Tx,
+    tier: OrganisationKind,
+    condition: &str,
+    binds: Vec<Value>,
+) -> Result<Items> {
+    let allowed = tier_column(tier);
+    let sql = format!(
+        "SELECT id, version_no, code, name, state, {allowed}, pack_milli, order_unit FROM item WHERE {condition}"
+    );
+    let rows = tx.query_all(&sql, binds).await?;
+    let mut items = Items::with_capacity_and_hasher(rows.len(), Default::default());
+    for row in &rows {
+        let id = ItemId(row.try_get_by_index(0)?);
+        let item = Item {
+            id,
+            version_no: row.try_get_by_index(1)?,
+            code: row.try_get_by_index(2)?,
+            name: row.try_get_by_index(3)?,
+            state: row.try_get_by_index::<ItemState>(4)?,
+            tier_allowed: row.try_get_by_index(5)?,
+            pack: Quantity(row.try_get_by_index(6)?),
+            order_unit: row.try_get_by_index(7)?,
+        };
+        items.insert(id, item);
+    }
+    Ok(items)
+}
+
+/// These items, whatever their state, as a facility of `tier` sees them.
+pub async fn items_these(tx: &Tx, tier: OrganisationKind, ids: &[ItemId]) -> Result<Items> {
+    if ids.is_empty() {
+        return Ok(Items::default());
+    }
+    let (among, list) = tx.among("id", &raw_ids(ids.iter().copied()));
+    items(tx, tier, &among, binds![list]).await
+}
+
+/// The chronic guarantee list 慢病保障 of a tier.
+pub async fn items_guaranteed(tx: &Tx, tier: OrganisationKind) -> Result<Items> {
+    let condition = format!(
+        "chronic_guarantee <> 'none' AND state = 'active' AND {}",
+        tier_column(tier)
+    );
+    items(tx, tier, &condition, Vec::new()).await
+}
+
+/// What somebody looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search {
+    /// Part of name, code, manufacturer, pinyin or its initials.
+    Text(String),
+    /// Exact codes, in either case.
+    Codes(Vec<String>),
+}
+
+/// Items that a facility of `tier` may ask for and that match; at most `limit`, after the item `after`.
+pub async fn items_offered(
+    tx: &Tx,
+    tier: OrganisationKind,
+    search: &Search,
+    after: Option<ItemId>,
+    limit: u64,
+) -> Result<Items> {
+    let (matches, mut binds) = match search {
+        Search::Text(typed) => {
+            let like = format!("%{}%", like_escape(&key(typed)));
+            ("search_text LIKE ? ESCAPE '\\'".to_owned(), binds![like])
+        }
+        Search::Codes(codes) => {
+            let codes: Vec<Value> = codes
+                .iter()
+                .map(|code| code.to_uppercase().into())
+                .collect();
+            (format!("UPPER(code) IN ({})", marks(codes.len())), codes)
+        }
+    };
+    let condition = format!(
+        "state = 'active' AND {} AND {matches} AND id > ? ORDER BY id LIMIT {limit}",
+        tier_column(tier)
+    );
+    binds.push(after.map_or(0, |id| id.0).into());
+    items(tx, tier, &condition, binds).await
+}
+
+/// Best valid contract price and lead time by item.
+pub type Prices = FxHashMap<ItemId, BestOffer>;
+
+/// The best prices of these items today.
+pub async fn prices(tx: &Tx, ids: &[ItemId]) -> Result<Prices> {
+    if ids.is_empty() {
+        Ok(Prices::default())
+    } else {
+        best_offers(tx, ids).await
+    }
+}
+
+/// What is known about `ids` at a facility, to be asked for in the requisition `own`.
+pub async fn known(
+    tx: &Tx,
+    facility: OrganisationId,
+    own: Option<RequisitionId>,
+    horizon: Horizon,
+    ids: &[ItemId],
+) -> Result<Knowledge> {
+    let prices = prices(tx, ids).await?;
+    known_at(tx, facility, own, horizon, ids, &prices).await
+}
+
+/// The same with prices that are known already, for one facility after the other.
+pub async fn known_at(
+    tx: &Tx,
+    facility: OrganisationId,
+    own: Option<RequisitionId>,
+    horizon: Horizon,
+    ids: &[ItemId],
+    prices: &Prices,
+) -> Result<Knowledge> {
+    if ids.is_empty() {
+        return Ok(Knowledge::default());
+    }
+    let facts = item_facts(
+        tx,
+        facility,
+        facts::Items::These(ids),
+        lookback(tx, horizon),
+    )
+    .await?;
+    let requested = requested(tx, facility, own).await?;
+    Ok(joined(horizon, facts, requested, prices, ids))
+}
+
+/// The same for every item that the facility has used or holds; `more` items are looked at as well.
+pub async fn known_in_use(
+    tx: &Tx,
+    facility: OrganisationId,
+    horizon: Horizon,
+    more: &[ItemId],
+) -> Result<Knowledge> {
+    let facts = item_facts(tx, facility, facts::Items::All, lookback(tx, horizon)).await?;
+    let mut ids: Vec<ItemId> = facts.keys().copied().chain(more.iter().copied()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let requested = requested(tx, facility, None).await?;
+    let prices = prices(tx, &ids).await?;
+    Ok(joined(horizon, facts, requested, &prices, &ids))
+}
+
+fn lookback(tx: &Tx, horizon: Horizon) -> Lookback {
+    Lookback::before(tx.day(), horizon.lookback_months)
+}
+
+fn joined(
+    horizon: Horizon,
+    mut facts: FxHashMap<ItemId, ItemFacts>,
+    requested: FxHashMap<ItemId, Quantity>,
+    prices: &Prices,
+    ids: &[ItemId],
+) -> Knowledge {
+    let known = ids.iter().map(|id| {
+        let best = prices.get(id);
+        let mut supply = facts.remove(id).map(supply_of).unwrap_or_default();
+        supply.requested = requested.get(id).copied().unwrap_or_default();
+        let target = Target {
+            review_days: horizon.review_days,
+            lead_days: best.map_or(horizon.lead_days, |best| best.lead_time_days),
+            safety_days: horizon.safety_days,
+        };
+        (
+            *id,
+            Known {
+                supply,
+                target,
+                price: best.map(|best| best.price),
+            },
+        )
+    });
+    known.collect()
+}
+
+fn supply_of(facts: ItemFacts) -> Supply {
+    let earlier = facts.earlier.map(|month| {
+        let stretch = Stretch {
+            consumption: month.consumption,
+            days: month.period.days(),
+            stockout_days: month.stockout_days,
+        };
+        (month.period.to_string(), stretch)
+    });
+    Supply {
+        lookback: Stretch {
+            consumption: facts.consumption,
+            days: facts.lookback_days,
+            stockout_days: facts.stockout_days,
+        },
+        last_positive: earlier,
+        on_hand: facts.on_hand,
+        on_the_way: facts.on_the_way,
+        requested: Quantity::ZERO,
+    }
+}
+
+/// What the facility's other requisitions ask for that have been handed in and are not ordered yet.
+async fn requested(
+    tx: &Tx,
+    facility: OrganisationId,
+    own: Option<RequisitionId>,
+) -> Result<FxHashMap<ItemId, Quantity>> {
+    let sql = "SELECT l.item_id, CAST(SUM(l.quantity_milli) AS BIGINT) FROM requisition r \
+               JOIN requisition_line l ON l.requisition_id = r.id \
+               WHERE r.facility_id = ? AND r.state IN ('submitted', 'approved', 'accepted') AND r.id <> ? \
+               AND l.quantity_milli > 0 GROUP BY l.item_id";
+    let rows = tx
+        .query_all(sql, binds![facility, own.map_or(0, |id| id.0)])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                ItemId(row.try_get_by_index(0)?),
+                Quantity(row.try_get_by_index(1)?),
+            ))
+        })
+        .collect()
+}
