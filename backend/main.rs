@@ -1,34 +1,8 @@
-//! Yaoshu 药枢: the one binary.
+//! The one binary: settings, commands, and the composition of everything in `backend`.
 
 mod cli;
+mod compose;
 
-use std::process::ExitCode;
-
-use clap::{Parser, Subcommand};
-
-use cli::analyst;
-
-/// 药枢 Yaoshu, the drug and consumable hub of a county medical community.
-#[derive(Debug, Parser)]
-#[command(version)]
-struct Yaoshu {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Check codes offline.
-    #[command(subcommand)]
-    Codes(analyst::Codes),
-    /// Check lists offline.
-    #[command(subcommand)]
-    Formulary(analyst::Formulary),
-}
-
-fn main() -> ExitCode {
-    match Yaoshu::parse().command {
-        Command::Codes(command) => analyst::codes(&command),
-        Command::Formulary(command) => analyst::formulary(&command),
-    }
+fn main() -> std::process::ExitCode {
+    cli::run()
 }

@@ -1,4 +1,27 @@
-//! The specification: one chapter for each capability, in sentences.
+//! The specification: a chapter for each capability, in sentences a pharmacist can read.
+//!
+//! Every sentence in a `spec!` block is proved on SQLite and on PostgreSQL. The latter needs
+//! `YAOSHU_TEST_POSTGRES`, which `make test` provides (by hand: `tests/support/with-postgres.sh cargo test`).
+
+#[path = "../backend/compose.rs"]
+mod compose;
+#[macro_use]
+#[path = "spec/world/mod.rs"]
+mod world;
 
 #[path = "spec/analyst.rs"]
 mod analyst;
+#[path = "spec/contract.rs"]
+mod contract;
+#[path = "spec/identity.rs"]
+mod identity;
+#[path = "spec/laws/mod.rs"]
+mod laws;
+#[path = "spec/locales.rs"]
+mod locales;
+#[path = "spec/migrations.rs"]
+mod migrations;
+#[path = "spec/reach.rs"]
+mod reach;
+#[path = "spec/tidy.rs"]
+mod tidy;

@@ -59,6 +59,19 @@ pub async fn organisation_amend(
     actions::organisations::amend_facts(tx, id, facts).await
 }
 
+/// Makes an account in the transaction of another, with a hashed password that may stay. For seeding counties;
+/// people are made through the API.
+pub async fn account_enter(
+    tx: &Tx,
+    organisation: OrganisationId,
+    login: &str,
+    name: &str,
+    roles: &[Role],
+    password_hash: &str,
+) -> Result<UserId> {
+    actions::users::enter(tx, organisation, login, name, roles, password_hash).await
+}
+
 #[derive(Debug, FromQueryResult)]
 struct OrgRow {
     id: OrganisationId,

@@ -12,6 +12,7 @@
 
 pub mod actions;
 pub mod directory;
+pub mod duties;
 mod entity;
 pub mod http;
 pub mod model;

@@ -57,7 +57,7 @@ pub struct Organisation {
 }
 
 /// What people may say about an organisation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrganisationFacts {
     /// Its code in the county, unique.

@@ -48,7 +48,7 @@ impl App {
 }
 
 /// What the operator chose and handlers need to know.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Address under which browsers reach us, e.g. `https://yaoshu.example`. Decides `Secure` cookies and
     /// the accepted `Origin`; when empty the request's own host counts.
@@ -69,3 +69,17 @@ pub struct Settings {
 
 /// Looks up a file of the web UI by its path.
 pub type Assets = fn(&str) -> Option<std::borrow::Cow<'static, [u8]>>;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: String::new(),
+            demo: false,
+            quick_passwords: false,
+            max_body_bytes: 8 << 20,
+            request_timeout_seconds: 120,
+            policies: BTreeMap::new(),
+            assets: None,
+        }
+    }
+}

@@ -110,20 +110,10 @@ pub async fn create(
                 }
                 rules::user::roles(organisation.kind, &facts.roles)?;
                 let user = User {
-                    id: tx.id(),
-                    organisation_id: organisation.id,
-                    login: login.clone(),
-                    name: facts.name.clone(),
                     email: facts.email.clone(),
                     phone: facts.phone.clone(),
-                    roles: facts.roles.clone(),
                     locale: facts.locale.unwrap_or_default(),
-                    active: true,
-                    failed_attempts: 0,
-                    locked_until: None,
-                    must_change_password: true,
-                    version: 1,
-                    created_at: tx.now(),
+                    ..fresh(tx, organisation.id, login, &facts.name, &facts.roles)
                 };
                 let taken = || Refusal::LoginTaken {
                     login: login.clone(),
@@ -135,6 +125,63 @@ pub async fn create(
             .scope_boxed()
         })
         .await
+}
+
+/// A new account with nothing but the necessary; the password was given by somebody else.
+fn fresh(
+    tx: &Tx,
+    organisation_id: OrganisationId,
+    login: &str,
+    name: &str,
+    roles: &[Role],
+) -> User {
+    User {
+        id: tx.id(),
+        organisation_id,
+        login: login.to_owned(),
+        name: name.to_owned(),
+        email: None,
+        phone: None,
+        roles: roles.to_vec(),
+        locale: Locale::default(),
+        active: true,
+        failed_attempts: 0,
+        locked_until: None,
+        must_change_password: true,
+        version: 1,
+        created_at: tx.now(),
+    }
+}
+
+/// The first administrator, who must change the password that was made for him.
+pub(super) fn administrator(tx: &Tx, centre: OrganisationId, login: &str) -> User {
+    fresh(tx, centre, login, login, &[Role::Admin])
+}
+
+/// Makes an account in a transaction under way, with a hashed password that may stay.
+pub(in crate::identity) async fn enter(
+    tx: &Tx,
+    organisation_id: OrganisationId,
+    login: &str,
+    name: &str,
+    roles: &[Role],
+    password_hash: &str,
+) -> Result<UserId> {
+    let organisation = store::organisation_get(tx, organisation_id).await?;
+    rules::user::login(login)?;
+    rules::user::roles(organisation.kind, roles)?;
+    let user = User {
+        must_change_password: false,
+        ..fresh(tx, organisation_id, login, name, roles)
+    };
+    let taken = || Refusal::LoginTaken {
+        login: login.to_owned(),
+    };
+    store::user_insert(tx, &user, password_hash)
+        .await
+        .or_unique(taken)?;
+    journal(tx, &user, Verb::CREATE);
+    Ok(user.id)
 }
 
 async fn sign_in_policy(app: &App, actor: &Actor) -> Result<SignInPolicy> {

@@ -56,6 +56,8 @@ refusals! {
         DelegationTooLong { max_days: i64 } => "delegation_too_long", 422;
         /// It was taken back already, or is over.
         DelegationOver {} => "delegation_over", 409;
+        /// The county has its centre already.
+        AlreadyFounded {} => "already_founded", 409;
         /// No delegation of that colleague holds today.
         NotDelegated {} => "not_delegated", 403;
     }

@@ -104,6 +104,11 @@ impl Db {
         &self.0.clock
     }
 
+    /// A new raw id, for tables that are not ours (the scheduler's history).
+    pub fn next_id(&self) -> i64 {
+        self.0.ids.next(self.0.clock.now())
+    }
+
     /// Are we on PostgreSQL, where several instances may share the database?
     pub fn is_postgres(&self) -> bool {
         matches!(self.0.engine, Engine::Postgres { .. })

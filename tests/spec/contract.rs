@@ -1,0 +1,78 @@
+//! The contract between server and web desk is a committed file.
+
+use std::collections::BTreeSet;
+
+use backend::kernel::permission::Permission;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/openapi.json");
+
+fn document() -> serde_json::Value {
+    serde_json::to_value(backend::router::openapi()).expect("a document")
+}
+
+#[test]
+fn the_committed_document_is_what_the_server_offers() {
+    let offered = backend::router::openapi()
+        .to_pretty_json()
+        .expect("a document")
+        + "\n";
+    if std::env::var("YAOSHU_TEST_REWRITE").is_ok() {
+        std::fs::write(FILE, &offered).expect("the contract is written");
+        return;
+    }
+    let committed = std::fs::read_to_string(FILE).unwrap_or_default();
+    assert!(
+        offered == committed,
+        "frontend/openapi.json is not up to date: run `make api` and commit the diff"
+    );
+}
+
+#[test]
+fn the_document_is_the_same_at_every_call() {
+    assert_eq!(document(), document());
+}
+
+#[test]
+fn every_operation_has_a_name_and_a_permission() {
+    let document = document();
+    let mut names = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let name = operation["operationId"]
+                .as_str()
+                .unwrap_or_else(|| panic!("{method} {path} has no name"));
+            assert!(names.insert(name.to_owned()), "{name} is two operations");
+            let parts = name.split('_').count();
+            assert!(parts >= 3, "{name} should read slice_noun_verb");
+            let permission = operation["x-permission"].as_str().unwrap_or_default();
+            let known = permission == "public" || permission.parse::<Permission>().is_ok();
+            assert!(known, "{method} {path} needs the permission {permission:?}");
+            assert!(
+                operation["responses"]["default"].is_object(),
+                "{name} names no problem"
+            );
+        }
+    }
+}
+
+/// Operations without a session, all of them: each is a decision.
+const PUBLIC: &[&str] = &[
+    "identity_demo_accounts_list",
+    "identity_session_open",
+    "kernel_health_get",
+    "kernel_openapi_get",
+    "kernel_readiness_get",
+];
+
+#[test]
+fn only_these_operations_need_no_session() {
+    let document = document();
+    let operations = document["paths"].as_object().expect("paths").values();
+    let mut public: Vec<&str> = operations
+        .flat_map(|item| item.as_object().expect("operations").values())
+        .filter(|operation| operation["x-permission"] == "public")
+        .filter_map(|operation| operation["operationId"].as_str())
+        .collect();
+    public.sort_unstable();
+    assert_eq!(public, PUBLIC);
+}

@@ -1,0 +1,8 @@
+//! Laws: what holds for every document, whatever happens.
+
+#[path = "journal.rs"]
+mod journal;
+#[path = "once.rs"]
+mod once;
+#[path = "transactions.rs"]
+mod transactions;

@@ -1,0 +1,181 @@
+//! A county in a box: a clock, a database, an HTTP server, and people who speak verbs.
+
+pub mod answer;
+pub mod person;
+pub mod seed;
+pub mod template;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backend::kernel::app::{App, Settings};
+use backend::kernel::clock::{Clock, Instant};
+use backend::kernel::db::Options;
+use scheduler::{Ran, Scheduler, Wake};
+use tokio::sync::Mutex;
+
+use crate::compose;
+pub use answer::Answer;
+pub use person::Person;
+use template::Database;
+
+/// Which engine a sentence is proved on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Sentences, each proved on both engines: `spec! { async fn a_sentence(world: World) { … } }`.
+macro_rules! spec {
+    ($( $(#[$meta:meta])* async fn $name:ident($world:ident: World) $body:block )+) => {
+        $(
+            $(#[$meta])*
+            mod $name {
+                use super::*;
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_sqlite() {
+                    let $world = $crate::world::World::open($crate::world::Engine::Sqlite).await;
+                    $body
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_postgres() {
+                    let $world = $crate::world::World::open($crate::world::Engine::Postgres).await;
+                    $body
+                }
+            }
+        )+
+    };
+}
+
+/// The morning on which every sentence begins: Monday, 2026-11-23, eight o'clock in Shanghai.
+pub const MORNING: Instant = Instant(1_795_392_000_000);
+
+/// The county of one sentence.
+pub struct World {
+    pub app: App,
+    pub clock: Clock,
+    pub engine: Engine,
+    base: String,
+    timetable: Scheduler,
+    database: Database,
+    server: tokio::task::JoinHandle<()>,
+    people: Mutex<std::collections::HashMap<String, Arc<Person>>>,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Settings that suit tests: cheap passwords, few connections.
+pub fn settings() -> Settings {
+    Settings {
+        quick_passwords: true,
+        ..Settings::default()
+    }
+}
+
+/// Few connections: many worlds share one cluster.
+pub fn options() -> Options {
+    Options {
+        connections: 4,
+        ..Options::default()
+    }
+}
+
+impl World {
+    /// A fresh copy of the seeded county, with its server running.
+    pub async fn open(engine: Engine) -> Self {
+        let database = template::copy(engine).await;
+        let clock = Clock::manual(MORNING);
+        let wake = Wake::default();
+        let app = compose::open(&database.url, &options(), clock.clone(), settings(), &wake)
+            .await
+            .expect("a migrated database");
+        let timetable = compose::timetable(&app, "test", wake).expect("a readable timetable");
+        timetable.enrol(MORNING.0).await.expect("duties enrolled");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = backend::router::router(app.clone());
+        let server = tokio::spawn(async move {
+            axum::serve(listener, router).await.expect("serving");
+        });
+        Self {
+            app,
+            clock,
+            engine,
+            base,
+            timetable,
+            database,
+            server,
+            people: Mutex::default(),
+        }
+    }
+
+    /// Somebody of the county by login, signed in. See [`seed`] for who there is.
+    pub async fn person(&self, login: &str) -> Arc<Person> {
+        let mut people = self.people.lock().await;
+        if let Some(person) = people.get(login) {
+            return person.clone();
+        }
+        let person = Arc::new(Person::new(&self.base, login, seed::PASSWORD));
+        person.sign_in().await.ok();
+        people.insert(login.to_owned(), person.clone());
+        person
+    }
+
+    /// Somebody who has not signed in.
+    pub fn stranger(&self) -> Person {
+        Person::new(&self.base, "", "")
+    }
+
+    /// A person with another password, not signed in yet.
+    pub fn somebody(&self, login: &str, password: &str) -> Person {
+        Person::new(&self.base, login, password)
+    }
+
+    /// Address of the server.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// URL of the database, for what a sentence must do behind the product's back.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
+    /// Moves the clock on and does what has become due.
+    pub async fn pass(&self, time: Duration) -> Vec<Ran> {
+        self.clock.advance(time);
+        self.run_duties().await
+    }
+
+    /// Does what is due now; a failing duty fails the sentence.
+    pub async fn run_duties(&self) -> Vec<Ran> {
+        let ran = self
+            .timetable
+            .run_due(self.clock.now().0)
+            .await
+            .expect("the timetable");
+        for run in &ran {
+            assert!(run.ok, "{}: {}", run.duty, run.note);
+        }
+        ran
+    }
+}
+
+/// So many hours.
+pub fn hours(hours: u64) -> Duration {
+    Duration::from_secs(hours * 3600)
+}
+
+/// So many minutes.
+pub fn minutes(minutes: u64) -> Duration {
+    Duration::from_secs(minutes * 60)
+}
