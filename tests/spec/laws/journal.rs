@@ -24,7 +24,8 @@ async fn seal_all(world: &World) -> usize {
 }
 
 async fn tamper(world: &World, sql: &'static str) {
-    let tampered = world.app.db.write(&Actor::system("test"), |tx| {
+    let actor = Actor::system("test");
+    let tampered = world.app.db.write(&actor, |tx| {
         async move { tx.execute(sql, binds![]).await }.scope_boxed()
     });
     assert_eq!(tampered.await.expect("tampered"), 1);

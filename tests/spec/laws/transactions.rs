@@ -10,7 +10,8 @@ use crate::world::World;
 
 async fn count(world: &World, table: &str) -> i64 {
     let sql = &format!("SELECT COUNT(*) FROM {table}");
-    let count = world.app.db.read(&Actor::system("test"), |tx| {
+    let actor = Actor::system("test");
+    let count = world.app.db.read(&actor, |tx| {
         async move { Ok(tx.scalar::<i64>(sql, binds![]).await?.unwrap_or(0)) }.scope_boxed()
     });
     count.await.expect("a count")

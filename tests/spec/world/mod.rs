@@ -27,6 +27,7 @@ pub enum Engine {
 }
 
 /// Sentences, each proved on both engines: `spec! { async fn a_sentence(world: World) { … } }`.
+/// The chapter imports `crate::world::World`.
 macro_rules! spec {
     ($( $(#[$meta:meta])* async fn $name:ident($world:ident: World) $body:block )+) => {
         $(
@@ -36,13 +37,13 @@ macro_rules! spec {
 
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn on_sqlite() {
-                    let $world = $crate::world::World::open($crate::world::Engine::Sqlite).await;
+                    let $world: World = World::open($crate::world::Engine::Sqlite).await;
                     $body
                 }
 
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn on_postgres() {
-                    let $world = $crate::world::World::open($crate::world::Engine::Postgres).await;
+                    let $world: World = World::open($crate::world::Engine::Postgres).await;
                     $body
                 }
             }
