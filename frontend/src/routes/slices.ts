@@ -1,6 +1,8 @@
 import { demand } from './demand';
 import { formulary } from './formulary';
 import { identity } from './identity';
+import { operations } from './operations';
+import { stock } from './stock';
 import { suppliers } from './suppliers';
 import { today } from './today';
 import type { SliceRoutes } from './types';
@@ -11,5 +13,7 @@ export const slices: SliceRoutes[] = [
   identity,
   formulary,
   suppliers,
+  stock,
   demand,
+  operations,
 ];

@@ -3,6 +3,8 @@ import { ChangePage } from '@/features/formulary/ui/ChangePage';
 import { ImportPage } from '@/features/formulary/ui/ImportPage';
 import { ItemPage } from '@/features/formulary/ui/ItemPage';
 import { ProposeChangePage } from '@/features/formulary/ui/ProposeChangePage';
+import { OffersPanel } from '@/features/suppliers/ui/OffersPanel';
+import { useSession } from '@/shared/api/session';
 
 export { ChangesPage as Changes } from '@/features/formulary/ui/ChangesPage';
 export { CrosswalkPage as Crosswalk } from '@/features/formulary/ui/CrosswalkPage';
@@ -17,7 +19,9 @@ function useId(): string {
 }
 
 export function Item() {
-  return <ItemPage id={useId()} />;
+  const id = useId();
+  const { may } = useSession();
+  return <ItemPage id={id}>{may('read_contracts') ? <OffersPanel item={id} /> : null}</ItemPage>;
 }
 
 export function Change() {

@@ -1,4 +1,5 @@
 import { BellOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
 import { Badge, Button, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,9 +11,9 @@ import { When } from '@/shared/ui/Values';
 
 interface Notice {
   id: string;
-  title: string;
-  body: string;
-  at: string;
+  kind: string;
+  params: Record<string, string | number>;
+  created_at: string;
   link?: string | null;
   read_at?: string | null;
 }
@@ -32,10 +33,12 @@ export function Bell() {
       {rows.map((notice) => (
         <li key={notice.id} className={notice.read_at ? 'ys-mute' : undefined}>
           <div>
-            {notice.link ? <a href={notice.link}>{notice.title}</a> : <b>{notice.title}</b>}
-            <p>{notice.body}</p>
+            <Link to={notice.link ?? '/'} onClick={() => setOpen(false)}>
+              {t(`common.notice.${notice.kind.replaceAll('.', '_')}`, { ...notice.params, defaultValue: notice.kind })}
+            </Link>
+            <br />
             <small className="ys-mute">
-              <When at={notice.at} />
+              <When at={notice.created_at} />
             </small>
           </div>
           {notice.read_at ? null : (

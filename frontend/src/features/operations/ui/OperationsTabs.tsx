@@ -1,0 +1,15 @@
+import { useTranslation } from 'react-i18next';
+import { useSession } from '@/shared/api/session';
+import { SliceTabs } from '@/shared/ui/SliceTabs';
+
+export function OperationsTabs() {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const tabs = [
+    ...(may('read_journal') ? [{ to: '/operations/journal', label: t('operations.tab.journal') }] : []),
+    ...(may('read_operations') ? [{ to: '/operations/duties', label: t('operations.tab.duties') }] : []),
+    ...(may('read_operations') ? [{ to: '/operations/outbox', label: t('operations.tab.outbox') }] : []),
+    ...(may('read_policies') ? [{ to: '/operations/policies', label: t('operations.tab.policies') }] : []),
+  ];
+  return <SliceTabs label={t('operations.nav.title')} tabs={tabs} />;
+}

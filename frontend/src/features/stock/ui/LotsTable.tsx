@@ -1,0 +1,56 @@
+import { Button, Drawer } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useWord } from '@/shared/lib/word';
+import { Mark } from '@/shared/ui/Mark';
+import { DataTable } from '@/shared/ui/table/DataTable';
+import type { Column } from '@/shared/ui/table/types';
+import { Expiry, Qty } from '@/shared/ui/Values';
+import { useLotTrace } from '../api/stock';
+import type { LotBalance, PlaceRef } from '../model';
+import { MovesTable } from './MovesTable';
+
+/** A place by its own name, else by what it is. */
+export function usePlaceName(): (place: PlaceRef) => string {
+  const word = useWord();
+  return (place) => [place.organisation?.short_name, place.name || word('stock.place', place.kind)].filter(Boolean).join(' ');
+}
+
+export function LotsTable({ lots, unit }: { lots: LotBalance[]; unit: string }) {
+  const { t } = useTranslation();
+  const placeName = usePlaceName();
+  const [traced, setTraced] = useState<LotBalance | null>(null);
+  const columns: Column<LotBalance>[] = [
+    { key: 'number', title: t('stock.lot.number'), width: 160, always: true, render: (lot) => <><span className="ys-num">{lot.number}</span> {lot.held ? <Mark tone="bad">{t('stock.lot.held')}</Mark> : null}</> },
+    { key: 'expires_on', title: t('stock.lot.expires_on'), width: 200, always: true, render: (lot) => <Expiry on={lot.expires_on} warnDays={180} /> },
+    { key: 'place', title: t('stock.lot.place'), render: (lot) => placeName(lot.place) },
+    { key: 'quantity', title: t('stock.lot.quantity'), width: 130, align: 'right', always: true, render: (lot) => <Qty value={lot.quantity} unit={unit} /> },
+    {
+      key: 'trace',
+      title: '',
+      width: 80,
+      align: 'right',
+      always: true,
+      render: (lot) => (
+        <Button size="small" onClick={() => setTraced(lot)}>
+          {t('stock.lot.trace')}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <DataTable<LotBalance> name="stock-lots" label={t('stock.balances.lots')} compact bare columns={columns} listing={{ rows: lots }} rowKey={(lot) => `${lot.lot_id}/${lot.place.id}`} empty={{ title: t('stock.balances.empty') }} />
+      {traced ? (
+        <Drawer open size={860} title={t('stock.lot.title', { number: traced.number })} onClose={() => setTraced(null)}>
+          <Trace lot={traced.lot_id} />
+        </Drawer>
+      ) : null}
+    </>
+  );
+}
+
+function Trace({ lot }: { lot: string }) {
+  const listing = useLotTrace(lot);
+  return <MovesTable name="stock-trace" listing={listing} />;
+}

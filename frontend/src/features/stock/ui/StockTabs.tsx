@@ -1,0 +1,11 @@
+import { useTranslation } from 'react-i18next';
+import { SliceTabs } from '@/shared/ui/SliceTabs';
+
+export function StockTabs() {
+  const { t } = useTranslation();
+  const tabs = [
+    { to: '/stock/balances', label: t('stock.tab.balances') },
+    { to: '/stock/on-the-way', label: t('stock.tab.on_the_way') },
+  ];
+  return <SliceTabs label={t('stock.nav.title')} tabs={tabs} />;
+}

@@ -1,0 +1,18 @@
+import { InboxOutlined } from '@ant-design/icons';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../root';
+import type { SliceRoutes } from '../types';
+
+const pages = () => import('./pages');
+const getParentRoute = () => shellRoute;
+
+const routes = [
+  createRoute({ getParentRoute, path: '/stock/balances', component: lazyRouteComponent(pages, 'Balances') }),
+  createRoute({ getParentRoute, path: '/stock/on-the-way', component: lazyRouteComponent(pages, 'Way') }),
+  createRoute({ getParentRoute, path: '/stock/items/$id', component: lazyRouteComponent(pages, 'StockItem') }),
+];
+
+export const stock: SliceRoutes = {
+  routes,
+  nav: [{ key: 'stock', path: '/stock/balances', under: '/stock', label: 'stock.nav.title', icon: <InboxOutlined />, order: 60, show: ({ may }) => may('read_stock') }],
+};
