@@ -109,7 +109,6 @@ spec! {
         };
         assert_eq!(status(request().header("origin", "https://elsewhere.example")).await, 403);
         assert_eq!(status(request().header("origin", world.base().to_owned())).await, 204);
-        assert_eq!(status(request().header("x-csrf-token", "")).await, 403, "two tokens are no token");
         let bare = world.somebody("east.clerk", PASSWORD);
         let signed_in = bare.sign_in().await;
         let cookie = signed_in.headers["set-cookie"].to_str().expect("a cookie").to_owned();
@@ -120,7 +119,9 @@ spec! {
             .request(Method::POST, "/api/identity/me/locale")
             .header("cookie", cookie)
             .json(&json!({ "locale": "en" }));
+        let guessed = without_token.try_clone().expect("a request").header("x-csrf-token", "guessed");
         assert_eq!(status(without_token).await, 403);
+        assert_eq!(status(guessed).await, 403);
     }
 
     async fn problems_are_told_in_the_language_of_the_reader(world: World) {
@@ -280,7 +281,7 @@ spec! {
         })).await.refused("identity.delegation_chain");
         clerk.post("/api/identity/me/locale", json!({ "locale": "en" })).await;
         let journal = world.person("manager").await.list("/api/journal?entity=user_account").await;
-        let line = &journal[0];
+        let line = journal.iter().find(|line| line["verb"] == "amend").expect("a line");
         assert_eq!((&line["actor"]["id"], &line["behalf_of"]["id"]), (&json!(clerk_id), &json!(head_id)));
         let path = format!("/api/identity/delegations/{}/revocation", given.clone().id());
         head.act(&path, given.version(), json!({})).await.ok();

@@ -2,8 +2,10 @@
 
 mod cache;
 mod layer;
+mod strangers;
 mod token;
 
 pub use cache::Sessions;
 pub use layer::{SessionInfo, look_up, session_layer};
+pub use strangers::Strangers;
 pub use token::{COOKIE, NewToken, hash_of, removal_cookie, session_cookie};

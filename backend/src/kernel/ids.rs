@@ -16,18 +16,25 @@ const COUNTER_BITS: u32 = 12;
 /// the following ones borrow milliseconds from the future. The node keeps instances apart.
 #[derive(Clone, Debug)]
 pub struct Ids {
-    node: i64,
+    node: Arc<AtomicI64>,
     last: Arc<AtomicI64>,
 }
 
 impl Ids {
     /// A maker for the instance `node`; only its lowest 10 bits count.
     pub fn new(node: u16) -> Self {
-        let node = i64::from(node) & ((1 << NODE_BITS) - 1);
-        Self {
-            node,
+        let ids = Self {
+            node: Arc::default(),
             last: Arc::default(),
-        }
+        };
+        ids.set_node(i64::from(node));
+        ids
+    }
+
+    /// Gives the maker its place among the instances of one database.
+    pub(crate) fn set_node(&self, place: i64) {
+        let node = place & ((1 << NODE_BITS) - 1);
+        self.node.store(node, Ordering::SeqCst);
     }
 
     /// The next id, at or after `now`.
@@ -41,7 +48,9 @@ impl Ids {
             .unwrap_or_else(|last| last);
         let tick = floor.max(previous + 1);
         let counter = tick & ((1 << COUNTER_BITS) - 1);
-        (tick >> COUNTER_BITS) << (NODE_BITS + COUNTER_BITS) | self.node << COUNTER_BITS | counter
+        (tick >> COUNTER_BITS) << (NODE_BITS + COUNTER_BITS)
+            | self.node.load(Ordering::SeqCst) << COUNTER_BITS
+            | counter
     }
 }
 

@@ -62,8 +62,8 @@ CREATE TABLE session (
     last_seen_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
-CREATE INDEX session_expires ON session (expires_at);
+CREATE INDEX session_of_user ON session (user_id);
+CREATE INDEX session_expires_at ON session (expires_at);
 
 -- Dated delegation 代理: to_user may act for from_user on the days between, both ends included.
 CREATE TABLE delegation (

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::identity::model::SignInPolicy;
 use crate::identity::rules::{self, Refusal};
-use crate::identity::session::{NewToken, Sessions};
+use crate::identity::session::{NewToken, Sessions, Strangers};
 use crate::identity::{password, store};
 use crate::kernel::prelude::*;
 
@@ -27,14 +27,17 @@ pub async fn sign_in(app: &App, login: &str, given: &str, request_id: &str) -> R
             .scope_boxed()
         })
         .await?;
-    if let Some(known) = &credentials {
-        rules::sign_in::not_locked(known.locked_until, app.clock().now())?;
+    let (strangers, now) = (app.memory::<Strangers>(), app.clock().now());
+    match &credentials {
+        Some(known) => rules::sign_in::not_locked(known.locked_until, now)?,
+        None => strangers.not_locked(login, now)?,
     }
     let stored = credentials
         .as_ref()
         .map(|known| known.password_hash.as_str());
     let right = password::verify(&app.settings, given, stored).await?;
     let Some(known) = credentials else {
+        strangers.failed(login, &policy, now);
         return Err(Refusal::SignInRefused {}.into());
     };
     if !right {

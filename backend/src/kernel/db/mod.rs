@@ -15,6 +15,8 @@ use std::time::Duration;
 
 use scoped_futures::ScopedBoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
+use sqlx::Postgres;
+use sqlx::pool::PoolConnection;
 use tokio::sync::Semaphore;
 
 use crate::kernel::actor::Actor;
@@ -29,6 +31,9 @@ pub use tx::Tx;
 
 /// Starting again must end: after this many attempts the failure goes to the caller.
 const MAX_ATTEMPTS: u32 = 40;
+
+/// Key of the advisory lock under which the schema changes; any number will do that nobody else uses.
+const SCHEMA_LOCK: i64 = 0x7961_6f73_6875;
 
 /// Tells a duty, after the commit, that there is work for it.
 pub type Waker = Arc<dyn Fn(&'static str) + Send + Sync>;
@@ -84,11 +89,35 @@ impl Db {
         })))
     }
 
-    /// Brings the schema to the newest version.
+    /// Brings the schema to the newest version, and gives this process its place among the makers of ids.
+    /// Instances that start at once take turns.
     pub async fn migrate(&self) -> Result<()> {
-        let connection = self.schema_connection();
-        migrations::up(&connection).await?;
+        let lock = self.lock_schema().await?;
+        let migrated = migrations::up(&self.schema_connection()).await;
+        if let Some(mut lock) = lock {
+            let unlock = sqlx::query("SELECT pg_advisory_unlock($1)").bind(SCHEMA_LOCK);
+            unlock.execute(&mut *lock).await.map_err(query_error)?;
+        }
+        migrated?;
+        let actor = Actor::system("start");
+        let place = self
+            .write(&actor, |tx| {
+                Box::pin(async move { tx.next_place("node").await })
+            })
+            .await?;
+        self.0.ids.set_node(place);
         Ok(())
+    }
+
+    /// On PostgreSQL a lock that only one instance holds, released with its connection at the latest.
+    async fn lock_schema(&self) -> Result<Option<PoolConnection<Postgres>>> {
+        let Engine::Postgres { series, .. } = &self.0.engine else {
+            return Ok(None);
+        };
+        let mut connection = series.acquire().await.map_err(query_error)?;
+        let lock = sqlx::query("SELECT pg_advisory_lock($1)").bind(SCHEMA_LOCK);
+        lock.execute(&mut *connection).await.map_err(query_error)?;
+        Ok(Some(connection))
     }
 
     /// A plain connection for migrations, schema tests and backup. Not for the product's own rows.
