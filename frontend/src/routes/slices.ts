@@ -2,6 +2,7 @@ import { demand } from './demand';
 import { formulary } from './formulary';
 import { identity } from './identity';
 import { operations } from './operations';
+import { purchasing } from './purchasing';
 import { stock } from './stock';
 import { suppliers } from './suppliers';
 import { today } from './today';
@@ -15,5 +16,6 @@ export const slices: SliceRoutes[] = [
   suppliers,
   stock,
   demand,
+  purchasing,
   operations,
 ];

@@ -60,6 +60,9 @@ export function today(now = Date.now()): string {
   return shown ? `${shown.year}-${shown.day}` : '';
 }
 
+/** `2026-11-22`, 2 → `2026-11-24`. */
+export const addDays = (value: string, days: number): string => new Date(Date.parse(value) + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Whole days from today until `value`; negative when it is past. */
 export function daysUntil(value: string, now = Date.now()): number {
   return Math.round((Date.parse(value) - Date.parse(today(now))) / 86_400_000);

@@ -5,29 +5,38 @@ import { useVerb } from '@/shared/api/verb';
 import { fetchLines } from './requisitions';
 import type { Requisition, RequisitionLine, Template } from './types';
 
+/** Whose items, and for which cycle: its days make the suggestion. */
+export interface Scope {
+  facilityId: string;
+  cycleId?: string;
+}
+
+export const scopeOf = ({ facility, cycle }: Requisition): Scope => ({ facilityId: facility.id, cycleId: cycle?.id });
+
 /** Items a facility may request that match a text, a code or pinyin initials, each with its suggestion. */
-export function useItemSearch(facilityId: string, text: string) {
+export function useItemSearch(scope: Scope, text: string) {
   return useQuery({
-    queryKey: ['get', `/api/demand/facilities/${facilityId}/item-search`, text],
+    queryKey: ['get', `/api/demand/facilities/${scope.facilityId}/item-search`, scope.cycleId, text],
     enabled: text.trim().length > 0,
     staleTime: 60_000,
-    queryFn: async ({ signal }) => findItems(facilityId, text, signal),
+    queryFn: ({ signal }) => findItems(scope, { q: text, limit: 12 }, signal),
   });
 }
 
-export async function findItems(facilityId: string, text: string, signal?: AbortSignal): Promise<RequisitionLine[]> {
-  const params = { path: { id: facilityId }, query: { q: text, limit: 12 } };
+async function findItems({ facilityId, cycleId }: Scope, what: { q?: string; codes?: string; limit: number }, signal?: AbortSignal): Promise<RequisitionLine[]> {
+  const params = { path: { id: facilityId }, query: { ...what, ...(cycleId ? { cycle_id: cycleId } : {}) } };
   const { data } = await api.GET('/api/demand/facilities/{id}/item-search', { params, signal });
   return (data as Page<RequisitionLine>).items;
 }
 
+/** Most codes of one question. */
+const CODES = 500;
+
 /** Facts of several items at once, by exact code; codes the facility may not request are simply missing. */
-export async function findByCodes(facilityId: string, codes: readonly string[]): Promise<RequisitionLine[]> {
+export async function findByCodes(scope: Scope, codes: readonly string[]): Promise<RequisitionLine[]> {
   const found: RequisitionLine[] = [];
-  for (const code of codes) {
-    const hits = await findItems(facilityId, code);
-    const exact = hits.find((line) => line.item.code.toUpperCase() === code.toUpperCase());
-    if (exact) found.push(exact);
+  for (let from = 0; from < codes.length; from += CODES) {
+    found.push(...(await findItems(scope, { codes: codes.slice(from, from + CODES).join(','), limit: CODES })));
   }
   return found;
 }

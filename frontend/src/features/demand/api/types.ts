@@ -15,11 +15,15 @@ export interface Cycle {
   closed_at: string | null;
   version: number;
   can: string[];
-  progress?: CycleProgress;
+  progress: CycleProgress;
 }
 
 export interface CycleProgress {
   facilities: number;
+  draft: number;
+  ordered: number;
+  /** Approved and without a marked line. */
+  green: number;
   submitted: number;
   approved: number;
   accepted: number;
@@ -87,6 +91,10 @@ export interface RequisitionLine {
   requested: string;
   price: string | null;
   amount: string | null;
+  /** Need less what is there, coming and requested; negative where there is more than enough. */
+  net: string;
+  /** Every day of the look-back was without stock: the facts are of this earlier month. */
+  basis_period: string | null;
   cover_days: string | null;
   flags: string[];
   note: string;

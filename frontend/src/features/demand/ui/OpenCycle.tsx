@@ -42,7 +42,7 @@ function OwnRequisition({ cycle, onWrite }: { cycle: Cycle; onWrite: () => void 
       </Button>
     );
   }
-  const open = own.can.includes('edit');
+  const open = own.can.includes('save');
   return (
     <>
       <RequisitionState state={own.state} />

@@ -16,7 +16,7 @@ export function RequisitionPage({ id }: { id: string }) {
     <Loaded asked={asked}>
       {(opened) => {
         const key = `${id}-${opened.requisition.state}`;
-        if (!opened.requisition.can.includes('edit')) return <RequisitionView key={key} opened={opened} />;
+        if (!opened.requisition.can.includes('save')) return <RequisitionView key={key} opened={opened} />;
         return phone ? <VillageEntry key={key} opened={opened} onDone={again} /> : <EntryPage key={key} opened={opened} onDone={again} />;
       }}
     </Loaded>

@@ -22,14 +22,15 @@ export function CardStrip({ cards }: { cards: readonly DeskCard[] }) {
   return (
     <ul className="ys-cards-strip" aria-label={t('today.figures')}>
       {cards.map((card) => {
-        const behind = Boolean(card.target) && compare(card.value, card.target) < 0;
+        // A share below its target is a judgement; a count below its whole is only progress.
+        const behind = card.unit === 'percent' && Boolean(card.target) && compare(card.value, card.target) < 0;
         return (
           <li key={card.key}>
             <Link to={card.link} className="ys-desk-card">
               <span className="ys-desk-card-name">{t(`today.card.${card.key}`, { defaultValue: card.key })}</span>
               <span className="ys-desk-card-value">
                 <b className="ys-num">{figure(card.value, card.unit)}</b>
-                {card.trend ? <Sparkline values={card.trend.map(Number)} tone={behind ? 'realgar' : 'jade'} /> : null}
+                {card.trend?.length ? <Sparkline values={card.trend.map(Number)} tone={behind ? 'realgar' : 'jade'} /> : null}
               </span>
               <span className={behind ? 'ys-deadline-near' : 'ys-mute'}>
                 {card.target ? t(`today.target.${card.key}`, { target: figure(card.target, card.unit), defaultValue: t('today.target.any', { target: figure(card.target, card.unit) }) }) : t(`today.card_help.${card.key}`, { defaultValue: '' })}

@@ -7,6 +7,9 @@ import type { TodayTask as Task, TodayVerb as TaskVerb } from '@/shared/api/toda
 const urgent = new Set(['requisition_returned', 'receipt_pending', 'mail_failed', 'licence_expiry']);
 const approvals = new Set(['order_approval', 'requisition_approval', 'contract_activation', 'change_review']);
 
+/** What the server does not know is left out of the sentence, not printed as null. */
+const known = (params: Record<string, unknown>) => Object.fromEntries(Object.entries(params).map(([key, value]) => [key, value ?? '']));
+
 export interface TaskText {
   kind: (task: Task) => string;
   title: (task: Task) => string;
@@ -19,7 +22,7 @@ export interface TaskText {
 /** The words of a task, made here from its kind and parameters so that both languages say the same. */
 export function useTaskText(): TaskText {
   const { t } = useTranslation();
-  const say = (key: string, params: Record<string, unknown>) => t(key, { ...params, defaultValue: '' });
+  const say = (key: string, params: Record<string, unknown>) => t(key, { ...known(params), defaultValue: '' });
   return {
     kind: (task) => say(`today.task.${task.kind}.kind`, {}) || task.kind,
     title: (task) => say(`today.task.${task.kind}.title`, { number: task.number, ...task.title_params }) || [task.number, task.title_params.name].filter(Boolean).join(' '),

@@ -12,11 +12,11 @@ export function CloseCycle({ cycle, onClose }: { cycle: Cycle; onClose: () => vo
   const navigate = useNavigate();
   const close = useClose((planId) => void navigate({ to: `/purchasing/plans/${planId}` }));
   const { progress } = cycle;
-  const waiting = (progress?.submitted ?? 0) + (progress?.approved ?? 0);
+  const waiting = progress.submitted + progress.approved;
   const facts: [string, number][] = [
-    ['accepted', progress?.accepted ?? 0],
+    ['accepted', progress.accepted],
     ['waiting', waiting],
-    ['missing', progress?.missing ?? 0],
+    ['missing', progress.missing],
   ];
   return (
     <Modal
@@ -32,7 +32,7 @@ export function CloseCycle({ cycle, onClose }: { cycle: Cycle; onClose: () => vo
       onCancel={onClose}
     >
       {close.isPending ? (
-        <Working lines={progress?.lines ?? 0} />
+        <Working lines={progress.lines} />
       ) : (
         <>
           <ul>

@@ -58,7 +58,7 @@ function CycleVerbs({ cycle }: { cycle: Cycle }) {
       <ActionButton verb="amend" can={can} onAct={() => setEditing(true)}>
         {t('common.action.edit')}
       </ActionButton>
-      <ActionButton verb="remind" can={can} ask="confirm" askHelp={t('demand.ask.remind', { count: cycle.progress?.missing ?? 0 })} busy={remind.isPending} onAct={() => remind.mutate(cycle.id)}>
+      <ActionButton verb="remind" can={can} ask="confirm" askHelp={t('demand.ask.remind', { count: cycle.progress.missing })} busy={remind.isPending} onAct={() => remind.mutate(cycle.id)}>
         {t('demand.verb.remind')}
       </ActionButton>
       <ActionButton verb="open" can={can} primary busy={open.isPending} onAct={() => open.mutate(cycle)}>

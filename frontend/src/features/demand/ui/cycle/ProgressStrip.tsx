@@ -3,14 +3,13 @@ import { quantity } from '@/shared/format/decimal';
 import { Money } from '@/shared/ui/Values';
 import type { Cycle } from '../../api/types';
 
-const states = ['missing', 'submitted', 'approved', 'accepted', 'returned', 'adopted'] as const;
+const states = ['missing', 'draft', 'submitted', 'approved', 'accepted', 'returned', 'adopted'] as const;
 const bars = ['accepted', 'approved', 'submitted', 'returned'] as const;
 
 /** The county in seven numbers; each filters the list to its rows. */
 export function ProgressStrip({ cycle, state, onState }: { cycle: Cycle; state: string | undefined; onState: (state: string | undefined) => void }) {
   const { t } = useTranslation();
   const { progress } = cycle;
-  if (!progress) return null;
   const share = (count: number) => `${(count / Math.max(1, progress.facilities)) * 100}%`;
   return (
     <>

@@ -58,7 +58,7 @@ export function EntryMenu(props: MenuProps) {
     { type: 'divider' as const },
     { key: 'templates', type: 'group' as const, label: t('demand.template.title'), children: list.length ? list : [{ key: 'none', label: t('demand.template.none'), disabled: true }] },
     { key: 'save', label: t('demand.template.save'), onClick: () => setNaming(true) },
-    ...(requisition.can.includes('delete') ? [{ type: 'divider' as const }, { key: 'discard', danger: true, label: t('demand.entry.discard'), onClick: reallyDiscard }] : []),
+    ...(requisition.can.includes('discard') ? [{ type: 'divider' as const }, { key: 'discard', danger: true, label: t('demand.entry.discard'), onClick: reallyDiscard }] : []),
   ];
   return (
     <>

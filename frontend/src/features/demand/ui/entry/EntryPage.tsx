@@ -21,6 +21,7 @@ import { PasteDialog } from './PasteDialog';
 import { RowsBehind, type Behind } from './RowsBehind';
 import { SavingText } from './SavingText';
 import { useEditor } from './useEditor';
+import { scopeOf } from '../../api/sources';
 import { usePasting } from './usePasting';
 import { useSubmitting } from './useSubmitting';
 import { Why } from './Why';
@@ -92,13 +93,14 @@ function EntryActions({ opened, editor, view, submitting, onDone }: ActionsProps
 
 function EntryDesk({ opened, editor, view, submit }: { opened: Opened; editor: Editor; view: View; submit: () => void }) {
   const { requisition } = opened;
+  const scope = scopeOf(requisition);
   const grid = useRef<GridHandle>(null);
   const act = useActions(editor, grid);
   const [filter, setFilter] = useState<Filter>('all');
   const [behind, setBehind] = useState<Behind | null>(null);
   const rows = useMemo(() => rowsOf(view.draft, filter), [view.draft, filter]);
   const held = useMemo(() => new Set(view.draft.quantities.keys()), [view.draft.quantities]);
-  const pasting = usePasting(editor, rows, requisition.facility.id);
+  const pasting = usePasting(editor, rows, scope);
   useHotkey('ctrl+z', act.undo);
   const jump = useCallback(
     (id: string) => {
@@ -110,7 +112,7 @@ function EntryDesk({ opened, editor, view, submit }: { opened: Opened; editor: E
   return (
     <section className="ys-entry">
       <div className="ys-table-bar">
-        <ItemFinder facilityId={requisition.facility.id} held={held} onJump={jump} onAdd={act.add} />
+        <ItemFinder scope={scope} held={held} onJump={jump} onAdd={act.add} />
         <EntryFilters draft={view.draft} value={filter} onChange={setFilter} />
         <PasteButton onOpen={pasting.open} />
         <div className="ys-table-totals">

@@ -4,11 +4,11 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHotkey } from '@/shared/lib/hotkey';
 import { useSettled } from '@/shared/lib/settled';
-import { useItemSearch } from '../../api/sources';
+import { useItemSearch, type Scope } from '../../api/sources';
 import type { RequisitionLine } from '../../api/types';
 
 interface FinderProps {
-  facilityId: string;
+  scope: Scope;
   /** Items that the requisition already holds: choosing one jumps to it. */
   held: ReadonlySet<string>;
   onJump: (id: string) => void;
@@ -19,11 +19,11 @@ interface FinderProps {
 const PAUSE_MS = 150;
 
 /** `/` finds an item by name, code or pinyin initials, jumps to its row or adds one. A scanner types here as well. */
-export function ItemFinder({ facilityId, held, onJump, onAdd }: FinderProps) {
+export function ItemFinder({ scope, held, onJump, onAdd }: FinderProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const box = useRef<RefSelectProps>(null);
-  const asked = useItemSearch(facilityId, useSettled(text.trim(), PAUSE_MS));
+  const asked = useItemSearch(scope, useSettled(text.trim(), PAUSE_MS));
   useHotkey('/', () => box.current?.focus());
   const hits = (asked.data ?? []).filter((line) => onAdd ?? held.has(line.item.id));
   const choose = (id: string) => {

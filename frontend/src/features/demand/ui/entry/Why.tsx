@@ -27,9 +27,9 @@ export function Why({ row, readonly, onRows, onAdopt, onNote }: WhyProps) {
       <p>
         <b>{t('demand.why.title', { count: quantity(suggestion), unit: item.order_unit })}</b>
       </p>
-      <Fact name={Number(line.stockout_days) > 0 ? 'used_with_gap' : 'used'} values={{ used: quantity(line.consumption), days: line.lookback_days, gap: line.stockout_days, monthly: quantity(line.monthly), daily: quantity(line.daily) }} parts={{ used: link('consumption'), gap: link('consumption') }} />
+      <Fact name={line.basis_period ? 'used_before' : line.stockout_days > 0 ? 'used_with_gap' : 'used'} values={{ period: line.basis_period, used: quantity(line.consumption), days: line.lookback_days, gap: line.stockout_days, monthly: quantity(line.monthly), daily: quantity(line.daily) }} parts={{ used: link('consumption'), gap: link('consumption') }} />
       <Fact name="target" values={{ days: target.review + target.lead + target.safety, ...target, need: quantity(line.need) }} />
-      <Fact name="net" values={{ on_hand: quantity(line.on_hand), on_the_way: quantity(line.on_the_way), requested: quantity(line.requested), suggested: quantity(line.suggested), unit: item.base_unit }} parts={{ hand: link('stock'), way: link('way'), asked: link('requested') }} />
+      <Fact name="net" values={{ net: quantity(line.net), on_hand: quantity(line.on_hand), on_the_way: quantity(line.on_the_way), requested: quantity(line.requested), unit: item.base_unit }} parts={{ hand: link('stock'), way: link('way'), asked: link('requested') }} />
       <Fact name="packs" values={{ orders: quantity(suggestion), unit: item.order_unit, pack: quantity(item.pack), base: item.base_unit }} />
       {line.cover_days === null ? null : <p className="ys-mute">{t('demand.why.cover', { days: quantity(line.cover_days) })}</p>}
       {line.flags.map((flag) => (

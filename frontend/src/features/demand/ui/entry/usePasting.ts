@@ -1,7 +1,7 @@
 import { App } from 'antd';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findByCodes } from '../../api/sources';
+import { findByCodes, type Scope } from '../../api/sources';
 import { add, put } from '../../model/draft';
 import type { Editor } from '../../model/editor';
 import { readEntry } from '../../model/entry';
@@ -12,7 +12,7 @@ import type { EntryRow } from '../../model/rows';
  * Ctrl V in the grid. A block without a fault is taken at once and can be taken back; one with faults, or
  * with items that the requisition does not hold, opens the dialog that names them.
  */
-export function usePasting(editor: Editor, rows: readonly EntryRow[], facilityId: string) {
+export function usePasting(editor: Editor, rows: readonly EntryRow[], scope: Scope) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [asked, setAsked] = useState<{ text: string; from: number } | null>(null);
@@ -47,7 +47,7 @@ export function usePasting(editor: Editor, rows: readonly EntryRow[], facilityId
   const apply = async (result: PasteResult) => {
     setBusy(true);
     try {
-      const found = result.missing.length ? await findByCodes(facilityId, result.missing.map((each) => each.code)) : [];
+      const found = result.missing.length ? await findByCodes(scope, result.missing.map((each) => each.code)) : [];
       const texts = new Map(result.missing.map((each) => [each.code.toUpperCase(), each.text]));
       const quantities = new Map(found.map((line) => [line.item.id, ordersOr0(texts.get(line.item.code.toUpperCase()) ?? '', line.item)]));
       if (found.length) editor.change((draft) => add(draft, found, quantities));

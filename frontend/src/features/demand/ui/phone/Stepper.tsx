@@ -19,14 +19,17 @@ export function Stepper({ row, onType }: StepperProps) {
       <button type="button" aria-label={t('demand.phone.less', { name })} disabled={value <= 0} onClick={() => onType(String(Math.max(0, value - 1)))}>
         <MinusOutlined />
       </button>
-      <input
-        inputMode="numeric"
-        value={row.mistake ? row.mistake.text : row.orders}
-        aria-label={t('demand.phone.quantity', { name, unit })}
-        aria-invalid={Boolean(row.mistake)}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => onType(event.target.value)}
-      />
+      <span className="ys-stepper-number">
+        <input
+          inputMode="numeric"
+          value={row.mistake ? row.mistake.text : row.orders}
+          aria-label={t('demand.phone.quantity', { name, unit })}
+          aria-invalid={Boolean(row.mistake)}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => onType(event.target.value)}
+        />
+        <small aria-hidden>{unit}</small>
+      </span>
       <button type="button" aria-label={t('demand.phone.more', { name })} onClick={() => onType(String(value + 1))}>
         <PlusOutlined />
       </button>
@@ -38,9 +41,7 @@ export function Stepper({ row, onType }: StepperProps) {
         <button type="button" className="ys-stepper-note ys-stepper-adopt" onClick={() => onType(suggestion)}>
           {t('demand.phone.suggested', { count: suggestion, unit })}
         </button>
-      ) : (
-        <small className="ys-stepper-note">{unit}</small>
-      )}
+      ) : null}
     </span>
   );
 }

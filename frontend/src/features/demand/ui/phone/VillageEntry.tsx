@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Opened } from '../../api/requisitions';
+import { scopeOf } from '../../api/sources';
 import type { RequisitionLine } from '../../api/types';
 import { add, enter, totals } from '../../model/draft';
 import type { Editor, View } from '../../model/editor';
@@ -58,7 +59,7 @@ function VillageLines({ opened, editor, view }: { opened: Opened; editor: Editor
   return (
     <>
       <div className="ys-village-find">
-        <ItemFinder facilityId={opened.requisition.facility.id} held={held} onJump={show} onAdd={addLine} />
+        <ItemFinder scope={scopeOf(opened.requisition)} held={held} onJump={show} onAdd={addLine} />
       </div>
       <ul className="ys-lines" aria-label={t('demand.entry.grid')}>
         {rows.map((row) => (

@@ -34,8 +34,8 @@ function AcceptGreen({ cycle }: { cycle: Cycle }) {
   const { t } = useTranslation();
   const accept = useAcceptGreen((output) => t('demand.done.green', { count: output.accepted }));
   return (
-    <Button type="primary" loading={accept.isPending} title={t('demand.review.green_help')} onClick={() => accept.mutate(cycle.id)}>
-      {t('demand.review.green')}
+    <Button type="primary" loading={accept.isPending} disabled={cycle.progress.green === 0} title={t('demand.review.green_help')} onClick={() => accept.mutate(cycle.id)}>
+      {t('demand.review.green', { count: cycle.progress.green })}
     </Button>
   );
 }

@@ -14,8 +14,12 @@ import type { ReviewLine } from '../../api/review';
 import { ordersFor } from '../../model/entry';
 import type { ReviewCase } from '../../model/review';
 
+const columns = ['name', 'mark', 'orders', 'suggested', 'monthly', 'on_hand', 'on_the_way', 'amount'] as const;
+const numbers = new Set<string>(columns.slice(2));
+
 /** One requisition with its marked lines only, and the two decisions. */
 export function ReviewPanel({ item }: { item: ReviewCase }) {
+  const { t } = useTranslation();
   const { requisition, facility, lines } = item;
   const changed = useChangedRows();
   const title = (
@@ -25,11 +29,24 @@ export function ReviewPanel({ item }: { item: ReviewCase }) {
   );
   return (
     <Panel title={title} count={lines.length} extra={<Decisions item={item} />} flush className={changed.has(requisition.id) ? 'ys-changed' : ''}>
-      <ul className="ys-review">
-        {lines.map((line) => (
-          <Row key={line.item.id} line={line} />
-        ))}
-      </ul>
+      <div className="ys-review-scroll">
+        <table className="ys-table ys-table-compact ys-review">
+          <thead>
+            <tr>
+              {columns.map((key) => (
+                <th key={key} scope="col" className={numbers.has(key) ? 'ys-right' : undefined}>
+                  {t(`demand.column.${key}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <Row key={line.item.id} line={line} />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Panel>
   );
 }
@@ -37,40 +54,34 @@ export function ReviewPanel({ item }: { item: ReviewCase }) {
 function Row({ line }: { line: ReviewLine }) {
   const { t } = useTranslation();
   const { item } = line;
-  const orders = (base: string) => quantity(ordersFor(base, item.pack));
+  const figures = [quantity(ordersFor(line.suggested, item.pack)), quantity(line.monthly), quantity(line.on_hand), quantity(line.on_the_way)];
   return (
-    <li>
-      <span className="ys-review-item">
+    <tr>
+      <td>
         <ItemName item={item} />
-        {line.note ? <small className="ys-mute">{t('demand.review.note', { note: line.note })}</small> : null}
-      </span>
-      <span>
+        {line.note ? <small className="ys-mute"> {t('demand.review.note', { note: line.note })}</small> : null}
+      </td>
+      <td>
         {line.flags.map((flag) => (
           <Mark key={flag} tone="warn" title={t(`demand.flag_help.${flag}`)}>
             {t(`demand.flag.${flag}`)}
           </Mark>
         ))}
-      </span>
-      <Figure label={t('demand.column.orders')} strong>
-        <Qty value={ordersFor(line.quantity, item.pack)} unit={item.order_unit} />
-      </Figure>
-      <Figure label={t('demand.column.suggested')}>{orders(line.suggested)}</Figure>
-      <Figure label={t('demand.column.monthly')}>{quantity(line.monthly)}</Figure>
-      <Figure label={t('demand.column.on_hand')}>{quantity(line.on_hand)}</Figure>
-      <Figure label={t('demand.column.on_the_way')}>{quantity(line.on_the_way)}</Figure>
-      <Figure label={t('demand.column.amount')}>
+      </td>
+      <td className="ys-right">
+        <b>
+          <Qty value={ordersFor(line.quantity, item.pack)} unit={item.order_unit} />
+        </b>
+      </td>
+      {figures.map((figure, index) => (
+        <td key={index} className="ys-right">
+          {figure}
+        </td>
+      ))}
+      <td className="ys-right">
         <Money value={line.amount} />
-      </Figure>
-    </li>
-  );
-}
-
-function Figure({ label, strong = false, children }: { label: string; strong?: boolean; children: React.ReactNode }) {
-  return (
-    <span className="ys-review-number">
-      <small>{label}</small>
-      {strong ? <b>{children}</b> : children}
-    </span>
+      </td>
+    </tr>
   );
 }
 

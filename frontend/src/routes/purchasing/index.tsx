@@ -1,0 +1,53 @@
+import { ShoppingCartOutlined } from '@ant-design/icons';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { shellRoute } from '../root';
+import type { SliceRoutes } from '../types';
+
+const pages = () => import('./pages');
+const getParentRoute = () => shellRoute;
+
+/** Mails and notices name a document by its kind alone; its page stands under purchasing. */
+const documents = ['orders', 'plans', 'ship-notices', 'receipts', 'returns'] as const;
+
+const routes = [
+  createRoute({ getParentRoute, path: '/purchasing/orders', component: lazyRouteComponent(pages, 'Orders') }),
+  createRoute({ getParentRoute, path: '/purchasing/orders/$id', component: lazyRouteComponent(pages, 'Order') }),
+  createRoute({ getParentRoute, path: '/purchasing/orders/$id/ship', component: lazyRouteComponent(pages, 'Ship') }),
+  createRoute({ getParentRoute, path: '/purchasing/plans', component: lazyRouteComponent(pages, 'Plans') }),
+  createRoute({ getParentRoute, path: '/purchasing/plans/$id', component: lazyRouteComponent(pages, 'Plan') }),
+  createRoute({ getParentRoute, path: '/purchasing/ship-notices', component: lazyRouteComponent(pages, 'Notices') }),
+  createRoute({ getParentRoute, path: '/purchasing/ship-notices/$id', component: lazyRouteComponent(pages, 'Notice') }),
+  createRoute({ getParentRoute, path: '/purchasing/receipts', component: lazyRouteComponent(pages, 'Receipts') }),
+  createRoute({ getParentRoute, path: '/purchasing/receipts/$id', component: lazyRouteComponent(pages, 'Receipt') }),
+  createRoute({ getParentRoute, path: '/purchasing/returns', component: lazyRouteComponent(pages, 'Returns') }),
+  createRoute({ getParentRoute, path: '/purchasing/returns/$id', component: lazyRouteComponent(pages, 'Return') }),
+  createRoute({ getParentRoute, path: '/purchasing/delivery-rules', component: lazyRouteComponent(pages, 'DeliveryRules') }),
+  ...documents.map((document) =>
+    createRoute({
+      getParentRoute,
+      path: `/${document}/$id`,
+      beforeLoad: ({ params }) => {
+        throw redirect({ to: `/purchasing/${document}/${(params as { id: string }).id}`, replace: true });
+      },
+    }),
+  ),
+];
+
+export const purchasing: SliceRoutes = {
+  routes,
+  nav: [{ key: 'purchasing', path: '/purchasing/orders', under: '/purchasing', label: 'purchasing.nav.title', icon: <ShoppingCartOutlined />, order: 40, show: ({ may }) => may('read_orders') }],
+  search: [
+    {
+      key: 'orders',
+      label: 'purchasing.tab.orders',
+      path: '/api/purchasing/orders',
+      show: ({ may }) => may('read_orders'),
+      hit: (row) => ({
+        id: `order-${String(row.id)}`,
+        title: String(row.number),
+        detail: (row.supplier as { name?: string } | undefined)?.name ?? '',
+        to: `/purchasing/orders/${String(row.id)}`,
+      }),
+    },
+  ],
+};
