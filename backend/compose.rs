@@ -8,8 +8,10 @@ use backend::kernel::actor::Actor;
 use backend::kernel::app::{App, Settings};
 use backend::kernel::clock::Clock;
 use backend::kernel::db::{Db, Options};
+use backend::kernel::duties;
 use backend::kernel::error::Result;
 use backend::kernel::events::Events;
+use backend::kernel::mail::Mailer;
 use backend::kernel::prelude::ScopedFutureExt as _;
 use scheduler::{BadCron, Duty, Environment, Scheduler, Wake};
 
@@ -19,8 +21,8 @@ fn events() -> Events {
 }
 
 /// The timetable: every slice declares its own duties.
-fn duties(app: &App) -> Vec<Duty> {
-    identity::duties::all(app)
+fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
+    [duties::all(app, mailer), identity::duties::all(app)].concat()
 }
 
 /// Opens the database, brings its schema and policies up to date, and puts the application on it.
@@ -53,7 +55,12 @@ pub async fn open(
 }
 
 /// The timetable of this process, on the product's own connection and clock.
-pub fn timetable(app: &App, instance: &str, wake: Wake) -> std::result::Result<Scheduler, BadCron> {
+pub fn timetable(
+    app: &App,
+    mailer: &Mailer,
+    instance: &str,
+    wake: Wake,
+) -> std::result::Result<Scheduler, BadCron> {
     let (clock, ids) = (app.clock().clone(), app.db.clone());
     let environment = Environment {
         now: Arc::new(move || clock.now().0),
@@ -65,6 +72,6 @@ pub fn timetable(app: &App, instance: &str, wake: Wake) -> std::result::Result<S
         environment,
         settings,
         wake,
-        duties(app),
+        duties(app, mailer),
     )
 }

@@ -11,6 +11,8 @@ mod world;
 
 #[path = "spec/analyst.rs"]
 mod analyst;
+#[path = "spec/backup.rs"]
+mod backup;
 #[path = "spec/contract.rs"]
 mod contract;
 #[path = "spec/identity.rs"]
@@ -19,6 +21,8 @@ mod identity;
 mod laws;
 #[path = "spec/locales.rs"]
 mod locales;
+#[path = "spec/mail.rs"]
+mod mail;
 #[path = "spec/migrations.rs"]
 mod migrations;
 #[path = "spec/reach.rs"]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use backend::kernel::app::Settings;
 use backend::kernel::db::Options;
+use backend::kernel::mail::MailSettings;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,10 @@ pub struct Config {
     pub demo: bool,
     /// Does this process run the timetable?
     pub scheduler: bool,
+    /// Mail server, e.g. `smtps://user:password@mail.example`; empty: mail is written into `data_dir/mail`.
+    pub mail_url: String,
+    /// Who writes, e.g. `临江县药械管理中心 <orders@example.org>`.
+    pub mail_from: String,
     /// Names this process among its fellows; empty: host name and process id.
     pub instance: String,
     /// Largest JSON body.
@@ -52,6 +57,8 @@ impl Default for Config {
             public_url: String::new(),
             demo: false,
             scheduler: true,
+            mail_url: String::new(),
+            mail_from: "药枢 Yaoshu <yaoshu@localhost>".to_owned(),
             instance: String::new(),
             max_body_bytes: settings.max_body_bytes,
             request_timeout_seconds: settings.request_timeout_seconds,
@@ -119,6 +126,15 @@ impl Config {
         Options {
             connections: self.database_connections,
             ..Options::default()
+        }
+    }
+
+    /// How mail leaves.
+    pub fn mail(&self) -> MailSettings {
+        MailSettings {
+            url: self.mail_url.clone(),
+            from: self.mail_from.clone(),
+            folder: self.data_dir.join("mail"),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod analyst;
 mod config;
 mod journal;
+mod keep;
 mod serve;
 mod web;
 
@@ -46,6 +47,10 @@ enum Command {
     Migrate,
     /// Makes the centre and its first administrator in an empty database.
     Found(FoundArgs),
+    /// Writes a backup of the whole database into a new file, while people work.
+    Backup(keep::BackupArgs),
+    /// Puts a backup in the place of the database. Stop the server first.
+    Restore(keep::RestoreArgs),
     /// Prints the OpenAPI document.
     Openapi,
     /// Proves the journal's hash chain; exit code 1 when it does not hold.
@@ -128,6 +133,8 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Schedule => serve::schedule(&config).await?,
         Command::Migrate => serve::migrate(&config).await?,
         Command::Found(args) => serve::found(&config, &args).await?,
+        Command::Backup(args) => keep::backup(&config, &args).await?,
+        Command::Restore(args) => keep::restore(&config, &args).await?,
         Command::Openapi => println!("{}", backend::router::openapi().to_pretty_json()?),
         Command::VerifyJournal => return journal::verify(&config).await,
         // Done before there were settings.

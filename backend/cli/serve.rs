@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use backend::identity::actions::found::{Founding, found as found_county};
 use backend::kernel::app::App;
 use backend::kernel::clock::Clock;
+use backend::kernel::mail::Mailer;
 use scheduler::Wake;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -33,7 +34,7 @@ async fn open(config: &Config, wake: &Wake) -> anyhow::Result<App> {
 }
 
 /// An SQLite file is made when it is missing; so is its folder.
-fn make_folder_of(url: &str) -> std::io::Result<()> {
+pub(super) fn make_folder_of(url: &str) -> std::io::Result<()> {
     let Some(path) = url.strip_prefix("sqlite://") else {
         return Ok(());
     };
@@ -108,7 +109,9 @@ async fn start_timetable(
     runs_duties: bool,
     stop: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let timetable = compose::timetable(app, &config.instance(), wake).context("timetable")?;
+    let mailer = Mailer::new(&config.mail()).map_err(anyhow::Error::msg)?;
+    let timetable =
+        compose::timetable(app, &mailer, &config.instance(), wake).context("timetable")?;
     let stop = stop.clone();
     Ok(tokio::spawn(async move {
         if runs_duties {

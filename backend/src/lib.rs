@@ -4,6 +4,7 @@
 //! [`router`] puts them behind one door, the root package binds them to an address.
 
 pub mod demand;
+pub mod demo;
 pub mod desk;
 pub mod formulary;
 pub mod identity;

@@ -15,6 +15,7 @@
 
 pub mod actions;
 pub mod duties;
+pub mod entering;
 mod entity;
 pub mod events;
 pub mod http;

@@ -5,15 +5,18 @@
 
 pub mod actor;
 pub mod app;
+pub mod backup;
 pub mod bulk;
 pub mod clock;
 pub mod db;
+pub mod duties;
 pub mod error;
 pub mod events;
 pub mod four_eyes;
 pub mod http;
 pub mod ids;
 pub mod journal;
+pub mod mail;
 pub mod money;
 pub mod notice;
 pub mod number;

@@ -150,6 +150,15 @@ pub async fn mark_failed(tx: &Tx, row: &OutboxRow, error: &str) -> Result<()> {
     Ok(())
 }
 
+/// The message will never leave as it is: it waits for somebody to look.
+pub async fn give_up(tx: &Tx, row: &OutboxRow, error: &str) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'failed', attempts = ?, last_error = ? \
+               WHERE id = ? AND state = 'pending'";
+    tx.execute(sql, binds![row.attempts + 1, error, row.id])
+        .await?;
+    Ok(())
+}
+
 /// Tries a failed message again now.
 pub async fn retry(tx: &Tx, id: OutboxId) -> Result<()> {
     let sql = "UPDATE outbox SET state = 'pending', attempts = 0, due_at = ? WHERE id = ? AND state = 'failed'";

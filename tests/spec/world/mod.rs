@@ -1,6 +1,7 @@
 //! A county in a box: a clock, a database, an HTTP server, and people who speak verbs.
 
 pub mod answer;
+pub mod mailbox;
 pub mod person;
 pub mod seed;
 pub mod template;
@@ -11,11 +12,13 @@ use std::time::Duration;
 use backend::kernel::app::{App, Settings};
 use backend::kernel::clock::{Clock, Instant};
 use backend::kernel::db::Options;
+use backend::kernel::mail::Mailer;
 use scheduler::{Ran, Scheduler, Wake};
 use tokio::sync::Mutex;
 
 use crate::compose;
 pub use answer::Answer;
+use mailbox::Mailbox;
 pub use person::Person;
 use template::Database;
 
@@ -60,6 +63,8 @@ pub struct World {
     pub clock: Clock,
     pub engine: Engine,
     base: String,
+    /// The county's mail arrives here.
+    pub mailbox: Mailbox,
     timetable: Scheduler,
     database: Database,
     server: tokio::task::JoinHandle<()>,
@@ -97,7 +102,10 @@ impl World {
         let app = compose::open(&database.url, &options(), clock.clone(), settings(), &wake)
             .await
             .expect("a migrated database");
-        let timetable = compose::timetable(&app, "test", wake).expect("a readable timetable");
+        let mailbox = Mailbox::open().await;
+        let mailer = Mailer::new(&mailbox.settings()).expect("a mailer");
+        let timetable =
+            compose::timetable(&app, &mailer, "test", wake).expect("a readable timetable");
         timetable.enrol(MORNING.0).await.expect("duties enrolled");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
@@ -112,6 +120,7 @@ impl World {
             clock,
             engine,
             base,
+            mailbox,
             timetable,
             database,
             server,

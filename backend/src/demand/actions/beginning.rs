@@ -187,7 +187,7 @@ async fn prefilled(
 }
 
 /// Everything the facility uses or holds and may ask for, and the chronic guarantee list, as suggested.
-async fn suggested(
+pub(in crate::demand) async fn suggested(
     tx: &Tx,
     facility: &FacilityRow,
     cycle: Option<&Cycle>,

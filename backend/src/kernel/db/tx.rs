@@ -147,6 +147,9 @@ impl Tx {
 
     /// Puts a message into the outbox: it leaves the house after the commit.
     pub fn outbox(&self, message: Message) {
+        if message.topic == crate::kernel::mail::TOPIC {
+            self.wake(crate::kernel::duties::DELIVER_MAIL);
+        }
         self.deferred().outbox.push(message);
     }
 

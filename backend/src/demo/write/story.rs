@@ -1,0 +1,175 @@
+//! The last month of the county, act by act.
+
+use std::time::Duration;
+
+use super::demand::{Progress, announce, requisitions, terms};
+use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
+use super::stage::Stage;
+use super::{deliveries, emergencies};
+use crate::demand::actions::cycles;
+use crate::demand::model::cycle::{CycleId, CycleKind, CycleTerms};
+use crate::demo::stamps::{at, months_before};
+use crate::formulary::model::ItemKind;
+use crate::kernel::actor::OrganisationKind;
+use crate::kernel::prelude::*;
+use crate::purchasing::actions::delivery_rules::{self, NewRule};
+use crate::purchasing::model::order::{Delivery, Urgency};
+
+/// Days from today to the end of the open cycle.
+const CLOSES_IN_DAYS: i64 = 2;
+
+/// Lives through the last month and stops at midnight before the day of the options.
+pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> {
+    let as_of = stage.plan.options.as_of;
+    let closes_on = as_of.plus_days(CLOSES_IN_DAYS);
+    delivery_rules_of_the_county(stage).await?;
+
+    let monthly = opened(stage, &terms(CycleKind::Monthly, months_before(closes_on, 1))).await?;
+    let orders = ordered(stage, monthly, OrganisationKind::is_facility).await?;
+    told("last month's cycle, planned and committed");
+    let orders: Vec<_> = orders.into_iter().enumerate().map(|(at, order)| (order, past_fate(at))).collect();
+    until_answered(stage, &orders).await?;
+    told("its orders approved, placed and answered");
+    delivered(stage, &orders).await?;
+    told("its goods shipped and received");
+
+    let current = opened(stage, &terms(CycleKind::Monthly, closes_on)).await?;
+    let weekly = opened(stage, &terms(CycleKind::Weekly, as_of.plus_days(-2))).await?;
+    let orders = ordered(stage, weekly, |kind| {
+        matches!(kind, OrganisationKind::LeadHospital | OrganisationKind::Township)
+    })
+    .await?;
+    let orders: Vec<_> = orders.into_iter().enumerate().map(|(at, order)| (order, fresh_fate(at))).collect();
+    stage.wait_until(at(as_of.plus_days(-1), 9, 0));
+    until_answered(stage, &orders).await?;
+    for (order, _) in orders.iter().filter(|(_, fate)| *fate == Fate::Shipped) {
+        deliveries::ship(stage, order, 100).await?;
+    }
+    told("the weekly cycle with its orders");
+
+    emergencies::act(stage).await?;
+    stage.wait_until(as_of.start());
+    requisitions(stage.app, stage.plan, stage.ids, current, Progress::UnderWay, OrganisationKind::is_facility)
+        .await?;
+    let next = terms(CycleKind::Monthly, next_month(closes_on));
+    announce(stage.app, &stage.actor("pharmacist")?, &next).await?;
+    told("the open cycle");
+    Ok(())
+}
+
+fn next_month(day: Day) -> Day {
+    Day(day.0.checked_add_months(chrono::Months::new(1)).unwrap_or(day.0))
+}
+
+/// Reagents and emergencies are brought to the door of whoever asked.
+async fn delivery_rules_of_the_county(stage: &Stage<'_>) -> Result<()> {
+    let manager = stage.actor("manager")?;
+    let direct = |item_kind, urgency| NewRule {
+        supplier_id: None,
+        item_id: None,
+        item_kind,
+        urgency,
+        delivery: Delivery::Direct,
+    };
+    let rules = [direct(Some(ItemKind::Reagent), None), direct(None, Some(Urgency::Emergency))];
+    for (number, rule) in rules.into_iter().enumerate() {
+        let key = Idempotency::new(format!("demo-rule-{number}"), &[]);
+        delivery_rules::make(stage.app, &manager, &key, rule).await?;
+    }
+    Ok(())
+}
+
+/// Announces a cycle a day before it opens, and opens it.
+async fn opened(stage: &Stage<'_>, terms: &CycleTerms) -> Result<CycleId> {
+    let pharmacist = stage.actor("pharmacist")?;
+    stage.wait_until(terms.opens_at.minus(Duration::from_secs(24 * 3_600)));
+    let id = announce(stage.app, &pharmacist, terms).await?;
+    stage.wait_until(terms.opens_at);
+    let version = stage.version("cycle", id.raw()).await?;
+    cycles::open(stage.app, &pharmacist, id, version).await?;
+    Ok(id)
+}
+
+/// Everybody hands in, the cycle closes, its plan becomes orders.
+async fn ordered(
+    stage: &Stage<'_>,
+    cycle: CycleId,
+    takes_part: fn(OrganisationKind) -> bool,
+) -> Result<Vec<OrderRow>> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        closes_at: Instant,
+    }
+    let rows: Vec<Row> = stage.rows("SELECT closes_at FROM cycle WHERE id = ?", binds![cycle]).await?;
+    let closes_at = rows.first().ok_or_else(Error::not_found)?.closes_at;
+    stage.wait_until(closes_at.minus(Duration::from_secs(3_600)));
+    requisitions(stage.app, stage.plan, stage.ids, cycle, Progress::Accepted, takes_part).await?;
+    stage.wait_until(closes_at.plus(Duration::from_secs(60)));
+    close_and_commit(stage, cycle).await
+}
+
+/// A month later nearly everything has come; each way of not coming is there once or twice.
+fn past_fate(place: usize) -> Fate {
+    match place % 20 {
+        3 => Fate::Partly,
+        5 | 15 => Fate::Disputed,
+        7 => Fate::Shipped,
+        9 => Fate::Arrived,
+        11 => Fate::Confirmed,
+        13 => Fate::Declined,
+        17 => Fate::Cancelled,
+        _ => Fate::Closed,
+    }
+}
+
+/// A day later every step before delivery is there.
+fn fresh_fate(place: usize) -> Fate {
+    match place % 9 {
+        0 | 4 => Fate::Submitted,
+        1 => Fate::HalfApproved,
+        2 => Fate::Approved,
+        3 => Fate::Draft,
+        5 => Fate::Placed,
+        6 => Fate::Confirmed,
+        7 => Fate::Shipped,
+        _ => Fate::Submitted,
+    }
+}
+
+/// First loads two days after the answer, second loads three days later.
+async fn delivered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> Result<()> {
+    let shipping = |to: Fate| orders.iter().filter(move |(_, fate)| goes_on(*fate, to));
+    stage.wait(Duration::from_secs(20 * 3_600));
+    let mut loads = Vec::new();
+    for (number, (order, fate)) in shipping(Fate::Shipped).enumerate() {
+        // Every third order comes in two loads.
+        let percent = if *fate == Fate::Partly || number % 3 == 0 { 60 } else { 100 };
+        for notice in deliveries::ship(stage, order, percent).await? {
+            loads.push((notice, *fate));
+        }
+    }
+    stage.wait(Duration::from_secs(18 * 3_600));
+    received(stage, &loads).await?;
+    stage.wait(Duration::from_secs(40 * 3_600));
+    let mut loads = Vec::new();
+    for (order, fate) in shipping(Fate::Disputed) {
+        for notice in deliveries::ship(stage, order, 100).await? {
+            loads.push((notice, *fate));
+        }
+    }
+    stage.wait(Duration::from_secs(18 * 3_600));
+    received(stage, &loads).await
+}
+
+async fn received(
+    stage: &Stage<'_>,
+    loads: &[(crate::purchasing::model::ShipNoticeId, Fate)],
+) -> Result<()> {
+    for (notice, fate) in loads.iter().filter(|(_, fate)| *fate >= Fate::Arrived) {
+        let receipt = deliveries::arrive(stage, *notice).await?;
+        if *fate > Fate::Arrived {
+            deliveries::inspect(stage, receipt, *fate).await?;
+        }
+    }
+    Ok(())
+}
