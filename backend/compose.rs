@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use backend::formulary;
 use backend::identity;
 use backend::kernel::actor::Actor;
 use backend::kernel::app::{App, Settings};
@@ -22,7 +23,12 @@ fn events() -> Events {
 
 /// The timetable: every slice declares its own duties.
 fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
-    [duties::all(app, mailer), identity::duties::all(app)].concat()
+    [
+        duties::all(app, mailer),
+        identity::duties::all(app),
+        formulary::duties::all(app),
+    ]
+    .concat()
 }
 
 /// Opens the database, brings its schema and policies up to date, and puts the application on it.

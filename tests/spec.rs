@@ -15,6 +15,8 @@ mod analyst;
 mod backup;
 #[path = "spec/contract.rs"]
 mod contract;
+#[path = "spec/formulary/mod.rs"]
+mod formulary;
 #[path = "spec/identity.rs"]
 mod identity;
 #[path = "spec/laws/mod.rs"]

@@ -43,5 +43,5 @@ pub fn policies() -> Vec<PolicyKind> {
 
 /// What every slice contributes to 今日, in the order of the slices.
 pub fn today_sources() -> Vec<kernel::today::Source> {
-    vec![demand::today::source]
+    vec![formulary::today::source, demand::today::source]
 }

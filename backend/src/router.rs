@@ -17,6 +17,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::demand;
+use crate::formulary;
 use crate::identity;
 use crate::kernel::app::App;
 use crate::kernel::error::{Error, General};
@@ -38,6 +39,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(health::routes())
         .merge(crate::desk::routes())
         .merge(identity::routes())
+        .merge(formulary::routes())
         .merge(demand::routes())
 }
 

@@ -254,5 +254,5 @@ impl List {
 }
 
 #[cfg(test)]
-#[path = "analyst_tests.rs"]
+#[path = "tests/analyst.rs"]
 mod tests;

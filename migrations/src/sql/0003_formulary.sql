@@ -40,7 +40,7 @@ CREATE TABLE item (
     gtin TEXT,
     pinyin TEXT NOT NULL,
     initials TEXT NOT NULL,
-    search_text TEXT NOT NULL,               -- folded name, code, manufacturer, pinyin, initials for substring search
+    search_text TEXT NOT NULL,               -- '|n:阿莫西林|c:yp-0001|i:amxl|…', folded: one column for every way to find it
     demo BOOLEAN NOT NULL,                   -- codes were generated for training, not registered
     source_line TEXT,                        -- file:line it was imported from
     version BIGINT NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE item (
 CREATE INDEX item_name ON item (name, specification, id);
 CREATE INDEX item_initials ON item (initials, id);
 CREATE INDEX item_kind_state ON item (kind, state, id);
-CREATE UNIQUE INDEX item_national_code ON item (national_code) WHERE national_code IS NOT NULL AND state <> 'retired';
+CREATE INDEX item_national_code ON item (national_code) WHERE national_code IS NOT NULL;   -- not unique: repeats of a drug share it
 
 CREATE TABLE item_version (
     item_id BIGINT NOT NULL REFERENCES item (id),
@@ -81,7 +81,7 @@ CREATE INDEX item_duplicate_first ON item_duplicate (first_id);
 CREATE TABLE formulary_change (
     id BIGINT NOT NULL PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,                      -- add | amend | suspend | resume | retire
+    kind TEXT NOT NULL,                      -- add | amend | suspend | resume | retire | replace
     item_id BIGINT REFERENCES item (id),
     substitute_id BIGINT REFERENCES item (id),
     fields TEXT NOT NULL,                    -- proposed fields as JSON, {} where none
@@ -90,6 +90,7 @@ CREATE TABLE formulary_change (
     state TEXT NOT NULL,                     -- proposed | approved | rejected | withdrawn | effective
     impact TEXT,                             -- impact shown to the reviewer, JSON
     proposed_by BIGINT NOT NULL,
+    proposed_for BIGINT,                     -- the absent colleague in whose place it was proposed
     proposed_at BIGINT NOT NULL,
     reviewed_by BIGINT,
     reviewed_at BIGINT,
@@ -99,6 +100,7 @@ CREATE TABLE formulary_change (
 );
 CREATE INDEX formulary_change_state ON formulary_change (state, id);
 CREATE INDEX formulary_change_item ON formulary_change (item_id, id);
+CREATE INDEX formulary_change_due ON formulary_change (effective_on, id) WHERE state = 'approved';
 
 CREATE TABLE import_batch (
     id BIGINT NOT NULL PRIMARY KEY,
@@ -110,7 +112,7 @@ CREATE TABLE import_batch (
     state TEXT NOT NULL,                     -- checked | applied | discarded
     row_count BIGINT NOT NULL,
     accepted_count BIGINT NOT NULL,
-    report TEXT NOT NULL,                    -- errors, duplicates, conflicts as JSON
+    report TEXT NOT NULL,                    -- headers, errors, remarks, duplicates, counts as JSON
     payload TEXT NOT NULL,                   -- the accepted rows as JSON: what apply writes is what was checked
     created_by BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -125,10 +127,9 @@ CREATE TABLE import_conflict (
     batch_id BIGINT NOT NULL REFERENCES import_batch (id),
     key TEXT NOT NULL,
     row_no BIGINT NOT NULL,
-    item_id BIGINT,
+    item_id BIGINT,                          -- the item that has the key; null where an earlier row of the file has it
     name TEXT NOT NULL,
     was TEXT NOT NULL,
-    fields TEXT NOT NULL,
     decision TEXT,                           -- null | keep_old | as_new
     decided_by BIGINT,
     decided_at BIGINT,
@@ -140,6 +141,7 @@ CREATE INDEX import_conflict_batch ON import_conflict (batch_id, id);
 CREATE TABLE crosswalk (
     id BIGINT NOT NULL PRIMARY KEY,
     facility_id BIGINT NOT NULL REFERENCES organisation (id),
+    local_key TEXT NOT NULL,                 -- what identifies the line there: its code, or name and specification where it has none
     local_code TEXT NOT NULL,
     local_name TEXT NOT NULL,
     local_specification TEXT NOT NULL,
@@ -148,10 +150,11 @@ CREATE TABLE crosswalk (
     ratio_num BIGINT NOT NULL CHECK (ratio_num > 0),   -- local quantity × num / den = base units
     ratio_den BIGINT NOT NULL CHECK (ratio_den > 0),
     state TEXT NOT NULL,                     -- open | mapped | ignored
+    note TEXT NOT NULL,                      -- why it is ignored
     decided_by BIGINT,
     decided_at BIGINT,
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX crosswalk_key ON crosswalk (facility_id, local_code, local_unit);
+CREATE UNIQUE INDEX crosswalk_key ON crosswalk (facility_id, local_key, local_unit);
 CREATE INDEX crosswalk_state ON crosswalk (state, facility_id, id);

@@ -117,6 +117,8 @@ pub struct Change {
     /// What the reviewer was shown when he decided.
     pub impact: Option<Impact>,
     pub proposed_by: UserId,
+    /// The absent colleague in whose place it was proposed.
+    pub proposed_for: Option<UserId>,
     pub proposed_at: Instant,
     pub version: i64,
 }

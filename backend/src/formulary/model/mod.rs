@@ -9,7 +9,7 @@ pub use change::{
     Change, ChangeKind, ChangeState, ChangeWord, Decision, Impact, ImpactAsked, MAP, OpenOrder,
     StockLeft,
 };
-pub use crosswalk::{Crosswalk, CrosswalkState, Ratio};
+pub use crosswalk::{Crosswalk, CrosswalkDecided, CrosswalkState, Local, Ratio};
 pub use import::{BatchState, ConflictDecision, DuplicateDecision, ImportKind};
 pub use item::{
     AntibioticTier, ChronicGuarantee, InsuranceClass, Item, ItemFields, ItemKind, ItemRef,

@@ -1,5 +1,6 @@
 //! The columns of the list by name: in files, in forms, in the analyst's commands.
 
+use crate::formulary::model::ItemKind;
 use crate::kernel::problem::locale::Locale;
 use crate::kernel::text::key;
 use crate::word_enum;
@@ -162,6 +163,26 @@ impl Field {
             .chain(others.iter().copied());
         names.map(key).position(|name| name == header)
     }
+}
+
+/// Headers that only lists of one kind have.
+const MARKS: &[(&str, ItemKind)] = &[
+    ("device_class", ItemKind::Consumable),
+    ("器械类别", ItemKind::Consumable),
+    ("管理类别", ItemKind::Consumable),
+    ("耗材名称", ItemKind::Consumable),
+    ("special_method", ItemKind::Piece),
+    ("饮片名称", ItemKind::Piece),
+    ("炮制方法", ItemKind::Piece),
+];
+
+/// The kind of items that a list with these headers most likely holds.
+pub fn guess_kind(headers: &[String]) -> Option<ItemKind> {
+    let headers: Vec<String> = headers.iter().map(|header| key(header)).collect();
+    let mark = MARKS
+        .iter()
+        .find(|(mark, _)| headers.iter().any(|header| header == mark));
+    mark.map(|(_, kind)| *kind)
 }
 
 /// The header that names each field best; of equal ones the first. Headers that name nothing are left out.

@@ -203,8 +203,8 @@ pub fn tidied(mut fields: ItemFields) -> ItemFields {
     fields
 }
 
-/// The item with the fields of `patch` instead of its own, complete and tidy; refused with pointers below `/fields`.
-pub fn patched(current: &ItemFields, patch: &Map<String, Value>) -> Result<ItemFields> {
+/// The item with the fields of `patch` instead of its own, however incomplete; refused with pointers below `/fields`.
+pub fn merged(current: &ItemFields, patch: &Map<String, Value>) -> Result<ItemFields> {
     let Value::Object(mut fields) = serde_json::to_value(current)? else {
         return Err(error::Error::fault("fields of an item are an object"));
     };
@@ -213,24 +213,24 @@ pub fn patched(current: &ItemFields, patch: &Map<String, Value>) -> Result<ItemF
         match fields.get_mut(name) {
             Some(field) => *field = value.clone(),
             None => {
-                invalid.at(
-                    pointer(name),
-                    error::Field::UnknownReference {
-                        value: name.clone(),
-                    },
-                );
+                let value = name.clone();
+                invalid.at(pointer(name), error::Field::UnknownReference { value });
             }
         }
     }
     invalid.finish()?;
-    let read = serde_path_to_error::deserialize(Value::Object(fields));
-    let fields: ItemFields = read.map_err(|error| {
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
         let reason = error.inner().to_string();
         Invalid::one(
             pointer(&error.path().to_string()),
             error::Field::Malformed { reason },
         )
-    })?;
+    })
+}
+
+/// The same, complete and tidy.
+pub fn patched(current: &ItemFields, patch: &Map<String, Value>) -> Result<ItemFields> {
+    let fields = merged(current, patch)?;
     let fields = tidied(fields);
     let mut invalid = Invalid::new();
     for (field, flaw) in flaws(&fields) {

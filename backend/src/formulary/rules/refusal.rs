@@ -95,12 +95,6 @@ refusals! {
         ImportState { state: String } => "import_state", 409;
         /// No column tells the name.
         ImportNoName { headers: Vec<String> } => "import_no_name", 422;
-        /// No part of the upload is the file.
-        FileMissing {} => "file_missing", 400;
-        /// A part of the upload that is not known.
-        UnknownPart { name: String } => "unknown_part", 400;
-        /// The row was decided before.
-        AlreadyDecided {} => "already_decided", 409;
         /// The item repeats no other one.
         NoDuplicate {} => "no_duplicate", 409;
         /// The facility has such an entry.

@@ -206,5 +206,5 @@ fn damaged(error: XlsxError) -> TableError {
 }
 
 #[cfg(test)]
-#[path = "xlsx_tests.rs"]
+#[path = "tests/xlsx.rs"]
 mod tests;

@@ -1,6 +1,6 @@
 //! One row to one item, with everything that is wrong in its cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct Draft {
     /// Line or sheet row.
     pub row: u32,
     pub fields: ItemFields,
+    /// What the row says; a blank cell says nothing about an item that is in the list already.
+    pub given: BTreeSet<Field>,
 }
 
 /// Something about a cell.
@@ -86,7 +88,7 @@ impl<'a> Reader<'a> {
             }
         }
         let broken: Vec<usize> = found.iter().map(|finding| finding.column).collect();
-        let (fields, mut notes) = item.finish(self.mapping);
+        let (fields, given, mut notes) = item.finish(self.mapping);
         let judged = flaws(&fields)
             .into_iter()
             .filter(|(field, _)| self.mapping.contains_key(field));
@@ -108,6 +110,7 @@ impl<'a> Reader<'a> {
             Draft {
                 row: row.number,
                 fields,
+                given,
             },
             notes,
         ))
@@ -132,6 +135,7 @@ struct Filling {
     fields: ItemFields,
     salt: String,
     pack: Option<Pack>,
+    given: BTreeSet<Field>,
     notes: Vec<(Field, Remark)>,
 }
 
@@ -139,6 +143,9 @@ impl Filling {
     fn fill(&mut self, field: Field, text: &str) -> Result<(), Flaw> {
         let text = text.trim();
         cells::computed(text)?;
+        if !text.is_empty() {
+            self.given.insert(field);
+        }
         let fields = &mut self.fields;
         let some = || (!text.is_empty()).then(|| text.to_owned());
         match field {
@@ -201,7 +208,7 @@ impl Filling {
         }
     }
 
-    fn finish(mut self, mapping: &Mapping) -> (ItemFields, Vec<(Field, Remark)>) {
+    fn finish(mut self, mapping: &Mapping) -> (ItemFields, BTreeSet<Field>, Vec<(Field, Remark)>) {
         if !self.salt.is_empty() && !self.fields.name.is_empty() {
             self.fields.name = format!("{}({})", self.fields.name, self.salt);
         }
@@ -212,7 +219,7 @@ impl Filling {
             let unit = usual_unit(self.fields.kind, &self.fields.form);
             self.fields.base_unit = unit.to_owned();
         }
-        (tidied(self.fields), self.notes)
+        (tidied(self.fields), self.given, self.notes)
     }
 
     /// `100支/盒` counts an item kept in 支; of an item kept in 卷, `500m/卷` only tells what is in one.
@@ -226,6 +233,7 @@ impl Filling {
             let value = format!("{}{unit}", pack.count);
             self.notes
                 .push((Field::Pack, Remark::PackIsContent { value }));
+            self.given.remove(&Field::Pack);
             return;
         }
         self.fields.pack = pack.count;
@@ -234,10 +242,11 @@ impl Filling {
         }
         if !order_unit_given {
             self.fields.order_unit = pack.each.unwrap_or(unit);
+            self.given.insert(Field::OrderUnit);
         }
     }
 }
 
 #[cfg(test)]
-#[path = "draft_tests.rs"]
+#[path = "tests/draft.rs"]
 mod tests;

@@ -3,3 +3,5 @@
 pub mod cells;
 pub mod compare;
 pub mod draft;
+pub mod plan;
+pub mod report;

@@ -32,7 +32,7 @@ fn numbers_and_days_become_what_a_person_sees() {
     let rows = read(|sheet| {
         let day = Format::new().set_num_format("yyyy-mm-dd");
         sheet.write(0, 0, 0.1 + 0.2).unwrap();
-        sheet.write(0, 1, 6_901_234_567_892_f64).unwrap();
+        sheet.write(0, 1, 6_901_234_567_892.0).unwrap();
         sheet.write(0, 2, -0.0).unwrap();
         sheet.write(0, 3, true).unwrap();
         let moment = Moment::parse_from_str("2026-11-22").unwrap();

@@ -147,7 +147,7 @@ fn unreadable_files_are_told_with_their_place() {
 
 #[test]
 fn the_list_of_essential_drugs_loses_no_row() {
-    let csv = include_bytes!("../../data/essential_drugs.csv");
+    let csv = include_bytes!("../../../data/essential_drugs.csv");
     let map = [
         (Field::Name, "generic_name"),
         (Field::Form, "dosage_form"),

@@ -1,0 +1,47 @@
+//! The list as a file.
+
+use crate::formulary::rules::export::{headings, row};
+use crate::formulary::store::listing::{ItemFilter, item_list};
+use crate::kernel::prelude::*;
+use crate::kernel::table::{Format, write};
+use crate::word_enum;
+
+word_enum! {
+    /// Kind of file.
+    pub enum FileFormat {
+        /// Comma-separated, UTF-8.
+        Csv = "csv",
+        /// Workbook.
+        Xlsx = "xlsx",
+    }
+}
+
+impl FileFormat {
+    /// The format of the table.
+    pub fn format(self) -> Format {
+        match self {
+            FileFormat::Csv => Format::Csv,
+            FileFormat::Xlsx => Format::Xlsx,
+        }
+    }
+}
+
+/// Everything that meets the filter, in the language of the reader.
+pub async fn items(
+    app: &App,
+    actor: &Actor,
+    filter: &ItemFilter,
+    format: Format,
+) -> Result<Vec<u8>> {
+    let all = i64::MAX as u64;
+    let items = app
+        .db
+        .read(actor, |tx| item_list(tx, filter, None, all).scope_boxed())
+        .await?;
+    let locale = actor.locale;
+    let written = tokio::task::spawn_blocking(move || {
+        let rows = items.iter().map(|listed| row(&listed.item.fields, locale));
+        write(format, "formulary", &headings(locale), rows)
+    });
+    Ok(written.await.map_err(Error::fault)??)
+}
