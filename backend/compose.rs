@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use backend::demand;
 use backend::formulary;
 use backend::identity;
 use backend::kernel::actor::Actor;
@@ -27,6 +28,7 @@ fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
         duties::all(app, mailer),
         identity::duties::all(app),
         formulary::duties::all(app),
+        demand::duties::all(app),
     ]
     .concat()
 }

@@ -15,6 +15,8 @@ mod analyst;
 mod backup;
 #[path = "spec/contract.rs"]
 mod contract;
+#[path = "spec/demand/mod.rs"]
+mod demand;
 #[path = "spec/formulary/mod.rs"]
 mod formulary;
 #[path = "spec/identity.rs"]

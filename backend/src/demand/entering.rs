@@ -41,9 +41,7 @@ pub async fn enter(
     for one in entering {
         let facility = store::facility_get(tx, one.facility_id).await?;
         let lines = suggested(tx, &facility, Some(&cycle), &policy).await?;
-        let asked = lines
-            .into_iter()
-            .filter(|line| line.quantity.is_positive());
+        let asked = lines.into_iter().filter(|line| line.quantity.is_positive());
         let mut lines: Vec<Line> = asked.collect();
         let wishes: Vec<(ItemId, Quantity)> = lines
             .iter()
@@ -80,6 +78,8 @@ pub async fn enter(
         .iter()
         .flat_map(|(document, lines)| lines.iter().map(|line| (document.id, line)));
     store::lines_put(tx, lines).await?;
-    let named = made.into_iter().map(|(document, _)| (document.id, document.number));
+    let named = made
+        .into_iter()
+        .map(|(document, _)| (document.id, document.number));
     Ok(named.collect())
 }

@@ -129,7 +129,10 @@ mod tests {
         }
         let large = items(1, 5_000).expect("data");
         let codes: HashSet<_> = large.iter().map(|item| &item.fields.code).collect();
-        let national: HashSet<_> = large.iter().map(|item| &item.fields.national_code).collect();
+        let national: HashSet<_> = large
+            .iter()
+            .map(|item| &item.fields.national_code)
+            .collect();
         assert_eq!((codes.len(), national.len()), (5_000, 5_000));
     }
 

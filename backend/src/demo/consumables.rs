@@ -16,7 +16,11 @@ pub fn item(row: &Consumable, line: u64, serial: usize, brand: usize, dice: &mut
     let high_value = row.high_value == 1;
     let reagent = row.category.contains("试剂");
     let (pack, order_unit) = pack(&row.pack);
-    let storage = if reagent { Storage::Cold } else { Storage::Normal };
+    let storage = if reagent {
+        Storage::Cold
+    } else {
+        Storage::Normal
+    };
     let class = match row.device_class.as_str() {
         "III" => Some(3),
         "II" => Some(2),
@@ -25,7 +29,11 @@ pub fn item(row: &Consumable, line: u64, serial: usize, brand: usize, dice: &mut
     let selected = brand == 0 && (high_value || row.category == "注射穿刺" && dice.chance(40));
     let fields = ItemFields {
         code: format!("{}{}", row.item_no, brand_suffix(brand)),
-        kind: if reagent { ItemKind::Reagent } else { ItemKind::Consumable },
+        kind: if reagent {
+            ItemKind::Reagent
+        } else {
+            ItemKind::Consumable
+        },
         name: row.name.clone(),
         specification: row.spec.clone(),
         manufacturer: names::device_maker(maker),

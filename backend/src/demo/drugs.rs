@@ -63,11 +63,19 @@ fn fields(row: &Drug, serial: usize, brand: usize, dice: &mut Dice) -> ItemField
         pack: Quantity(pack * 1_000),
         storage,
         cold_chain: storage.is_cold(),
-        shelf_life_months: Some(if biological { 24 } else { *dice.pick(&[24, 24, 36, 36, 18]) }),
+        shelf_life_months: Some(if biological {
+            24
+        } else {
+            *dice.pick(&[24, 24, 36, 36, 18])
+        }),
         essential: true,
         vbp,
         vbp_batch: vbp_batch.map(str::to_owned),
-        insurance_class: if dice.chance(55) { InsuranceClass::A } else { InsuranceClass::B },
+        insurance_class: if dice.chance(55) {
+            InsuranceClass::A
+        } else {
+            InsuranceClass::B
+        },
         key_monitored: chinese && injected || row.subcategory.contains("脑血管") && dice.chance(30),
         antibiotic_tier: antibiotic(row),
         chronic_guarantee: chronic(row),

@@ -66,7 +66,11 @@ impl Item {
     /// and much more where it is bought by volume now.
     pub fn priced(mut self, price_e4: i64, dice: &mut super::dice::Dice) -> Self {
         use crate::formulary::model::Vbp;
-        let fell = if self.fields.vbp == Vbp::None { dice.between(100, 112) } else { dice.between(118, 165) };
+        let fell = if self.fields.vbp == Vbp::None {
+            dice.between(100, 112)
+        } else {
+            dice.between(118, 165)
+        };
         self.price = Money(price_e4);
         self.fields.baseline_price = Some(Money(price_e4 * fell / 100));
         self.fields.ceiling_price = Some(Money(price_e4 * dice.between(118, 138) / 100));

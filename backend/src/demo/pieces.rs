@@ -76,17 +76,29 @@ pub fn item(row: &Piece, line: u64, serial: usize, brand: usize, dice: &mut Dice
         base_unit: "g".to_owned(),
         order_unit: "袋".to_owned(),
         pack: Quantity(if dear.is_some() { 100_000 } else { 1_000_000 }),
-        storage: if dear.is_some() { Storage::Cool } else { Storage::Normal },
+        storage: if dear.is_some() {
+            Storage::Cool
+        } else {
+            Storage::Normal
+        },
         shelf_life_months: Some(24),
         vbp: if selected { Vbp::Provincial } else { Vbp::None },
         vbp_batch: selected.then(|| "中药饮片省际联盟".to_owned()),
-        insurance_class: if dear.is_some() { InsuranceClass::None } else { InsuranceClass::A },
+        insurance_class: if dear.is_some() {
+            InsuranceClass::None
+        } else {
+            InsuranceClass::A
+        },
         toxic,
         national_code: Some(codes::insurance_piece(serial + brand * 1_000)),
         ..ItemFields::default()
     };
     let hospital = toxic || !(common || dice.chance(55));
-    let tier = if hospital { Tier::County } else { Tier::Township };
+    let tier = if hospital {
+        Tier::County
+    } else {
+        Tier::Township
+    };
     let yuan = dear.map_or(0.052, |(_, yuan)| *yuan) * dice.spread(0.35);
     let item = Item {
         fields,
@@ -94,8 +106,13 @@ pub fn item(row: &Piece, line: u64, serial: usize, brand: usize, dice: &mut Dice
         tier,
         price: Money::ZERO,
         popularity: if common { 4.0 } else { 0.8 } * dice.spread(0.7),
-        season: if row.category == "解表药" { Season::Winter } else { Season::Flat },
+        season: if row.category == "解表药" {
+            Season::Winter
+        } else {
+            Season::Flat
+        },
         duplicate_of: None,
     };
-    item.priced(((yuan * 10_000.0).round() as i64).max(60), dice).used_down_to(tier)
+    item.priced(((yuan * 10_000.0).round() as i64).max(60), dice)
+        .used_down_to(tier)
 }

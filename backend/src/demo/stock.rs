@@ -108,8 +108,7 @@ pub fn shelves(
     let many = organisations.len() / 20;
     for (item, monthly) in county_monthly.iter().enumerate() {
         if keepers[item] > many && dice.chance(70) {
-            let packs =
-                (monthly / 30.0 * (4.0 + dice.unit() * 8.0)) as i64 / items[item].pack();
+            let packs = (monthly / 30.0 * (4.0 + dice.unit() * 8.0)) as i64 / items[item].pack();
             place(
                 0,
                 item,

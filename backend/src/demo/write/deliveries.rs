@@ -38,7 +38,10 @@ pub async fn ship(stage: &Stage<'_>, order: &OrderRow, percent: i64) -> Result<V
     let mut notices = Vec::new();
     let mut rest = drops.as_slice();
     while let Some(first) = rest.first() {
-        let same = rest.iter().take_while(|drop| drop.destination_id == first.destination_id).count();
+        let same = rest
+            .iter()
+            .take_while(|drop| drop.destination_id == first.destination_id)
+            .count();
         let (load, others) = rest.split_at(same);
         rest = others;
         let lots = lots(stage, order, load, percent);
@@ -48,13 +51,21 @@ pub async fn ship(stage: &Stage<'_>, order: &OrderRow, percent: i64) -> Result<V
         stage.tick();
         let cold = load.iter().any(|drop| drop.cold_chain);
         let notice = notice(stage, first.destination_id, cold, lots);
-        let key = Idempotency::new(format!("demo-ship-{}-{}-{percent}", order.id, first.destination_id), &[]);
+        let key = Idempotency::new(
+            format!("demo-ship-{}-{}-{percent}", order.id, first.destination_id),
+            &[],
+        );
         notices.push(shipping::ship(stage.app, &clerk, &key, order.id, &notice).await?);
     }
     Ok(notices)
 }
 
-fn notice(stage: &Stage<'_>, destination_id: OrganisationId, cold: bool, lots: Vec<Lot>) -> NewNotice {
+fn notice(
+    stage: &Stage<'_>,
+    destination_id: OrganisationId,
+    cold: bool,
+    lots: Vec<Lot>,
+) -> NewNotice {
     let boxes = lots.iter().map(|lot| lot.box_count).sum();
     let number = stage.app.clock().now().0 / 90_000 % 100_000_000;
     NewNotice {
@@ -77,13 +88,21 @@ fn lots(stage: &Stage<'_>, order: &OrderRow, load: &[DropRow], percent: i64) -> 
     for (index, drop) in load.iter().enumerate() {
         let pack = drop.pack_milli.max(1);
         let packs = (drop.left_milli / pack * percent + 99) / 100;
-        let wanted = if percent == 100 { drop.left_milli } else { (packs * pack).min(drop.left_milli) };
+        let wanted = if percent == 100 {
+            drop.left_milli
+        } else {
+            (packs * pack).min(drop.left_milli)
+        };
         let mut lot = |quantity: i64, age: i64| {
             if quantity > 0 {
                 let produced_on = today.plus_days(-age);
                 lots.push(Lot {
                     drop_id: drop.id,
-                    lot_number: format!("{}{:02}", compact(produced_on), (order.id.raw() + age) % 90 + 10),
+                    lot_number: format!(
+                        "{}{:02}",
+                        compact(produced_on),
+                        (order.id.raw() + age) % 90 + 10
+                    ),
                     produced_on: Some(produced_on),
                     expires_on: produced_on.plus_days(if index % 3 == 0 { 730 } else { 1_095 }),
                     near_expiry: false,
@@ -152,11 +171,18 @@ pub async fn inspect(stage: &Stage<'_>, receipt: ReceiptId, fate: Fate) -> Resul
                JOIN ship_line s ON s.id = r.ship_line_id JOIN order_line o ON o.id = r.order_line_id \
                JOIN item i ON i.id = r.item_id WHERE r.receipt_id = ? ORDER BY r.id";
     let lots: Vec<Waiting> = stage.rows(sql, binds![receipt]).await?;
-    let rows: Vec<DestinationRow> =
-        stage.rows("SELECT destination_id FROM receipt WHERE id = ?", binds![receipt]).await?;
+    let rows: Vec<DestinationRow> = stage
+        .rows(
+            "SELECT destination_id FROM receipt WHERE id = ?",
+            binds![receipt],
+        )
+        .await?;
     let destination = rows.first().ok_or_else(Error::not_found)?.destination_id;
-    let verdicts: Vec<Verdict> =
-        lots.iter().enumerate().map(|(index, lot)| verdict(index, lot, fate)).collect();
+    let verdicts: Vec<Verdict> = lots
+        .iter()
+        .enumerate()
+        .map(|(index, lot)| verdict(index, lot, fate))
+        .collect();
     let second = match lots.iter().any(|lot| lot.guarded) {
         true => Some(second_person(stage, destination)?),
         false => None,
@@ -164,7 +190,15 @@ pub async fn inspect(stage: &Stage<'_>, receipt: ReceiptId, fate: Fate) -> Resul
     stage.wait(Duration::from_secs(1_800));
     let receiver = receiver(stage, destination)?;
     let version = stage.version("receipt", receipt.raw()).await?;
-    receiving::inspect(stage.app, &receiver, receipt, version, second.as_ref(), &verdicts).await
+    receiving::inspect(
+        stage.app,
+        &receiver,
+        receipt,
+        version,
+        second.as_ref(),
+        &verdicts,
+    )
+    .await
 }
 
 #[derive(FromQueryResult)]
@@ -195,10 +229,21 @@ fn verdict(index: usize, lot: &Waiting, fate: Fate) -> Verdict {
 
 /// Toxic and high-value goods are received by two.
 fn second_person(stage: &Stage<'_>, destination: OrganisationId) -> Result<SecondPerson> {
-    let place = stage.ids.organisations.iter().position(|id| *id == destination).unwrap_or(0);
+    let place = stage
+        .ids
+        .organisations
+        .iter()
+        .position(|id| *id == destination)
+        .unwrap_or(0);
     let login = match place {
         0 => "keeper2".to_owned(),
-        other => format!("{}.head", stage.plan.organisations[other].code.to_lowercase()),
+        other => format!(
+            "{}.head",
+            stage.plan.organisations[other].code.to_lowercase()
+        ),
     };
-    Ok(SecondPerson { login, password: PASSWORD.to_owned() })
+    Ok(SecondPerson {
+        login,
+        password: PASSWORD.to_owned(),
+    })
 }

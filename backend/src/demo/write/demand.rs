@@ -41,7 +41,12 @@ pub fn terms(kind: CycleKind, closes_on: Day) -> CycleTerms {
         }
         CycleKind::Weekly => {
             let day = closes_on.to_string();
-            (format!("W{}", day.replace('-', "")), format!("{day} 周补货"), 3, 7)
+            (
+                format!("W{}", day.replace('-', "")),
+                format!("{day} 周补货"),
+                3,
+                7,
+            )
         }
     };
     CycleTerms {
@@ -69,7 +74,8 @@ pub async fn requisitions(
     app.db
         .write(&seeder(), |tx| {
             async move {
-                let entering: Vec<Entering> = papers.iter().map(|paper| paper.entering.clone()).collect();
+                let entering: Vec<Entering> =
+                    papers.iter().map(|paper| paper.entering.clone()).collect();
                 let numbered = enter(tx, cycle, &entering, &wish).await?;
                 journal(tx, plan, ids, papers, &numbered).await
             }
@@ -81,7 +87,8 @@ pub async fn requisitions(
 /// Most clerks take what is suggested; some ask for half, a few for far too much, which the centre will see.
 fn wish(line: &Line) -> Option<Quantity> {
     // Chance by identity: the closure may run again and must say the same.
-    match (line.item_id.0.wrapping_mul(31) ^ line.basis.on_hand.0 ^ line.suggested.0).rem_euclid(97) {
+    match (line.item_id.0.wrapping_mul(31) ^ line.basis.on_hand.0 ^ line.suggested.0).rem_euclid(97)
+    {
         0..=3 => Some(Quantity(line.suggested.0 / 2 + 1)),
         4 => Some(Quantity(line.suggested.0.saturating_mul(5))),
         _ => None,
@@ -115,7 +122,9 @@ fn papers(
         if !one.kind.is_facility() || !takes_part(one.kind) {
             continue;
         }
-        let begun = now.minus(Duration::from_secs(u64::try_from(hours * 3_600).unwrap_or(0)));
+        let begun = now.minus(Duration::from_secs(
+            u64::try_from(hours * 3_600).unwrap_or(0),
+        ));
         let desk = desk(plan, ids, facility, begun)?;
         let state = match progress {
             Progress::Accepted => Some(accepted(&desk)),
@@ -137,10 +146,17 @@ fn papers(
 fn desk(plan: &Plan, ids: &Ids, facility: usize, begun: Instant) -> Result<Desk> {
     let one = &plan.organisations[facility];
     let login = |organisation: usize, desk: &str| {
-        format!("{}.{desk}", plan.organisations[organisation].code.to_lowercase())
+        format!(
+            "{}.{desk}",
+            plan.organisations[organisation].code.to_lowercase()
+        )
     };
     // A village with one person is approved by its township.
-    let above = if one.single_user { one.parent.unwrap_or(facility) } else { facility };
+    let above = if one.single_user {
+        one.parent.unwrap_or(facility)
+    } else {
+        facility
+    };
     Ok(Desk {
         clerk: plan.user(ids, &login(facility, "clerk"))?,
         head: plan.user(ids, &login(above, "head"))?,
@@ -154,18 +170,28 @@ fn hour(desk: &Desk, hours: u64) -> Instant {
 }
 
 fn submission(desk: &Desk) -> Submission {
-    Submission { by: desk.clerk, on_behalf_of: None, at: hour(desk, 1) }
+    Submission {
+        by: desk.clerk,
+        on_behalf_of: None,
+        at: hour(desk, 1),
+    }
 }
 
 fn approval(desk: &Desk) -> Mark {
-    Mark { by: Some(desk.head), at: hour(desk, 3) }
+    Mark {
+        by: Some(desk.head),
+        at: hour(desk, 3),
+    }
 }
 
 fn accepted(desk: &Desk) -> RequisitionState {
     RequisitionState::Accepted(Acceptance::Reviewed {
         submitted: submission(desk),
         approved: approval(desk),
-        accepted: Mark { by: Some(desk.pharmacist), at: hour(desk, 5) },
+        accepted: Mark {
+            by: Some(desk.pharmacist),
+            at: hour(desk, 5),
+        },
     })
 }
 
@@ -174,13 +200,19 @@ fn under_way(share: usize, desk: &Desk) -> Option<RequisitionState> {
     let submitted = submission(desk);
     match share {
         0..=34 => Some(accepted(desk)),
-        35..=57 => Some(RequisitionState::Approved { submitted, approved: approval(desk) }),
+        35..=57 => Some(RequisitionState::Approved {
+            submitted,
+            approved: approval(desk),
+        }),
         58..=76 => Some(RequisitionState::Submitted { submitted }),
         77..=87 => Some(RequisitionState::Draft { returned: None }),
         88..=90 => Some(RequisitionState::Returned {
             submitted,
             returned: Return {
-                mark: Mark { by: Some(desk.pharmacist), at: hour(desk, 5) },
+                mark: Mark {
+                    by: Some(desk.pharmacist),
+                    at: hour(desk, 5),
+                },
                 reason: "阿莫西林用量超过平时三倍，请核对后重新提交".to_owned(),
             },
         }),
@@ -199,7 +231,11 @@ async fn journal(
     let mut rows = Vec::new();
     for (paper, (id, number)) in papers.iter().zip(numbered) {
         for (verb, by, when) in deeds(&paper.entering) {
-            let desk = plan.people.iter().zip(&ids.people).find(|(_, person)| **person == by);
+            let desk = plan
+                .people
+                .iter()
+                .zip(&ids.people)
+                .find(|(_, person)| **person == by);
             let organisation = desk.map(|(person, _)| ids.organisations[person.organisation]);
             rows.push(super::JournalRow {
                 at: when,
@@ -223,19 +259,32 @@ fn deeds(paper: &Entering) -> Vec<(&'static str, UserId, Instant)> {
             deeds.push((verb, by, mark.at));
         }
     };
-    let submit = |submitted: &Submission| Mark { by: Some(submitted.by), at: submitted.at };
+    let submit = |submitted: &Submission| Mark {
+        by: Some(submitted.by),
+        at: submitted.at,
+    };
     match &paper.state {
         RequisitionState::Submitted { submitted } => mark("submit", &submit(submitted)),
-        RequisitionState::Approved { submitted, approved } => {
+        RequisitionState::Approved {
+            submitted,
+            approved,
+        } => {
             mark("submit", &submit(submitted));
             mark("approve", approved);
         }
-        RequisitionState::Accepted(Acceptance::Reviewed { submitted, approved, accepted }) => {
+        RequisitionState::Accepted(Acceptance::Reviewed {
+            submitted,
+            approved,
+            accepted,
+        }) => {
             mark("submit", &submit(submitted));
             mark("approve", approved);
             mark("accept", accepted);
         }
-        RequisitionState::Returned { submitted, returned } => {
+        RequisitionState::Returned {
+            submitted,
+            returned,
+        } => {
             mark("submit", &submit(submitted));
             mark("return", &returned.mark);
         }
@@ -243,4 +292,3 @@ fn deeds(paper: &Entering) -> Vec<(&'static str, UserId, Instant)> {
     }
     deeds
 }
-

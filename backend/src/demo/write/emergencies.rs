@@ -4,8 +4,8 @@ use sea_orm::FromQueryResult;
 
 use super::stage::Stage;
 use crate::demand::actions::beginning::{self, NewRequisition, Prefill};
-use crate::demand::actions::requisitions;
 use crate::demand::actions::entry::Written;
+use crate::demand::actions::requisitions;
 use crate::demand::model::requisition::Purpose;
 use crate::demand::rules::writing::Wanted;
 use crate::formulary::model::ItemId;
@@ -33,7 +33,9 @@ pub async fn act(stage: &Stage<'_>) -> Result<()> {
         let key = Idempotency::new(format!("demo-emergency-{number}"), &[]);
         let new = NewRequisition {
             facility_id,
-            purpose: Purpose::Emergency { reason: (*reason).to_owned() },
+            purpose: Purpose::Emergency {
+                reason: (*reason).to_owned(),
+            },
             prefill: Prefill::Empty,
         };
         let id = beginning::begin(stage.app, &clerk, &key, new).await?.id;

@@ -27,7 +27,10 @@ pub async fn items(app: &App, plan: &Plan) -> Result<Vec<ItemId>> {
                     source_line: Some(item.source_line.clone()),
                     repeats: item.duplicate_of.map(First::Entering),
                 });
-                let entry = Entry { change_id: None, effective_on: tx.day() };
+                let entry = Entry {
+                    change_id: None,
+                    effective_on: tx.day(),
+                };
                 let entered = enter(tx, new.collect(), entry).await?;
                 Ok(entered.into_iter().map(|item| item.id).collect())
             }
@@ -55,8 +58,13 @@ pub async fn consumption(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
                             month.stockout_days.into(),
                         ]
                     });
-                    let columns =
-                        ["organisation_id", "item_id", "period", "quantity_milli", "stockout_days"];
+                    let columns = [
+                        "organisation_id",
+                        "item_id",
+                        "period",
+                        "quantity_milli",
+                        "stockout_days",
+                    ];
                     tx.bulk_insert("consumption_month", &columns, rows).await?;
                     Ok(())
                 }
@@ -69,11 +77,17 @@ pub async fn consumption(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
 
 /// Goods that were there when the ledger began, through the ledger like everything else.
 pub async fn opening_stock(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
-    let new_lots: Vec<NewLot> = plan.lots.iter().map(|lot| new_lot(plan, ids, lot)).collect();
+    let new_lots: Vec<NewLot> = plan
+        .lots
+        .iter()
+        .map(|lot| new_lot(plan, ids, lot))
+        .collect();
     let new_lots = &new_lots;
     let by_key = app
         .db
-        .write(&seeder(), |tx| async move { lots(tx, new_lots).await }.scope_boxed())
+        .write(&seeder(), |tx| {
+            async move { lots(tx, new_lots).await }.scope_boxed()
+        })
         .await?;
     let by_key = &by_key;
     for (part, shelves) in plan.shelves.chunks(POSTED_AT_ONCE).enumerate() {
@@ -84,7 +98,10 @@ pub async fn opening_stock(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
                         .iter()
                         .flat_map(|shelf| {
                             let organisation = ids.organisations[shelf.facility];
-                            [(organisation, PlaceKind::Opening), (organisation, PlaceKind::Store)]
+                            [
+                                (organisation, PlaceKind::Opening),
+                                (organisation, PlaceKind::Store),
+                            ]
                         })
                         .collect();
                     let places = places(tx, &wanted).await?;
@@ -99,7 +116,10 @@ pub async fn opening_stock(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
                             to: places.id(organisation, PlaceKind::Store)?,
                             quantity: Quantity(shelf.quantity * 1_000),
                             reason: MoveReason::Opening,
-                            document: Document { kind: "opening", id: organisation.raw() },
+                            document: Document {
+                                kind: "opening",
+                                id: organisation.raw(),
+                            },
                             period: None,
                             reverses: None,
                             dedupe_key: format!("demo-opening:{}", part * POSTED_AT_ONCE + index),
@@ -131,5 +151,8 @@ fn lot_id(
     by_key: &FxHashMap<LotKey, crate::stock::model::LotId>,
     key: &LotKey,
 ) -> Result<crate::stock::model::LotId> {
-    by_key.get(key).copied().ok_or_else(|| Error::fault("a lot without an id"))
+    by_key
+        .get(key)
+        .copied()
+        .ok_or_else(|| Error::fault("a lot without an id"))
 }

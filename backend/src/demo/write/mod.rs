@@ -86,7 +86,9 @@ pub async fn is_empty(app: &App) -> Result<bool> {
     app.db
         .read(&seeder(), |tx| {
             async move {
-                let found: Option<i64> = tx.scalar("SELECT id FROM organisation LIMIT 1", binds![]).await?;
+                let found: Option<i64> = tx
+                    .scalar("SELECT id FROM organisation LIMIT 1", binds![])
+                    .await?;
                 Ok(found.is_none())
             }
             .scope_boxed()
@@ -103,7 +105,10 @@ pub async fn seed(app: &App, options: &Options, told: &(dyn Fn(&str) + Sync)) ->
     told("generated");
     let ids = people::organisations_and_people(app, plan).await?;
     told("organisations and people");
-    let ids = Ids { items: goods::items(app, plan).await?, ..ids };
+    let ids = Ids {
+        items: goods::items(app, plan).await?,
+        ..ids
+    };
     told("formulary");
     partners::suppliers_and_contracts(app, plan, &ids).await?;
     told("suppliers and contracts");

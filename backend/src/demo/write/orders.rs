@@ -63,7 +63,13 @@ pub async fn until_answered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> R
     let second = stage.actor("manager2")?;
     for (order, fate) in orders.iter().filter(|(_, fate)| *fate >= Fate::Submitted) {
         stage.tick();
-        orders::submit(stage.app, &buyer, order.id, stage.order_version(order).await?).await?;
+        orders::submit(
+            stage.app,
+            &buyer,
+            order.id,
+            stage.order_version(order).await?,
+        )
+        .await?;
         if *fate == Fate::Cancelled {
             let reason = "供应商通知停产，改用备供";
             let version = stage.order_version(order).await?;
@@ -71,9 +77,16 @@ pub async fn until_answered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> R
         }
     }
     stage.wait(Duration::from_secs(3_600));
-    for (order, fate) in orders.iter().filter(|(_, fate)| goes_on(*fate, Fate::HalfApproved)) {
+    for (order, fate) in orders
+        .iter()
+        .filter(|(_, fate)| goes_on(*fate, Fate::HalfApproved))
+    {
         stage.tick();
-        let note = if order.line_count > 60 { "已核对主要品种价格" } else { "" };
+        let note = if order.line_count > 60 {
+            "已核对主要品种价格"
+        } else {
+            ""
+        };
         let version = stage.order_version(order).await?;
         orders::approve(stage.app, &manager, order.id, version, note).await?;
         let more = stage.approvals_missing(order).await?;
@@ -83,12 +96,24 @@ pub async fn until_answered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> R
         }
     }
     stage.wait(Duration::from_secs(3_600));
-    for (order, _) in orders.iter().filter(|(_, fate)| goes_on(*fate, Fate::Placed)) {
+    for (order, _) in orders
+        .iter()
+        .filter(|(_, fate)| goes_on(*fate, Fate::Placed))
+    {
         stage.tick();
-        placing::place(stage.app, &buyer, order.id, stage.order_version(order).await?).await?;
+        placing::place(
+            stage.app,
+            &buyer,
+            order.id,
+            stage.order_version(order).await?,
+        )
+        .await?;
     }
     stage.wait(Duration::from_secs(3_600));
-    for (order, fate) in orders.iter().filter(|(_, fate)| goes_on(*fate, Fate::Placed)) {
+    for (order, fate) in orders
+        .iter()
+        .filter(|(_, fate)| goes_on(*fate, Fate::Placed))
+    {
         stage.tick();
         answer(stage, order, *fate).await?;
     }
@@ -113,7 +138,8 @@ async fn answer(stage: &Stage<'_>, order: &OrderRow, fate: Fate) -> Result<()> {
     if fate == Fate::Placed {
         return Ok(());
     }
-    let sql = "SELECT id, quantity_milli, pack_milli FROM order_line WHERE order_id = ? ORDER BY line_no";
+    let sql =
+        "SELECT id, quantity_milli, pack_milli FROM order_line WHERE order_id = ? ORDER BY line_no";
     let lines: Vec<Line> = stage.rows(sql, binds![order.id]).await?;
     let promised_on = Some(stage.app.clock().day().plus_days(2));
     let said = lines.iter().enumerate().map(|(index, line)| {

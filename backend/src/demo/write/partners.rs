@@ -37,8 +37,18 @@ async fn suppliers(tx: &Tx, plan: &Plan, ids: &Ids) -> Result<()> {
         ]
     });
     let columns = [
-        "id", "uscc", "contact_name", "order_email", "contact_phone", "service_area", "standing", "standing_since",
-        "service_score_e4", "min_order_e4", "version", "created_at",
+        "id",
+        "uscc",
+        "contact_name",
+        "order_email",
+        "contact_phone",
+        "service_area",
+        "standing",
+        "standing_since",
+        "service_score_e4",
+        "min_order_e4",
+        "version",
+        "created_at",
     ];
     tx.bulk_insert("supplier", &columns, rows).await?;
     let licences = plan.suppliers.iter().flat_map(|supplier| {
@@ -54,7 +64,15 @@ async fn suppliers(tx: &Tx, plan: &Plan, ids: &Ids) -> Result<()> {
             ]
         })
     });
-    let columns = ["id", "supplier_id", "kind", "number", "issued_on", "expires_on", "version"];
+    let columns = [
+        "id",
+        "supplier_id",
+        "kind",
+        "number",
+        "issued_on",
+        "expires_on",
+        "version",
+    ];
     tx.bulk_insert("licence", &columns, licences).await?;
     Ok(())
 }
@@ -62,8 +80,11 @@ async fn suppliers(tx: &Tx, plan: &Plan, ids: &Ids) -> Result<()> {
 async fn contracts(tx: &Tx, plan: &Plan, ids: &Ids) -> Result<()> {
     let buyer = plan.user(ids, "buyer")?;
     let manager = plan.user(ids, "manager")?;
-    let numbered: Vec<(ContractId, &Contract)> =
-        plan.contracts.iter().map(|contract| (tx.id(), contract)).collect();
+    let numbered: Vec<(ContractId, &Contract)> = plan
+        .contracts
+        .iter()
+        .map(|contract| (tx.id(), contract))
+        .collect();
     let rows = numbered.iter().map(|(id, contract)| {
         [
             (*id).into(),
@@ -82,8 +103,19 @@ async fn contracts(tx: &Tx, plan: &Plan, ids: &Ids) -> Result<()> {
         ]
     });
     let columns = [
-        "id", "number", "supplier_id", "kind", "title", "starts_on", "ends_on", "payment_days", "state", "activated_by",
-        "drafted_by", "version", "created_at",
+        "id",
+        "number",
+        "supplier_id",
+        "kind",
+        "title",
+        "starts_on",
+        "ends_on",
+        "payment_days",
+        "state",
+        "activated_by",
+        "drafted_by",
+        "version",
+        "created_at",
     ];
     tx.bulk_insert("contract", &columns, rows).await?;
     let lines: Vec<_> = numbered
@@ -109,14 +141,31 @@ async fn contracts(tx: &Tx, plan: &Plan, ids: &Ids) -> Result<()> {
         ]
     });
     let columns = [
-        "id", "contract_id", "item_id", "role", "share_bp", "pack_milli", "capacity_milli", "agreed_milli",
-        "lead_time_days", "platform_item_id", "active", "version",
+        "id",
+        "contract_id",
+        "item_id",
+        "role",
+        "share_bp",
+        "pack_milli",
+        "capacity_milli",
+        "agreed_milli",
+        "lead_time_days",
+        "platform_item_id",
+        "active",
+        "version",
     ];
     tx.bulk_insert("contract_line", &columns, rows).await?;
     let tiers = lines.iter().flat_map(|(id, _, line)| {
-        line.tiers.iter().map(|(from, price)| [(*id).into(), (from * 1_000).into(), (*price).into()])
+        line.tiers
+            .iter()
+            .map(|(from, price)| [(*id).into(), (from * 1_000).into(), (*price).into()])
     });
-    tx.bulk_insert("contract_tier", &["contract_line_id", "from_milli", "price_e4"], tiers).await?;
+    tx.bulk_insert(
+        "contract_tier",
+        &["contract_line_id", "from_milli", "price_e4"],
+        tiers,
+    )
+    .await?;
     Ok(())
 }
 

@@ -19,8 +19,13 @@ pub async fn organisations_and_people(app: &App, plan: &Plan) -> Result<Ids> {
                 let organisations = organisations(tx, plan).await?;
                 let people = people(tx, plan, &organisations, hash).await?;
                 let accounts = serde_json::to_value(offered(plan)).map_err(Error::fault)?;
-                tx.policy_set(PolicyKind::of::<DemoAccounts>(), &accounts, tx.day()).await?;
-                Ok(Ids { organisations, people, ..Ids::default() })
+                tx.policy_set(PolicyKind::of::<DemoAccounts>(), &accounts, tx.day())
+                    .await?;
+                Ok(Ids {
+                    organisations,
+                    people,
+                    ..Ids::default()
+                })
             }
             .scope_boxed()
         })
@@ -53,15 +58,38 @@ async fn organisations(tx: &Tx, plan: &Plan) -> Result<Vec<OrganisationId>> {
         ]
     });
     let columns = [
-        "id", "parent_id", "kind", "code", "name", "short_name", "pinyin", "initials", "uscc", "remote",
-        "single_user", "latitude_e6", "longitude_e6", "email", "phone", "address", "active", "version",
+        "id",
+        "parent_id",
+        "kind",
+        "code",
+        "name",
+        "short_name",
+        "pinyin",
+        "initials",
+        "uscc",
+        "remote",
+        "single_user",
+        "latitude_e6",
+        "longitude_e6",
+        "email",
+        "phone",
+        "address",
+        "active",
+        "version",
         "created_at",
     ];
     tx.bulk_insert("organisation", &columns, rows).await?;
     let pairs = (0..ids.len()).flat_map(|index| {
-        ancestors(plan, index).map(|above| [ids[above].into(), ids[index].into()]).collect::<Vec<_>>()
+        ancestors(plan, index)
+            .map(|above| [ids[above].into(), ids[index].into()])
+            .collect::<Vec<_>>()
     });
-    tx.bulk_insert("organisation_closure", &["ancestor_id", "descendant_id"], pairs).await?;
+    tx.bulk_insert(
+        "organisation_closure",
+        &["ancestor_id", "descendant_id"],
+        pairs,
+    )
+    .await?;
     Ok(ids)
 }
 
@@ -100,8 +128,20 @@ async fn people(
         ]
     });
     let columns = [
-        "id", "organisation_id", "login", "name", "email", "password_hash", "roles", "locale", "active",
-        "failed_attempts", "must_change_password", "password_changed_at", "version", "created_at",
+        "id",
+        "organisation_id",
+        "login",
+        "name",
+        "email",
+        "password_hash",
+        "roles",
+        "locale",
+        "active",
+        "failed_attempts",
+        "must_change_password",
+        "password_changed_at",
+        "version",
+        "created_at",
     ];
     tx.bulk_insert("user_account", &columns, rows).await?;
     Ok(ids)
@@ -115,7 +155,11 @@ fn offered(plan: &Plan) -> DemoAccounts {
             password: PASSWORD.to_owned(),
             name: person.name.clone(),
             organisation: plan.organisations[person.organisation].short_name.clone(),
-            desk: person.roles.first().map(ToString::to_string).unwrap_or_default(),
+            desk: person
+                .roles
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
         })
     };
     DemoAccounts(OFFERED.iter().filter_map(account).collect())

@@ -20,7 +20,11 @@ pub struct Stage<'a> {
 impl Stage<'_> {
     /// Somebody by login, as if signed in.
     pub fn actor(&self, login: &str) -> Result<Actor> {
-        let found = self.plan.people.iter().position(|person| person.login == login);
+        let found = self
+            .plan
+            .people
+            .iter()
+            .position(|person| person.login == login);
         let place = found.ok_or_else(|| Error::fault(format!("the county has no {login}")))?;
         let person = &self.plan.people[place];
         let organisation = &self.plan.organisations[person.organisation];
@@ -39,9 +43,16 @@ impl Stage<'_> {
 
     /// The clerk of a supplier or facility.
     pub fn clerk_of(&self, organisation: OrganisationId) -> Result<Actor> {
-        let place = self.ids.organisations.iter().position(|id| *id == organisation);
+        let place = self
+            .ids
+            .organisations
+            .iter()
+            .position(|id| *id == organisation);
         let place = place.ok_or_else(|| Error::fault("an organisation from nowhere"))?;
-        self.actor(&format!("{}.clerk", self.plan.organisations[place].code.to_lowercase()))
+        self.actor(&format!(
+            "{}.clerk",
+            self.plan.organisations[place].code.to_lowercase()
+        ))
     }
 
     /// Lets time pass.
@@ -60,10 +71,16 @@ impl Stage<'_> {
     }
 
     /// All rows of hand-written SQL.
-    pub async fn rows<T: FromQueryResult + Send>(&self, sql: &str, binds: Vec<Value>) -> Result<Vec<T>> {
+    pub async fn rows<T: FromQueryResult + Send>(
+        &self,
+        sql: &str,
+        binds: Vec<Value>,
+    ) -> Result<Vec<T>> {
         self.app
             .db
-            .read(&seeder(), |tx| async move { tx.rows(sql, binds).await }.scope_boxed())
+            .read(&seeder(), |tx| {
+                async move { tx.rows(sql, binds).await }.scope_boxed()
+            })
             .await
     }
 
@@ -71,7 +88,9 @@ impl Stage<'_> {
         let found: Option<i64> = self
             .app
             .db
-            .read(&seeder(), |tx| async move { tx.scalar(sql, binds![id]).await }.scope_boxed())
+            .read(&seeder(), |tx| {
+                async move { tx.scalar(sql, binds![id]).await }.scope_boxed()
+            })
             .await?;
         found.ok_or_else(Error::not_found)
     }

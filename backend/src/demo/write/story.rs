@@ -24,10 +24,18 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     let closes_on = as_of.plus_days(CLOSES_IN_DAYS);
     delivery_rules_of_the_county(stage).await?;
 
-    let monthly = opened(stage, &terms(CycleKind::Monthly, months_before(closes_on, 1))).await?;
+    let monthly = opened(
+        stage,
+        &terms(CycleKind::Monthly, months_before(closes_on, 1)),
+    )
+    .await?;
     let orders = ordered(stage, monthly, OrganisationKind::is_facility).await?;
     told("last month's cycle, planned and committed");
-    let orders: Vec<_> = orders.into_iter().enumerate().map(|(at, order)| (order, past_fate(at))).collect();
+    let orders: Vec<_> = orders
+        .into_iter()
+        .enumerate()
+        .map(|(at, order)| (order, past_fate(at)))
+        .collect();
     until_answered(stage, &orders).await?;
     told("its orders approved, placed and answered");
     delivered(stage, &orders).await?;
@@ -36,10 +44,17 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     let current = opened(stage, &terms(CycleKind::Monthly, closes_on)).await?;
     let weekly = opened(stage, &terms(CycleKind::Weekly, as_of.plus_days(-2))).await?;
     let orders = ordered(stage, weekly, |kind| {
-        matches!(kind, OrganisationKind::LeadHospital | OrganisationKind::Township)
+        matches!(
+            kind,
+            OrganisationKind::LeadHospital | OrganisationKind::Township
+        )
     })
     .await?;
-    let orders: Vec<_> = orders.into_iter().enumerate().map(|(at, order)| (order, fresh_fate(at))).collect();
+    let orders: Vec<_> = orders
+        .into_iter()
+        .enumerate()
+        .map(|(at, order)| (order, fresh_fate(at)))
+        .collect();
     stage.wait_until(at(as_of.plus_days(-1), 9, 0));
     until_answered(stage, &orders).await?;
     for (order, _) in orders.iter().filter(|(_, fate)| *fate == Fate::Shipped) {
@@ -49,8 +64,15 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
 
     emergencies::act(stage).await?;
     stage.wait_until(as_of.start());
-    requisitions(stage.app, stage.plan, stage.ids, current, Progress::UnderWay, OrganisationKind::is_facility)
-        .await?;
+    requisitions(
+        stage.app,
+        stage.plan,
+        stage.ids,
+        current,
+        Progress::UnderWay,
+        OrganisationKind::is_facility,
+    )
+    .await?;
     let next = terms(CycleKind::Monthly, next_month(closes_on));
     announce(stage.app, &stage.actor("pharmacist")?, &next).await?;
     told("the open cycle");
@@ -58,7 +80,10 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
 }
 
 fn next_month(day: Day) -> Day {
-    Day(day.0.checked_add_months(chrono::Months::new(1)).unwrap_or(day.0))
+    Day(day
+        .0
+        .checked_add_months(chrono::Months::new(1))
+        .unwrap_or(day.0))
 }
 
 /// Reagents and emergencies are brought to the door of whoever asked.
@@ -71,7 +96,10 @@ async fn delivery_rules_of_the_county(stage: &Stage<'_>) -> Result<()> {
         urgency,
         delivery: Delivery::Direct,
     };
-    let rules = [direct(Some(ItemKind::Reagent), None), direct(None, Some(Urgency::Emergency))];
+    let rules = [
+        direct(Some(ItemKind::Reagent), None),
+        direct(None, Some(Urgency::Emergency)),
+    ];
     for (number, rule) in rules.into_iter().enumerate() {
         let key = Idempotency::new(format!("demo-rule-{number}"), &[]);
         delivery_rules::make(stage.app, &manager, &key, rule).await?;
@@ -100,10 +128,20 @@ async fn ordered(
     struct Row {
         closes_at: Instant,
     }
-    let rows: Vec<Row> = stage.rows("SELECT closes_at FROM cycle WHERE id = ?", binds![cycle]).await?;
+    let rows: Vec<Row> = stage
+        .rows("SELECT closes_at FROM cycle WHERE id = ?", binds![cycle])
+        .await?;
     let closes_at = rows.first().ok_or_else(Error::not_found)?.closes_at;
     stage.wait_until(closes_at.minus(Duration::from_secs(3_600)));
-    requisitions(stage.app, stage.plan, stage.ids, cycle, Progress::Accepted, takes_part).await?;
+    requisitions(
+        stage.app,
+        stage.plan,
+        stage.ids,
+        cycle,
+        Progress::Accepted,
+        takes_part,
+    )
+    .await?;
     stage.wait_until(closes_at.plus(Duration::from_secs(60)));
     close_and_commit(stage, cycle).await
 }
@@ -143,7 +181,11 @@ async fn delivered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> Result<()>
     let mut loads = Vec::new();
     for (number, (order, fate)) in shipping(Fate::Shipped).enumerate() {
         // Every third order comes in two loads.
-        let percent = if *fate == Fate::Partly || number % 3 == 0 { 60 } else { 100 };
+        let percent = if *fate == Fate::Partly || number % 3 == 0 {
+            60
+        } else {
+            100
+        };
         for notice in deliveries::ship(stage, order, percent).await? {
             loads.push((notice, *fate));
         }
