@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use backend::demand;
+use backend::demand::events::RequisitionAccepted;
 use backend::formulary;
 use backend::identity;
 use backend::kernel::actor::Actor;
@@ -15,11 +16,16 @@ use backend::kernel::error::Result;
 use backend::kernel::events::Events;
 use backend::kernel::mail::Mailer;
 use backend::kernel::prelude::ScopedFutureExt as _;
+use backend::purchasing;
 use scheduler::{BadCron, Duty, Environment, Scheduler, Wake};
 
 /// Which slice is told of what. An event travels from left to right only.
 fn events() -> Events {
-    Events::default()
+    let mut events = Events::default();
+    events.on::<RequisitionAccepted>(|tx, event| {
+        Box::pin(purchasing::requisition_accepted(tx, event))
+    });
+    events
 }
 
 /// The timetable: every slice declares its own duties.
@@ -29,6 +35,7 @@ fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
         identity::duties::all(app),
         formulary::duties::all(app),
         demand::duties::all(app),
+        purchasing::duties::all(app),
     ]
     .concat()
 }

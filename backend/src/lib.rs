@@ -9,6 +9,7 @@ pub mod desk;
 pub mod formulary;
 pub mod identity;
 pub mod kernel;
+pub mod purchasing;
 pub mod router;
 pub mod stock;
 pub mod suppliers;
@@ -29,19 +30,32 @@ pub fn problem_codes() -> Vec<CodeRow> {
         formulary::rules::refusal::Remark::CODES,
         formulary::rules::refusal::FormularyRefusal::CODES,
         demand::refusal::DemandRefusal::CODES,
+        purchasing::model::PlanRefusal::CODES,
+        purchasing::model::ApprovalRefusal::CODES,
+        purchasing::model::OrderRefusal::CODES,
+        purchasing::model::ShippingRefusal::CODES,
+        purchasing::model::ReceiptRefusal::CODES,
+        purchasing::model::ReturnRefusal::CODES,
+        purchasing::model::RuleRefusal::CODES,
     ]
     .concat()
 }
 
 /// Every policy there is. Their defaults are written at the start where no row stands.
 pub fn policies() -> Vec<PolicyKind> {
-    vec![
+    let mut kinds = vec![
         PolicyKind::of::<identity::model::SignInPolicy>(),
         PolicyKind::of::<demand::model::policy::DemandPolicy>(),
-    ]
+    ];
+    kinds.extend(purchasing::model::policy::policies());
+    kinds
 }
 
 /// What every slice contributes to 今日, in the order of the slices.
 pub fn today_sources() -> Vec<kernel::today::Source> {
-    vec![formulary::today::source, demand::today::source]
+    vec![
+        formulary::today::source,
+        demand::today::source,
+        purchasing::today::source,
+    ]
 }

@@ -22,6 +22,7 @@ use crate::identity;
 use crate::kernel::app::App;
 use crate::kernel::error::{Error, General};
 use crate::kernel::{openapi, problem};
+use crate::purchasing;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,6 +42,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(identity::routes())
         .merge(formulary::routes())
         .merge(demand::routes())
+        .merge(purchasing::routes())
 }
 
 /// The OpenAPI document. The same at every call, so that a committed copy can be compared.

@@ -8,7 +8,7 @@ use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
 
 pub use crate::demand::actions::cycles::{close as cycle_close, ordered as cycle_ordered};
-pub use crate::demand::store::{cycle_get, cycles_in};
+pub use crate::demand::store::{accepted_count, cycle_get, cycle_rely_on, cycles_in};
 
 /// Whose lines are planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct AcceptedLine {
     pub quantity: Quantity,
 }
 
-/// Hands every accepted line to `read`, by item and then by requisition, without holding all of them in memory.
+/// Hands every accepted line to `read`, in no order, without holding all of them in memory.
 pub async fn accepted_lines(
     tx: &Tx,
     demanded: Demanded,

@@ -48,6 +48,12 @@ impl Instant {
         Day(self.datetime().with_timezone(&shanghai()).date_naive())
     }
 
+    /// Day and minute in Asia/Shanghai as people read them in mail, `2026-11-25 18:00`.
+    pub fn local(self) -> String {
+        let local = self.datetime().with_timezone(&shanghai());
+        local.format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The same instant for `chrono`. Values outside chrono's range are clamped to 1970.
     pub fn datetime(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or_default()
@@ -215,6 +221,7 @@ mod tests {
         assert_eq!(late.day().to_string(), "2026-11-21");
         assert_eq!(early.day().to_string(), "2026-11-22");
         assert_eq!(early.day().start(), early);
+        assert_eq!(early.local(), "2026-11-22 00:00");
     }
 
     #[test]

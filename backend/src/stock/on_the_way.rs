@@ -56,6 +56,15 @@ pub async fn on_the_way_move(tx: &Tx, changes: &[OnTheWay]) -> Result<()> {
     store::on_the_way::add(tx, &sums).await
 }
 
+/// Adds what a query selects as facility, item and quantity: for a whole plan at once. Its rows are unique.
+pub async fn on_the_way_add_selected(
+    tx: &Tx,
+    select: &str,
+    binds: Vec<sea_orm::Value>,
+) -> Result<()> {
+    store::on_the_way::add_selected(tx, select, binds).await
+}
+
 fn below_zero(key: (OrganisationId, ItemId), on_the_way: i64, wanted: i64) -> OnTheWayRefusal {
     OnTheWayRefusal::BelowZero {
         organisation_id: key.0,

@@ -254,7 +254,7 @@ fn reminder(cycle: &Cycle, facility: &FacilityRow, address: &str) -> Message {
     let mut facts = Map::new();
     facts.insert("cycle".to_owned(), cycle.terms.name.as_str().into());
     facts.insert("facility".to_owned(), facility.name.as_str().into());
-    facts.insert("closes_at".to_owned(), local(cycle.terms.closes_at).into());
+    facts.insert("closes_at".to_owned(), cycle.terms.closes_at.local().into());
     let say = |key: &str| text(Locale::ZhCn, key, &facts);
     let (subject, body) = (
         say("demand.mail.reminder_subject"),
@@ -264,12 +264,6 @@ fn reminder(cycle: &Cycle, facility: &FacilityRow, address: &str) -> Message {
         "mail",
         json!({ "to": [address], "subject": subject, "text": body }),
     )
-}
-
-/// `2026-11-25 18:00` in Asia/Shanghai.
-fn local(at: Instant) -> String {
-    let of_day = at.since(at.day().start()).as_secs() / 60;
-    format!("{} {:02}:{:02}", at.day(), of_day / 60, of_day % 60)
 }
 
 /// Opens cycles whose time has come; answers how many.
@@ -328,11 +322,5 @@ mod tests {
             (at(80), at(72), at(30), at(24), at(1), at(0)),
             (None, Some(72), Some(72), Some(24), Some(24), None)
         );
-    }
-
-    #[test]
-    fn closing_times_are_read_in_the_countys_own_time() {
-        let at: Instant = "2026-11-25T10:00:00Z".parse().expect("instant");
-        assert_eq!(local(at), "2026-11-25 18:00");
     }
 }

@@ -97,6 +97,12 @@ pub async fn unsent_withdraw(tx: &Tx, cycle: CycleId) -> Result<Vec<Paper>> {
     Ok(papers)
 }
 
+/// How many requisitions of a cycle are accepted and ask for something.
+pub async fn accepted_count(tx: &Tx, cycle: CycleId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM requisition WHERE cycle_id = ? AND state = 'accepted' AND line_count > 0";
+    Ok(tx.scalar(sql, binds![cycle]).await?.unwrap_or(0))
+}
+
 /// What was accepted in a cycle is ordered.
 pub async fn accepted_order(tx: &Tx, cycle: CycleId) -> Result<Vec<Paper>> {
     let papers = papers(tx, cycle, "'accepted'").await?;

@@ -8,6 +8,7 @@ use crate::identity::model::SignInPolicy;
 use crate::identity::rules::{self, Refusal};
 use crate::identity::session::{NewToken, Sessions, Strangers};
 use crate::identity::{password, store};
+use crate::kernel::permission::Permissions;
 use crate::kernel::prelude::*;
 
 /// Opens a session for whoever knows the password. The refusal does not tell which of both was wrong, and
@@ -15,39 +16,8 @@ use crate::kernel::prelude::*;
 pub async fn sign_in(app: &App, login: &str, given: &str, request_id: &str) -> Result<NewToken> {
     let mut actor = Actor::system("sign-in");
     actor.request_id = request_id.to_owned();
-    let (credentials, policy) = app
-        .db
-        .read(&actor, |tx| {
-            async move {
-                Ok((
-                    store::credentials_by_login(tx, login).await?,
-                    tx.policy::<SignInPolicy>().await?,
-                ))
-            }
-            .scope_boxed()
-        })
-        .await?;
-    let (strangers, now) = (app.memory::<Strangers>(), app.clock().now());
-    match &credentials {
-        Some(known) => rules::sign_in::not_locked(known.locked_until, now)?,
-        None => strangers.not_locked(login, now)?,
-    }
-    let stored = credentials
-        .as_ref()
-        .map(|known| known.password_hash.as_str());
-    let right = password::verify(&app.settings, given, stored).await?;
-    let Some(known) = credentials else {
-        strangers.failed(login, &policy, now);
-        return Err(Refusal::SignInRefused {}.into());
-    };
-    if !right {
-        return refuse(app, &actor, known.id, login, &policy).await;
-    }
-    if !known.active || !known.organisation_active {
-        return Err(Refusal::SignInRefused {}.into());
-    }
+    let (user, policy) = prove(app, &actor, login, given).await?;
     let token = NewToken::generate();
-    let user = known.id;
     let lifetime = Duration::from_secs(policy.absolute_hours * 3600);
     actor.user_id = Some(user);
     app.db
@@ -72,6 +42,92 @@ pub async fn sign_in(app: &App, login: &str, given: &str, request_id: &str) -> R
     Ok(token)
 }
 
+/// Somebody who proved with his password that he stands beside the person at the keyboard.
+#[derive(Clone, Debug)]
+pub struct Voucher {
+    /// Who.
+    pub user_id: UserId,
+    /// Where he works.
+    pub organisation_id: OrganisationId,
+    /// What he may do; nothing before he has chosen his own password.
+    pub permissions: Permissions,
+    /// Which rows exist for him.
+    pub reach: Reach,
+}
+
+/// Two people sign for toxic and high-value goods: the second one proves himself here. No session is opened;
+/// wrong passwords count as they do at the door.
+pub async fn vouch(app: &App, login: &str, given: &str, request_id: &str) -> Result<Voucher> {
+    let mut actor = Actor::system("vouch");
+    actor.request_id = request_id.to_owned();
+    let user = match prove(app, &actor, login, given).await {
+        Ok((user, _)) => user,
+        // A wrong password of his must not end the session of the person at the keyboard.
+        Err(error) if error.status() == 401 => return Err(Refusal::VouchRefused {}.into()),
+        Err(error) => return Err(error),
+    };
+    app.db
+        .write(&actor, |tx| {
+            async move {
+                store::user_succeeded(tx, user).await?;
+                tx.journal("user_account", user, Some(login), Verb("vouch"), json!({}));
+                let desk = store::desk_of(tx, user).await?;
+                let desk = desk.ok_or(Refusal::VouchRefused {})?;
+                let own = !store::user_get(tx, user).await?.must_change_password;
+                let roles: Vec<Role> = serde_json::from_str(&desk.roles)?;
+                Ok(Voucher {
+                    user_id: user,
+                    organisation_id: desk.organisation_id,
+                    permissions: Permissions::of(if own { &roles } else { &[] }),
+                    reach: Actor::reach_of(desk.kind, desk.organisation_id),
+                })
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Who knows this password, if the account may be used and is not locked.
+async fn prove(
+    app: &App,
+    actor: &Actor,
+    login: &str,
+    given: &str,
+) -> Result<(UserId, SignInPolicy)> {
+    let (credentials, policy) = app
+        .db
+        .read(actor, |tx| {
+            async move {
+                Ok((
+                    store::credentials_by_login(tx, login).await?,
+                    tx.policy::<SignInPolicy>().await?,
+                ))
+            }
+            .scope_boxed()
+        })
+        .await?;
+    let (strangers, now) = (app.memory::<Strangers>(), app.clock().now());
+    match &credentials {
+        Some(known) => rules::sign_in::not_locked(known.locked_until, now)?,
+        None => strangers.not_locked(login, now)?,
+    }
+    let stored = credentials
+        .as_ref()
+        .map(|known| known.password_hash.as_str());
+    let right = password::verify(&app.settings, given, stored).await?;
+    let Some(known) = credentials else {
+        strangers.failed(login, &policy, now);
+        return Err(Refusal::SignInRefused {}.into());
+    };
+    if !right {
+        return refuse(app, actor, known.id, login, &policy).await;
+    }
+    if !known.active || !known.organisation_active {
+        return Err(Refusal::SignInRefused {}.into());
+    }
+    Ok((known.id, policy))
+}
+
 /// Counts the wrong password, and locks when it was one too many.
 async fn refuse(
     app: &App,
@@ -79,7 +135,7 @@ async fn refuse(
     user: UserId,
     login: &str,
     policy: &SignInPolicy,
-) -> Result<NewToken> {
+) -> Result<(UserId, SignInPolicy)> {
     app.db
         .write(actor, |tx| {
             async move {

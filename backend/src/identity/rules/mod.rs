@@ -12,6 +12,8 @@ refusals! {
     pub enum Refusal in "identity" {
         /// Login or password is wrong. Does not say which.
         SignInRefused {} => "sign_in_refused", 401;
+        /// The second person's login or password is wrong.
+        VouchRefused {} => "vouch_refused", 422;
         /// Too many wrong passwords in a row.
         Locked { retry_after_seconds: i64 } => "locked", 429;
         /// The present password was not given rightly.

@@ -133,14 +133,10 @@ fn fill(locale: Locale, template: &str, params: &Map<String, Value>) -> String {
             rest = after;
             continue;
         };
-        // `{state:demand.state_word}` shows the text behind the word that the fact is.
+        // `{state:demand.state_word}` shows the text behind the word, or the words, that the fact is.
         let (name, words) = name.split_once(':').unwrap_or((name, ""));
         match params.get(name) {
-            Some(Value::String(word)) if !words.is_empty() => {
-                let said = texts(locale).get(&format!("{words}.{word}"));
-                sentence.push_str(said.unwrap_or(word));
-            }
-            Some(value) => sentence.push_str(&shown(locale, value)),
+            Some(value) => sentence.push_str(&shown(locale, value, words)),
             None => sentence.push_str(&format!("{{{name}}}")),
         }
         rest = tail;
@@ -149,15 +145,19 @@ fn fill(locale: Locale, template: &str, params: &Map<String, Value>) -> String {
     sentence
 }
 
-fn shown(locale: Locale, value: &Value) -> String {
+fn shown(locale: Locale, value: &Value, words: &str) -> String {
     match value {
+        Value::String(word) if !words.is_empty() => {
+            let said = texts(locale).get(&format!("{words}.{word}"));
+            said.unwrap_or(word).clone()
+        }
         Value::String(text) => text.clone(),
         Value::Null => "—".to_owned(),
         Value::Array(items) => {
             let separator = if locale == Locale::ZhCn { "、" } else { ", " };
             items
                 .iter()
-                .map(|item| shown(locale, item))
+                .map(|item| shown(locale, item, words))
                 .collect::<Vec<_>>()
                 .join(separator)
         }

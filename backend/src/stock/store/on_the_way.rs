@@ -38,6 +38,17 @@ pub async fn add(tx: &Tx, rows: &Rows) -> Result<()> {
     .await
 }
 
+/// Adds what a query with a WHERE selects (SQLite reads ON CONFLICT after one only).
+pub async fn add_selected(tx: &Tx, select: &str, binds: Vec<sea_orm::Value>) -> Result<()> {
+    let sql = format!(
+        "INSERT INTO on_the_way (organisation_id, item_id, quantity_milli) {select} \
+         ON CONFLICT (organisation_id, item_id) DO UPDATE SET \
+         quantity_milli = on_the_way.quantity_milli + excluded.quantity_milli"
+    );
+    tx.execute(&sql, binds).await?;
+    Ok(())
+}
+
 /// Replaces the rows.
 pub async fn set(tx: &Tx, rows: &Rows) -> Result<()> {
     write(tx, rows, "quantity_milli = excluded.quantity_milli").await

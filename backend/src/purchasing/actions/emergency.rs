@@ -1,0 +1,68 @@
+//! An accepted emergency does not wait for a cycle: it becomes a plan and its orders in the transaction that accepted it.
+
+use serde_json::json;
+
+use crate::demand::events::RequisitionAccepted;
+use crate::demand::model::requisition::{RequisitionId, RequisitionKind};
+use crate::demand::planning::{Demanded, requisition_ordered};
+use crate::identity::directory;
+use crate::kernel::prelude::*;
+use crate::purchasing::entity::plan::purchase_plan;
+use crate::purchasing::model::PlanId;
+use crate::purchasing::model::order::Urgency;
+use crate::purchasing::store;
+
+use super::commitment::order;
+use super::planning::{draft, empty};
+
+/// Hears of every accepted requisition; only an emergency does not wait for its cycle.
+pub async fn requisition_accepted(tx: &Tx, event: &RequisitionAccepted) -> Result<()> {
+    match event.kind {
+        RequisitionKind::Emergency => order_at_once(tx, event.requisition_id).await,
+        RequisitionKind::Regular => Ok(()),
+    }
+}
+
+/// Orders what an accepted emergency asks for. What nobody can deliver is told to the centre.
+async fn order_at_once(tx: &Tx, requisition: RequisitionId) -> Result<()> {
+    let made = draft(tx, Demanded::Requisition(requisition)).await?;
+    let id: PlanId = tx.id();
+    let row = purchase_plan::Model {
+        number: tx.next_number("JH", &tx.day().compact_month()).await?,
+        requisition_id: Some(requisition),
+        ..empty(tx, id)
+    };
+    store::plan_insert(tx, row).await?;
+    store::plan_lines_insert(tx, id, &made.planned.lines).await?;
+    store::origins_insert(tx, &made.planned.origins).await?;
+    let (plan, version) = store::staging_get(tx, id)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    let plan = plan.finish()?;
+    let version = store::staging_finish(tx, &plan, &made.counts, version).await?;
+    let plan = plan.commit(tx.actor().author(), tx.now())?;
+    let orders = order(tx, &plan, Urgency::Emergency).await?;
+    store::plan_save(tx, &plan, version).await?;
+    requisition_ordered(tx, requisition).await?;
+    let totals = made.counts.totals;
+    let facts =
+        json!({ "requisition": requisition, "orders": orders.len(), "unmet": totals.unmet });
+    tx.journal(
+        "purchase_plan",
+        plan.id,
+        Some(&plan.number),
+        Verb("commit"),
+        facts,
+    );
+    if totals.unmet > 0 {
+        tx.notice(Notice {
+            organisation_id: directory::centre(tx).await?.id,
+            user_id: None,
+            kind: "emergency_unmet",
+            params: json!({ "number": plan.number, "lines": totals.unmet }),
+            link: format!("/plans/{}", plan.id),
+            dedupe_key: None,
+        });
+    }
+    Ok(())
+}

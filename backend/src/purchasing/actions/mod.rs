@@ -1,0 +1,16 @@
+//! Use cases: one public function is one verb is one transaction.
+
+pub mod commitment;
+pub mod delivery_rules;
+pub mod emergency;
+mod expectation;
+pub mod orders;
+pub mod placing;
+pub mod planning;
+pub mod portal;
+pub mod receiving;
+pub mod returns;
+pub mod revising;
+pub mod shipping;
+mod step;
+mod stocking;

@@ -1,0 +1,27 @@
+//! The wire of purchasing.
+
+mod delivery_rules;
+mod orders;
+mod plans;
+mod portal;
+mod receiving;
+mod returns;
+mod shipping;
+mod verbs;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::kernel::app::App;
+
+/// All verbs of purchasing.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(plans::routes())
+        .merge(orders::routes())
+        .merge(verbs::routes())
+        .merge(portal::routes())
+        .merge(shipping::routes())
+        .merge(receiving::routes())
+        .merge(returns::routes())
+        .merge(delivery_rules::routes())
+}

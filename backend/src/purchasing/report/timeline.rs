@@ -1,0 +1,102 @@
+//! What happened to an order, from the journal.
+
+use sea_orm::FromQueryResult;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::identity::model::UserRef;
+use crate::kernel::prelude::*;
+use crate::purchasing::model::OrderId;
+
+use super::names::People;
+
+/// One thing that happened.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Instant,
+    /// Who; none for the system.
+    pub actor: Option<UserRef>,
+    /// In whose name.
+    pub behalf_of: Option<UserRef>,
+    /// What was done.
+    pub verb: String,
+    /// To which kind of document.
+    pub entity: String,
+    /// Its id.
+    pub entity_id: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// What an auditor wants to know; not for suppliers and facilities.
+    #[schema(value_type = Object)]
+    pub facts: Option<serde_json::Value>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    at: Instant,
+    actor_user_id: Option<UserId>,
+    behalf_user_id: Option<UserId>,
+    verb: String,
+    entity: String,
+    entity_id: i64,
+    entity_number: Option<String>,
+    facts: String,
+}
+
+/// What happened to an order that the caller has found and to its ship notices, receipts and returns within his reach,
+/// oldest first. A supplier sees it from its placing on.
+pub async fn timeline(tx: &Tx, order: OrderId) -> Result<Vec<TimelineEntry>> {
+    let reach = &tx.actor().reach;
+    let (notices, notice_binds) = reach.sql(Some("destination_id"), Some("supplier_id"));
+    let (returns, return_binds) = reach.sql(Some("b.organisation_id"), Some("b.supplier_id"));
+    let mine = format!("SELECT id FROM ship_notice WHERE order_id = ? AND {notices}");
+    let sql = format!(
+        "SELECT j.id, j.at, j.actor_user_id, j.behalf_user_id, j.verb, j.entity, j.entity_id, j.entity_number, j.facts \
+         FROM journal j WHERE (j.entity = 'purchase_order' AND j.entity_id = ?) \
+            OR (j.entity = 'ship_notice' AND j.entity_id IN ({mine})) \
+            OR (j.entity = 'receipt' AND j.entity_id IN (SELECT id FROM receipt WHERE notice_id IN ({mine}))) \
+            OR (j.entity = 'supplier_return' AND j.entity_id IN (SELECT b.id FROM supplier_return b \
+                JOIN receipt r ON r.id = b.receipt_id WHERE r.order_id = ? AND {returns})) \
+         ORDER BY j.id"
+    );
+    let mut binds = binds![order];
+    for _ in 0..2 {
+        binds.push(order.into());
+        binds.extend(notice_binds.iter().cloned());
+    }
+    binds.push(order.into());
+    binds.extend(return_binds);
+    let mut rows: Vec<Row> = tx.rows(&sql, binds).await?;
+    if matches!(reach, Reach::Supplier { .. }) {
+        let placed = rows
+            .iter()
+            .position(|row| row.entity == "purchase_order" && row.verb == "place");
+        rows.drain(..placed.unwrap_or(rows.len()));
+    }
+    let people = People::of(
+        tx,
+        rows.iter()
+            .flat_map(|row| [row.actor_user_id, row.behalf_user_id])
+            .flatten(),
+    )
+    .await?;
+    let facts = |text: &str| {
+        reach
+            .is_everything()
+            .then(|| serde_json::from_str(text).unwrap_or_default())
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| TimelineEntry {
+            at: row.at,
+            actor: people.get(row.actor_user_id),
+            behalf_of: people.get(row.behalf_user_id),
+            verb: row.verb,
+            entity: row.entity,
+            entity_id: row.entity_id.to_string(),
+            number: row.entity_number,
+            facts: facts(&row.facts),
+        })
+        .collect())
+}

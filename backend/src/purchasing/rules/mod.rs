@@ -1,0 +1,15 @@
+//! The rules of purchasing: facts in, decision or refusal out.
+
+pub mod allocation;
+pub mod approval;
+pub mod closing;
+pub mod confirmation;
+pub mod delivery;
+pub mod life;
+pub mod origins;
+pub mod planning;
+pub mod receipt;
+pub mod revision;
+pub mod shipping;
+pub mod sourcing;
+pub mod verbs;

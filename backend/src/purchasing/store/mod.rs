@@ -1,0 +1,17 @@
+//! Rows ↔ documents of purchasing, always through the transaction and within the actor's reach.
+
+mod commitment;
+mod deliveries;
+mod goods;
+mod orders;
+mod plans;
+mod receipts;
+mod staging;
+
+pub use commitment::*;
+pub use deliveries::*;
+pub use goods::*;
+pub use orders::*;
+pub use plans::*;
+pub use receipts::*;
+pub use staging::*;

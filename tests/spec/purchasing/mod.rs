@@ -1,0 +1,8 @@
+//! Purchasing 采购: plan, orders, confirmation, shipping, receiving.
+
+mod approval;
+pub mod market;
+mod planning;
+mod portal;
+mod reach;
+mod receiving;
