@@ -17,6 +17,8 @@ use backend::kernel::events::Events;
 use backend::kernel::mail::Mailer;
 use backend::kernel::prelude::ScopedFutureExt as _;
 use backend::purchasing;
+use backend::stock;
+use backend::suppliers;
 use scheduler::{BadCron, Duty, Environment, Scheduler, Wake};
 
 /// Which slice is told of what. An event travels from left to right only.
@@ -34,6 +36,8 @@ fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
         duties::all(app, mailer),
         identity::duties::all(app),
         formulary::duties::all(app),
+        suppliers::duties::all(app),
+        stock::duties::all(app),
         demand::duties::all(app),
         purchasing::duties::all(app),
     ]

@@ -29,7 +29,13 @@ mod locales;
 mod mail;
 #[path = "spec/migrations.rs"]
 mod migrations;
+#[path = "spec/purchasing/mod.rs"]
+mod purchasing;
 #[path = "spec/reach.rs"]
 mod reach;
+#[path = "spec/stock.rs"]
+mod stock;
+#[path = "spec/suppliers.rs"]
+mod suppliers;
 #[path = "spec/tidy.rs"]
 mod tidy;

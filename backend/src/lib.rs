@@ -29,6 +29,15 @@ pub fn problem_codes() -> Vec<CodeRow> {
         formulary::rules::refusal::Flaw::CODES,
         formulary::rules::refusal::Remark::CODES,
         formulary::rules::refusal::FormularyRefusal::CODES,
+        suppliers::rules::orders::Block::CODES,
+        suppliers::rules::prices::TermsRefusal::CODES,
+        suppliers::rules::contract::ContractRefusal::CODES,
+        suppliers::rules::register::RegisterRefusal::CODES,
+        suppliers::rules::lines_file::LinesFileRefusal::CODES,
+        stock::rules::ledger::LedgerRefusal::CODES,
+        stock::rules::count::CountRefusal::CODES,
+        stock::on_the_way::OnTheWayRefusal::CODES,
+        stock::refusal::StockRefusal::CODES,
         demand::refusal::DemandRefusal::CODES,
         purchasing::model::PlanRefusal::CODES,
         purchasing::model::ApprovalRefusal::CODES,
@@ -45,6 +54,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
 pub fn policies() -> Vec<PolicyKind> {
     let mut kinds = vec![
         PolicyKind::of::<identity::model::SignInPolicy>(),
+        PolicyKind::of::<suppliers::model::ReminderPolicy>(),
         PolicyKind::of::<demand::model::policy::DemandPolicy>(),
     ];
     kinds.extend(purchasing::model::policy::policies());

@@ -23,6 +23,8 @@ use crate::kernel::app::App;
 use crate::kernel::error::{Error, General};
 use crate::kernel::{openapi, problem};
 use crate::purchasing;
+use crate::stock;
+use crate::suppliers;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,6 +43,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(crate::desk::routes())
         .merge(identity::routes())
         .merge(formulary::routes())
+        .merge(suppliers::routes())
+        .merge(stock::routes())
         .merge(demand::routes())
         .merge(purchasing::routes())
 }

@@ -47,7 +47,7 @@ pub async fn post_moves(tx: &Tx, requests: &[MoveRequest]) -> Result<Posted> {
     // Everything is decided; from here on only faults stop the posting.
     let months = months_of(tx, &fresh, &places).await?;
     store::ledger::balances_save(tx, &after, &places).await?;
-    let moves = store::ledger::moves_insert(tx, &fresh).await?;
+    let moves = store::ledger::moves_insert(tx, &fresh, &places).await?;
     store::ledger::months_add(tx, &months).await?;
     Ok(Posted { moves, repeated })
 }

@@ -8,11 +8,17 @@
 //! The slice also keeps what is on the way (在途) to each facility and what each used by month (月消耗), so
 //! that demand can ask for the facts of 2,000 items in a handful of statements ([`facts::item_facts`]).
 
+pub mod actions;
+pub mod duties;
 mod entity;
 pub mod facts;
+pub mod http;
 pub mod ledger;
 pub mod model;
 pub mod on_the_way;
 pub mod places;
+pub mod refusal;
 pub mod rules;
 mod store;
+
+pub use http::routes;

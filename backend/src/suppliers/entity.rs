@@ -2,7 +2,7 @@
 
 use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 
 use crate::kernel::prelude::*;
 use crate::suppliers::model::{
@@ -122,48 +122,6 @@ pub(super) mod contract {
                 }
                 _ => own,
             }
-        }
-    }
-}
-
-pub(super) mod contract_line {
-    use super::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "contract_line")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: crate::suppliers::model::ContractLineId,
-        pub contract_id: ContractId,
-        pub item_id: crate::formulary::model::ItemId,
-        pub role: crate::suppliers::model::LineRole,
-        pub share_bp: Option<i64>,
-        pub pack_milli: Quantity,
-        pub capacity_milli: Option<Quantity>,
-        pub agreed_milli: Option<Quantity>,
-        pub lead_time_days: i64,
-        pub platform_item_id: Option<String>,
-        pub active: bool,
-        pub version: i64,
-    }
-
-    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-
-    impl Scoped for Entity {
-        fn within(reach: &Reach) -> Condition {
-            if reach.is_everything() {
-                return Condition::all();
-            }
-            let contracts = Query::select()
-                .column(contract::Column::Id)
-                .from(contract::Entity)
-                .cond_where(contract::Entity::within(reach))
-                .to_owned();
-            let ours = Expr::col((Entity, Column::ContractId)).in_subquery(contracts);
-            Condition::all().add(ours)
         }
     }
 }

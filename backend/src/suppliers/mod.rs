@@ -7,12 +7,16 @@
 //! Slices to the right ask three questions: what does an item cost today ([`offers`]), may this supplier
 //! receive orders ([`blocks_pinned`], [`rules::orders`]), and how much of an agreed volume is used ([`commitments`]).
 
+pub mod actions;
 mod commitments;
+pub mod duties;
 mod entity;
+pub mod http;
 pub mod model;
 mod offers;
 pub mod rules;
 mod store;
 
 pub use commitments::{commitments, commitments_move};
+pub use http::routes;
 pub use offers::{best, best_offers, blocks_pinned, offers};

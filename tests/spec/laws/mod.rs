@@ -4,6 +4,8 @@
 mod journal;
 #[path = "once.rs"]
 mod once;
+#[path = "stock.rs"]
+mod stock;
 #[path = "suggestion.rs"]
 mod suggestion;
 #[path = "transactions.rs"]

@@ -5,15 +5,17 @@ pub mod goods;
 pub mod mailbox;
 pub mod person;
 pub mod seed;
+pub mod shelf;
+pub mod stock;
 pub mod template;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use backend::kernel::app::{App, Settings};
-use backend::kernel::clock::{Clock, Instant};
 use backend::kernel::db::Options;
 use backend::kernel::mail::Mailer;
+use backend::kernel::prelude::*;
 use scheduler::{Ran, Scheduler, Wake};
 use tokio::sync::Mutex;
 
@@ -149,6 +151,25 @@ impl World {
     /// A person with another password, not signed in yet.
     pub fn somebody(&self, login: &str, password: &str) -> Person {
         Person::new(&self.base, login, password)
+    }
+
+    /// Does something behind the desks, as the system itself.
+    pub async fn arrange<'env, T, F>(&self, work: F) -> T
+    where
+        F: for<'r> Fn(&'r Tx) -> ScopedBoxFuture<'env, 'r, Result<T>> + Send + Sync,
+        T: Send,
+    {
+        let system = Actor::system("spec");
+        self.app.db.write(&system, work).await.expect("arranged")
+    }
+
+    /// The id of an organisation by its code.
+    pub async fn organisation(&self, code: &str) -> OrganisationId {
+        let sql = "SELECT id FROM organisation WHERE code = ?";
+        let id = self
+            .arrange(|tx| async move { tx.scalar(sql, binds![code]).await }.scope_boxed())
+            .await;
+        id.expect("an organisation of the county")
     }
 
     /// Address of the server.

@@ -186,6 +186,28 @@ impl Person {
         .await
     }
 
+    /// Uploads a file for a document at a version.
+    pub async fn upload_at(
+        &self,
+        path: &str,
+        version: i64,
+        name: &str,
+        content: &[u8],
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        self.send(Method::POST, path, |request| {
+            let file = reqwest::multipart::Part::bytes(content.to_vec()).file_name(name.to_owned());
+            let mut form = Form::new();
+            for (field, value) in fields {
+                form = form.text((*field).to_owned(), (*value).to_owned());
+            }
+            request
+                .header("if-match", tag(version))
+                .multipart(form.part("file", file))
+        })
+        .await
+    }
+
     /// Acts for a colleague from now on, or for oneself again.
     pub async fn act_for(&self, user_id: Option<&str>) -> Answer {
         self.post(

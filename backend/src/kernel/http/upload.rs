@@ -27,6 +27,24 @@ pub struct Upload {
     pub fields: BTreeMap<String, String>,
 }
 
+impl Upload {
+    /// Which header is which field, when the sender says so in the part `mapping`, a JSON object.
+    pub fn mapping(&self) -> Result<Option<BTreeMap<String, String>>> {
+        let Some(text) = self.fields.get("mapping").filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let malformed = |error: serde_json::Error| {
+            Invalid::one(
+                "/mapping",
+                Field::Malformed {
+                    reason: error.to_string(),
+                },
+            )
+        };
+        serde_json::from_str(text).map(Some).map_err(malformed)
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Response;
 

@@ -25,8 +25,16 @@ id_type!(
     MoveId
 );
 id_type!(
+    /// One report of consumption by hand.
+    ConsumptionId
+);
+id_type!(
     /// One report of consumption from a file.
-    ConsumptionImportId
+    ReportId
+);
+id_type!(
+    /// One count.
+    CountId
 );
 
 word_enum! {
@@ -236,4 +244,18 @@ pub struct Move {
     pub reverses: Option<MoveId>,
     /// Its key.
     pub dedupe_key: String,
+}
+
+word_enum! {
+    /// Where a row of a consumption report stands.
+    pub enum RowState {
+        /// 待对照: nobody has said yet what it means.
+        Waiting = "waiting",
+        /// 已入账.
+        Posted = "posted",
+        /// Means nothing of the list.
+        Ignored = "ignored",
+        /// Cannot be read.
+        Faulty = "faulty",
+    }
 }

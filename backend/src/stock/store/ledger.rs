@@ -11,6 +11,7 @@ use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 use crate::stock::model::{
     BalanceKey, LotId, LotStock, Move, MoveId, MoveReason, MoveRequest, Period, Place, PlaceId,
+    PlaceKind,
 };
 use crate::stock::rules::ledger::Balances;
 
@@ -100,7 +101,22 @@ pub async fn balances_save(
 
 /// Appends moves and answers their ids. A key that another transaction used meanwhile makes PostgreSQL start
 /// this one again (it cannot see the row, so it cannot pass over it); afterwards it is found and told apart.
-pub async fn moves_insert(tx: &Tx, moves: &[&MoveRequest]) -> Result<Vec<MoveId>> {
+/// Moves to and from patients carry the month to which they count.
+pub async fn moves_insert(
+    tx: &Tx,
+    moves: &[&MoveRequest],
+    places: &FxHashMap<PlaceId, Place>,
+) -> Result<Vec<MoveId>> {
+    let present = Period::of(tx.day());
+    let of_patients = |id: PlaceId| {
+        places
+            .get(&id)
+            .is_some_and(|place| place.kind == PlaceKind::Patient)
+    };
+    let period = |wanted: &MoveRequest| {
+        let counts = of_patients(wanted.from) || of_patients(wanted.to);
+        counts.then(|| wanted.period.unwrap_or(present).to_string())
+    };
     let ids: Vec<MoveId> = moves.iter().map(|_| tx.id()).collect();
     let rows = moves.iter().zip(&ids).map(|(wanted, id)| {
         [
@@ -115,7 +131,7 @@ pub async fn moves_insert(tx: &Tx, moves: &[&MoveRequest]) -> Result<Vec<MoveId>
             wanted.document.kind.into(),
             wanted.document.id.into(),
             tx.actor().author().into(),
-            wanted.period.map(|period| period.to_string()).into(),
+            period(wanted).into(),
             wanted.reverses.into(),
             (&wanted.dedupe_key).into(),
         ]

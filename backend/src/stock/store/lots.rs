@@ -6,6 +6,7 @@ use sea_orm::FromQueryResult;
 use crate::formulary::model::ItemId;
 use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
+use crate::stock::entity::lot;
 use crate::stock::model::{Lot, LotId, LotKey, NewLot};
 
 #[derive(FromQueryResult)]
@@ -80,4 +81,9 @@ pub async fn by_id(tx: &Tx, ids: impl IntoIterator<Item = LotId>) -> Result<FxHa
         format!("SELECT id, item_id, number, produced_on, expires_on, held FROM lot WHERE {among}");
     let lots: Vec<Lot> = tx.rows(&sql, vec![bind]).await?;
     Ok(lots.into_iter().map(|lot| (lot.id, lot)).collect())
+}
+
+/// Pins lots that an issue relies on: a lot that is held at the same moment makes one of the two start again.
+pub async fn pin(tx: &Tx, ids: impl IntoIterator<Item = LotId>) -> Result<()> {
+    tx.rely_on_all::<lot::Entity>(&raw_ids(ids)).await
 }

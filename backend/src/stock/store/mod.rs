@@ -4,8 +4,12 @@
 pub(super) mod facts;
 pub(super) mod ledger;
 pub(super) mod lots;
+pub(super) mod names;
 pub(super) mod on_the_way;
 pub(super) mod places;
+pub(super) mod proof;
+pub(super) mod reports;
+pub(super) mod views;
 
 use sea_orm::{QueryResult, TryGetable};
 

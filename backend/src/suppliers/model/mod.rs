@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::ids::{OrganisationId, UserId};
 use crate::kernel::money::Money;
+use crate::kernel::policy::Policy;
 use crate::kernel::quantity::Quantity;
 use crate::{id_type, word_enum};
 
@@ -304,4 +305,48 @@ pub struct LineTerms<I> {
     pub platform_item_id: Option<String>,
     /// Price tiers, smallest quantity first.
     pub tiers: Vec<Tier>,
+}
+
+impl<I> LineTerms<I> {
+    /// The same terms for an item that is now known.
+    pub fn with_item<J>(self, item: J) -> LineTerms<J> {
+        LineTerms {
+            item,
+            role: self.role,
+            share_bp: self.share_bp,
+            pack: self.pack,
+            capacity: self.capacity,
+            agreed: self.agreed,
+            lead_time_days: self.lead_time_days,
+            platform_item_id: self.platform_item_id,
+            tiers: self.tiers,
+        }
+    }
+}
+
+/// When to remind of licences that run out 证照到期提醒.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReminderPolicy {
+    /// Days before the last one, in any order.
+    pub days_before: Vec<i64>,
+}
+
+impl Default for ReminderPolicy {
+    fn default() -> Self {
+        Self {
+            days_before: vec![60, 30, 7],
+        }
+    }
+}
+
+impl Policy for ReminderPolicy {
+    const KEY: &'static str = "suppliers.licence_reminder";
+}
+
+impl ReminderPolicy {
+    /// The earliest reminder, in days before.
+    pub fn days_ahead(&self) -> i64 {
+        self.days_before.iter().copied().max().unwrap_or_default()
+    }
 }

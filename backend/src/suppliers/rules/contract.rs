@@ -3,6 +3,7 @@
 use crate::kernel::clock::Day;
 use crate::kernel::four_eyes::NotSubmitter;
 use crate::kernel::ids::UserId;
+use crate::kernel::money::Money;
 use crate::refusals;
 use crate::suppliers::model::{Contract, ContractState, ContractStateWord, ContractVerb};
 
@@ -17,8 +18,12 @@ refusals! {
         PaymentDaysOutOfRange { days: i64 } => "payment_days_out_of_range", 422;
         /// A contract promises something.
         NoLines { } => "contract_empty", 409;
+        /// A ceiling was lowered below a price since the line was written.
+        LineAboveCeiling { item: String, price: Money, ceiling: Money } => "line_above_ceiling", 409;
         /// Its last day has passed.
         Over { ends_on: Day } => "contract_over", 409;
+        /// The item left the list for good.
+        ItemRetired { item: String } => "item_retired", 422;
         /// Somebody says why.
         ReasonMissing { } => "reason_missing", 422;
     }
@@ -27,12 +32,14 @@ refusals! {
 const PAYMENT_DAYS_MAX: i64 = 365;
 
 /// What the activation rests on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ActivationFacts {
     /// Lines in the contract.
     pub lines: i64,
     /// Today.
     pub day: Day,
+    /// A line above today's ceiling: item code, price, ceiling.
+    pub above_ceiling: Option<(String, Money, Money)>,
 }
 
 /// Days and terms of payment make sense.
@@ -76,6 +83,13 @@ impl Contract {
         self.arrow(ContractVerb::Activate)?;
         if facts.lines == 0 {
             return Err(ContractRefusal::NoLines {});
+        }
+        if let Some((item, price, ceiling)) = facts.above_ceiling {
+            return Err(ContractRefusal::LineAboveCeiling {
+                item,
+                price,
+                ceiling,
+            });
         }
         if self.ends_on < facts.day {
             return Err(ContractRefusal::Over {
@@ -149,6 +163,7 @@ mod tests {
         let facts = ActivationFacts {
             lines: 1,
             day: day("2026-11-22"),
+            above_ceiling: None,
         };
         let states = [
             ContractState::Draft,
@@ -160,7 +175,7 @@ mod tests {
                 let contract = contract(state);
                 let next = match verb {
                     ContractVerb::Amend => contract.amendable().map(|()| contract),
-                    ContractVerb::Activate => contract.activate(second_person(), by, facts),
+                    ContractVerb::Activate => contract.activate(second_person(), by, facts.clone()),
                     ContractVerb::Terminate => contract.terminate("错单"),
                 };
                 let arrow = ContractState::MAP
@@ -185,6 +200,7 @@ mod tests {
                     ActivationFacts {
                         lines,
                         day: day(on),
+                        above_ceiling: None,
                     },
                 )
                 .err()

@@ -1,6 +1,8 @@
 //! Decisions about suppliers and contracts: facts in, decision or refusal out.
 
 pub mod contract;
+pub mod lines_file;
 pub mod orders;
 pub mod prices;
+pub mod register;
 pub mod reminder;

@@ -74,6 +74,36 @@ pub fn may_receive_orders(facts: Facts<'_>, kinds: &[ItemKind], day: Day) -> Res
         .map_or(Ok(()), Err)
 }
 
+/// What a register shows of a supplier: for which goods he may receive orders, and what stands in the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Kinds of goods that may be ordered from him.
+    pub may_deliver: Vec<ItemKind>,
+    /// Reasons, each once. A trade licence that he never had counts only while he has no other.
+    pub blocks: Vec<Block>,
+    /// When the next of his valid licences runs out.
+    pub next_expiry_on: Option<Day>,
+}
+
+/// The card of a supplier on `day`.
+pub fn card(facts: Facts<'_>, day: Day) -> Card {
+    let may = |kind: &ItemKind| blocks(facts, &[*kind], day).is_empty();
+    let may_deliver: Vec<ItemKind> = ItemKind::ALL.iter().copied().filter(may).collect();
+    let mut reasons = blocks(facts, ItemKind::ALL, day);
+    if !may_deliver.is_empty() {
+        reasons.retain(|block| !matches!(block, Block::LicenceMissing { .. }));
+    }
+    let valid = facts
+        .licences
+        .iter()
+        .filter(|licence| licence.holds_on(day));
+    Card {
+        may_deliver,
+        blocks: reasons,
+        next_expiry_on: valid.map(|licence| licence.expires_on).min(),
+    }
+}
+
 fn licence_block(licences: &[Licence], kind: LicenceKind, day: Day) -> Option<Block> {
     let of_kind = || licences.iter().filter(|licence| licence.kind == kind);
     if of_kind().any(|licence| licence.holds_on(day)) {
@@ -184,6 +214,29 @@ mod tests {
             &[Drug],
             "suppliers.licence_missing suppliers.licence_missing",
         );
+    }
+
+    #[test]
+    fn the_card_names_what_stands_in_the_way_of_the_trade_at_hand() {
+        let licences = [
+            licence(LicenceKind::Business, "2020-01-01", "2099-12-31"),
+            licence(LicenceKind::DrugTrade, "2022-01-01", "2027-01-01"),
+        ];
+        let facts = |licences| Facts {
+            active: true,
+            standing: Standing::Good,
+            licences,
+        };
+        let drugs = card(facts(&licences), day("2026-11-22"));
+        assert_eq!(
+            drugs.may_deliver,
+            [ItemKind::Drug, ItemKind::Piece, ItemKind::Granule]
+        );
+        assert_eq!(drugs.blocks, []);
+        assert_eq!(drugs.next_expiry_on, Some(day("2027-01-01")));
+        let late = card(facts(&licences), day("2027-01-02"));
+        assert_eq!(late.may_deliver, []);
+        assert_eq!(late.blocks.len(), 2, "expired drugs, missing devices");
     }
 
     #[test]

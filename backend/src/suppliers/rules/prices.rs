@@ -1,6 +1,10 @@
 //! Price tiers: what a quantity costs, and which tiers may be written down.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::kernel::money::Money;
+use crate::kernel::number::divide_half_up;
 use crate::kernel::quantity::Quantity;
 use crate::refusals;
 use crate::suppliers::model::{LineTerms, Tier};
@@ -24,7 +28,9 @@ refusals! {
         PriceAboveCeiling { price: Money, ceiling: Money } => "price_above_ceiling", 422;
         /// Capacity must hold at least one pack.
         CapacityBelowPack { capacity: Quantity, pack: Quantity } => "capacity_below_pack", 422;
-        /// Agreed volumes are not negative, and volume-based lines need one.
+        /// A line of volume-based procurement carries its agreed volume.
+        AgreedMissing { } => "agreed_missing", 422;
+        /// Agreed volumes are not negative.
         AgreedNegative { agreed: Quantity } => "agreed_negative", 422;
         /// A share is above nothing and at most the whole.
         ShareOutOfRange { share_bp: i64 } => "share_out_of_range", 422;
@@ -107,6 +113,25 @@ pub fn within_ceiling(tiers: &[Tier], ceiling: Money) -> Result<(), TermsRefusal
         Some(price) => Err(TermsRefusal::PriceAboveCeiling { price, ceiling }),
         None => Ok(()),
     }
+}
+
+/// What a price saves against the one before the reform, per base unit; negative when it is dearer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Saving {
+    /// Yuan per base unit.
+    pub amount: Money,
+    /// Of the old price, 1/100 %.
+    pub share_bp: i64,
+}
+
+/// The saving of `price` against `baseline`; none where the old price is unknown or nothing.
+pub fn saving(baseline: Money, price: Money) -> Option<Saving> {
+    let amount = baseline.checked_sub(price)?;
+    let share_bp = divide_half_up(
+        i128::from(amount.0) * i128::from(WHOLE_BP),
+        i128::from(baseline.0),
+    )?;
+    Some(Saving { amount, share_bp })
 }
 
 fn tiers_check(tiers: &[Tier]) -> Result<(), TermsRefusal> {
@@ -280,6 +305,21 @@ mod tests {
         for (terms, ceiling, expected) in table {
             assert_eq!(code(terms.clone(), ceiling), expected, "{terms:?}");
         }
+    }
+
+    #[test]
+    fn a_saving_is_told_in_yuan_and_in_percent_of_the_old_price() {
+        let price = |text: &str| text.parse::<Money>().expect("price");
+        let saved = saving(price("12"), price("10.5732")).expect("saving");
+        assert_eq!(
+            (saved.amount.to_string().as_str(), saved.share_bp),
+            ("1.4268", 1189)
+        );
+        assert_eq!(
+            saving(price("10"), price("11")).map(|saved| saved.share_bp),
+            Some(-1000)
+        );
+        assert_eq!(saving(price("0"), price("11")), None);
     }
 
     #[test]

@@ -1,0 +1,20 @@
+//! `/api/stock`.
+
+mod balances;
+mod ledger;
+mod reporting;
+mod reports;
+mod wire;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::kernel::app::App;
+
+/// All verbs of the slice.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(balances::routes())
+        .merge(ledger::routes())
+        .merge(reporting::routes())
+        .merge(reports::routes())
+}

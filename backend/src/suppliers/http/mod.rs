@@ -1,0 +1,20 @@
+//! `/api/suppliers`.
+
+mod contracts;
+mod lines;
+mod offers;
+mod register;
+mod wire;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::kernel::app::App;
+
+/// All verbs of the slice.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(register::routes())
+        .merge(contracts::routes())
+        .merge(lines::routes())
+        .merge(offers::routes())
+}
