@@ -1,4 +1,6 @@
-import { vi } from 'vitest';
+import '@testing-library/jest-dom/vitest';
+import { cleanup, configure } from '@testing-library/react';
+import { afterEach, vi } from 'vitest';
 
 /** jsdom lacks what every browser has. */
 Object.defineProperty(window, 'matchMedia', {
@@ -10,3 +12,13 @@ window.ResizeObserver = class {
   unobserve = vi.fn();
   disconnect = vi.fn();
 };
+
+/** Two busy cores draw a dialog slowly; a patient wait only shows when something is really missing. */
+configure({ asyncUtilTimeout: 8000 });
+window.scrollTo = vi.fn();
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  document.body.innerHTML = '';
+});

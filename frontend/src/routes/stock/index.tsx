@@ -1,4 +1,4 @@
-import { InboxOutlined } from '@ant-design/icons';
+import { ContainerOutlined } from '@ant-design/icons';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../root';
 import type { SliceRoutes } from '../types';
@@ -14,5 +14,5 @@ const routes = [
 
 export const stock: SliceRoutes = {
   routes,
-  nav: [{ key: 'stock', path: '/stock/balances', under: '/stock', label: 'stock.nav.title', icon: <InboxOutlined />, order: 60, show: ({ may }) => may('read_stock') }],
+  nav: [{ key: 'stock', path: '/stock/balances', under: '/stock', label: 'stock.nav.title', icon: <ContainerOutlined />, order: 60, show: ({ may }) => may('read_stock') }],
 };

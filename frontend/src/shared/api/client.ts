@@ -51,7 +51,7 @@ function isSignIn(request: Request): boolean {
 }
 
 /** Typed calls: `api.POST('/api/…', { params, body })`; anything but success is thrown as a Problem. */
-export const api = createFetchClient<paths>({ baseUrl: '', fetch: (request: Request) => fetch(request) });
+export const api = createFetchClient<paths>({ baseUrl: window.location.origin, fetch: (request: Request) => fetch(request) });
 api.use(courtesy);
 
 /** The same paths as TanStack Query hooks: `query.useQuery('get', '/api/…', { params })`. */

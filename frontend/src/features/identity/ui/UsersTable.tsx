@@ -31,7 +31,7 @@ function useUserColumns(withOrganisation: boolean): Column<User>[] {
       { key: 'roles', title: t('identity.user.roles'), render: (user) => user.roles.map((role) => word('identity.role', role)).join(' · ') },
       { key: 'phone', title: t('identity.user.phone'), width: 130, optional: true, render: (user) => user.phone ?? '—' },
       { key: 'email', title: t('identity.user.email'), optional: true, render: (user) => user.email ?? '—' },
-      { key: 'state', title: t('identity.user.state'), width: 150, render: (user) => <UserState user={user} /> },
+      { key: 'state', title: t('identity.user.state'), width: 200, render: (user) => <UserState user={user} /> },
     ];
     return withOrganisation ? columns : columns.filter((column) => column.key !== 'organisation');
   }, [t, word, withOrganisation]);

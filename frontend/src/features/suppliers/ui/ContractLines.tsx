@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { quantity, unitPrice } from '@/shared/format/decimal';
+import { compare, quantity, unitPrice } from '@/shared/format/decimal';
 import { ItemName } from '@/shared/ui/ItemName';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import type { Column } from '@/shared/ui/table/types';
@@ -11,11 +11,15 @@ import { useSaveLines } from '../api/lines';
 import type { Contract, ContractLine, Tier } from '../model';
 import { LineDrawer } from './LineDrawer';
 
-/** Price tiers in one cell: one price alone, more with their thresholds. */
+/** Price tiers in one cell: the price from the first unit on stands alone, the others with their thresholds. */
 export function Tiers({ tiers }: { tiers: Tier[] }) {
   const { t } = useTranslation();
-  if (tiers.length === 1) return <span className="ys-num">{unitPrice(tiers[0]?.price)}</span>;
-  return <span className="ys-num">{tiers.map((tier) => t('suppliers.lines.tier', { from: quantity(tier.from), price: unitPrice(tier.price) })).join(' · ')}</span>;
+  const words = tiers.map((tier) => (compare(tier.from, '0') === 0 ? unitPrice(tier.price) : t('suppliers.lines.tier', { from: quantity(tier.from), price: unitPrice(tier.price) })));
+  return (
+    <span className="ys-num" title={words.join(' · ')}>
+      {words.join(' · ')}
+    </span>
+  );
 }
 
 function useLineColumns(): Column<ContractLine>[] {
