@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use backend::demand;
 use backend::identity;
 use backend::kernel::actor::Actor;
 use backend::kernel::app::{App, Settings};
@@ -20,7 +21,7 @@ fn events() -> Events {
 
 /// The timetable: every slice declares its own duties.
 fn duties(app: &App) -> Vec<Duty> {
-    identity::duties::all(app)
+    [identity::duties::all(app), demand::duties::all(app)].concat()
 }
 
 /// Opens the database, brings its schema and policies up to date, and puts the application on it.

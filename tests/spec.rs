@@ -13,6 +13,8 @@ mod world;
 mod analyst;
 #[path = "spec/contract.rs"]
 mod contract;
+#[path = "spec/demand/mod.rs"]
+mod demand;
 #[path = "spec/identity.rs"]
 mod identity;
 #[path = "spec/laws/mod.rs"]

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::demand::actions::reading::can;
 use crate::demand::model::cycle::{Cycle, CycleWord};
-use crate::demand::model::requisition::{RequisitionKind, RequisitionVerb, RequisitionWord};
+use crate::demand::model::requisition::{RequisitionVerb, RequisitionWord};
 use crate::demand::store::report::{self, StateCount};
 use crate::demand::store::{self, Dossier};
 use crate::kernel::actor::OrganisationKind;
@@ -18,6 +18,9 @@ const NAV: &str = "demand";
 
 /// Most documents of one kind on the page; the count beside the navigation tells all.
 const SHOWN: usize = 30;
+
+/// Most documents that are counted.
+const LISTED: u64 = 1_000;
 
 /// A closing within so many milliseconds is a task of the centre.
 const SOON_MS: i64 = 3 * 24 * 3_600_000;
@@ -45,9 +48,7 @@ async fn part(tx: &Tx) -> Result<Part> {
 /// A facility, and a township for its villages: what to write, to correct, to approve, and who is missing.
 async fn facility_part(tx: &Tx, open: &[Cycle]) -> Result<Part> {
     let mut part = Part::default();
-    let waiting = "r.state IN ('draft', 'returned', 'submitted') \
-                   AND (c.state IS NULL OR c.state IN ('open', 'closed'))";
-    for dossier in store::dossiers(tx, waiting, Vec::new(), 1000).await? {
+    for dossier in store::in_hand(tx, LISTED).await? {
         let Some(task) = paper_task(tx.actor(), &dossier) else {
             continue;
         };
@@ -155,10 +156,7 @@ async fn centre_part(tx: &Tx, open: Vec<Cycle>) -> Result<Part> {
         cycle_tasks(tx, cycle, facilities, &of_cycle, &mut part);
     }
     if tx.actor().can(Permission::AcceptRequisition) {
-        let emergencies = "r.kind = ? AND r.state = 'approved'";
-        for dossier in
-            store::dossiers(tx, emergencies, binds![RequisitionKind::Emergency], 1000).await?
-        {
+        for dossier in store::approved_emergencies(tx, LISTED).await? {
             part.count(NAV, 1);
             if part.tasks.len() < SHOWN {
                 part.tasks.push(emergency_task(tx.actor(), &dossier));

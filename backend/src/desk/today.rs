@@ -12,7 +12,7 @@ use crate::kernel::prelude::*;
 use crate::kernel::today::{Card, Part, Task};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(verb!(today))
+    OpenApiRouter::new().routes(verb!(today_read))
 }
 
 /// Everything that waits, and the numbers worth a glance.
@@ -27,10 +27,13 @@ struct TodayView {
 
 /// The morning page of whoever is signed in.
 #[utoipa::path(
-    get, path = "/api/today", operation_id = "kernel_today", tag = "kernel",
+    get, path = "/api/today", operation_id = "kernel_today_read", tag = "kernel",
     responses((status = 200, body = TodayView))
 )]
-async fn today(State(app): State<App>, grant: Grant<needs::SignedIn>) -> Result<Json<TodayView>> {
+async fn today_read(
+    State(app): State<App>,
+    grant: Grant<needs::SignedIn>,
+) -> Result<Json<TodayView>> {
     let whole = app
         .db
         .read(&grant, |tx| async move { assemble(tx).await }.scope_boxed())

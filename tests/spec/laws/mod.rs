@@ -4,5 +4,7 @@
 mod journal;
 #[path = "once.rs"]
 mod once;
+#[path = "suggestion.rs"]
+mod suggestion;
 #[path = "transactions.rs"]
 mod transactions;

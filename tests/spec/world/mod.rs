@@ -1,6 +1,7 @@
 //! A county in a box: a clock, a database, an HTTP server, and people who speak verbs.
 
 pub mod answer;
+pub mod goods;
 pub mod person;
 pub mod seed;
 pub mod template;

@@ -39,10 +39,12 @@ pub(super) async fn adopt(tx: &Tx, cycle: &Cycle) -> Result<usize> {
             made.push((document(tx, cycle, facility.id, number, &lines), lines));
         }
     }
-    store::requisitions_insert(tx, made.iter().map(|(document, _)| document)).await?;
-    let lines = made
-        .iter()
-        .flat_map(|(document, lines)| lines.iter().map(|line| (document.id, line)));
+    let documents: Vec<&Requisition> = made.iter().map(|(document, _)| document).collect();
+    store::requisitions_insert(tx, &documents).await?;
+    let mut lines = Vec::new();
+    for (document, asked) in &made {
+        lines.extend(asked.iter().map(|line| (document.id, line)));
+    }
     store::lines_put(tx, lines).await?;
     for (document, lines) in &made {
         let facts = json!({ "facility_id": document.facility_id, "lines": lines.len() });

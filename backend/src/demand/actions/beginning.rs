@@ -90,11 +90,11 @@ async fn begin_in(tx: &Tx, new: &NewRequisition) -> Result<Begun> {
         created_by: tx.actor().author(),
         created_at: tx.now(),
     };
-    if store::requisitions_insert(tx, [&document]).await? == 0 {
+    if store::requisitions_insert(tx, &[&document]).await? == 0 {
         // A rival was faster. On PostgreSQL this transaction starts again and finds him above.
         return Err(Error::conflict());
     }
-    store::lines_put(tx, lines.iter().map(|line| (id, line))).await?;
+    store::lines_put(tx, lines.iter().map(|line| (id, line)).collect()).await?;
     let facts = json!({ "facility_id": facility.id, "kind": document.purpose.kind(), "lines": lines.len() });
     tx.journal(REQUISITION, id, Some(&document.number), Verb::CREATE, facts);
     Ok(Begun { id, left_out })

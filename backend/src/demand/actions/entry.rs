@@ -236,6 +236,6 @@ impl Revision {
             .changed
             .iter()
             .filter_map(|place| self.lines.get(*place));
-        store::lines_put(tx, changed.map(|line| (id, line))).await
+        store::lines_put(tx, changed.map(|line| (id, line)).collect()).await
     }
 }

@@ -3,15 +3,13 @@
 use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
-use sea_orm::Value;
 
 use crate::demand::model::cycle::{Cycle, CycleId, CycleVerb};
 use crate::demand::model::policy::DemandPolicy;
-use crate::demand::model::requisition::{
-    RequisitionId, RequisitionKind, RequisitionVerb, RequisitionWord,
-};
+use crate::demand::model::requisition::{RequisitionId, RequisitionVerb};
 use crate::demand::rules::people;
 use crate::demand::rules::writing::{Wanted, fresh};
+pub use crate::demand::store::RequisitionFilter;
 use crate::demand::store::report::{
     self, CycleFacility, LineFilter, LineRow, ReviewFilter, ReviewRow, StateCount,
 };
@@ -21,7 +19,6 @@ use crate::identity::directory;
 use crate::identity::model::{OrgRef, UserRef};
 use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
-use crate::kernel::text::{key, like_escape};
 
 /// A requisition as its reader sees it.
 #[derive(Clone, Debug)]
@@ -105,69 +102,6 @@ pub fn can(actor: &Actor, dossier: &Dossier) -> Vec<RequisitionVerb> {
     )
 }
 
-/// Which requisitions.
-#[derive(Clone, Debug, Default)]
-pub struct RequisitionFilter {
-    /// Of this cycle.
-    pub cycle: Option<CycleId>,
-    /// Of this facility.
-    pub facility: Option<OrganisationId>,
-    /// In this state.
-    pub state: Option<RequisitionWord>,
-    /// Regular or emergency.
-    pub kind: Option<RequisitionKind>,
-    /// That ask for this item.
-    pub item: Option<ItemId>,
-    /// Handed in and not ordered yet.
-    pub open: bool,
-    /// Part of a number, or of a facility's name or initials.
-    pub q: Option<String>,
-    /// Older than this one.
-    pub before: Option<RequisitionId>,
-}
-
-impl RequisitionFilter {
-    fn sql(&self) -> (String, Vec<Value>) {
-        let mut condition = "r.id < ?".to_owned();
-        let mut binds = binds![self.before.map_or(i64::MAX, |id| id.0)];
-        let mut also = |sql: &str, some: Vec<Value>| {
-            condition.push_str(" AND ");
-            condition.push_str(sql);
-            binds.extend(some);
-        };
-        if let Some(cycle) = self.cycle {
-            also("r.cycle_id = ?", binds![cycle]);
-        }
-        if let Some(facility) = self.facility {
-            also("r.facility_id = ?", binds![facility]);
-        }
-        if let Some(state) = self.state {
-            also("r.state = ?", binds![state]);
-        }
-        if let Some(kind) = self.kind {
-            also("r.kind = ?", binds![kind]);
-        }
-        if self.open {
-            also(
-                "r.state IN ('submitted', 'approved', 'accepted')",
-                Vec::new(),
-            );
-        }
-        if let Some(item) = self.item {
-            let asks = "EXISTS (SELECT 1 FROM requisition_line l WHERE l.requisition_id = r.id \
-                        AND l.item_id = ? AND l.quantity_milli > 0)";
-            also(asks, binds![item]);
-        }
-        if let Some(q) = &self.q {
-            let like = format!("%{}%", like_escape(&key(q)));
-            let any = "(LOWER(r.number) LIKE ? ESCAPE '\\' OR LOWER(o.name) LIKE ? ESCAPE '\\' \
-                       OR o.initials LIKE ? ESCAPE '\\')";
-            also(any, binds![like.clone(), like.clone(), like]);
-        }
-        (condition, binds)
-    }
-}
-
 /// Requisitions within reach, newest first.
 pub async fn requisitions(
     app: &App,
@@ -183,8 +117,7 @@ pub async fn requisitions(
 }
 
 async fn requisitions_in(tx: &Tx, filter: &RequisitionFilter, limit: u64) -> Result<Vec<Shown>> {
-    let (condition, binds) = filter.sql();
-    let mut found = shown(tx, store::dossiers(tx, &condition, binds, limit).await?).await?;
+    let mut found = shown(tx, store::requisition_page(tx, filter, limit).await?).await?;
     if let Some(item) = filter.item {
         let ids: Vec<RequisitionId> = found
             .iter()

@@ -53,21 +53,8 @@ async fn accept_many_in(tx: &Tx, cycle: CycleId, batch: &Batch) -> Result<Outcom
     store::cycle_get(tx, cycle).await?.takes_decisions()?;
     store::cycle_rely_on(tx, cycle).await?;
     let dossiers = match batch {
-        Batch::AllGreen => {
-            let green = "r.cycle_id = ? AND r.state = 'approved' AND r.flagged_count = 0";
-            store::dossiers(tx, green, binds![cycle], MAX_BATCH).await?
-        }
-        Batch::These(ids) => {
-            let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-            let (among, list) = tx.among("r.id", &ids);
-            store::dossiers(
-                tx,
-                &format!("r.cycle_id = ? AND {among}"),
-                binds![cycle, list],
-                MAX_BATCH,
-            )
-            .await?
-        }
+        Batch::AllGreen => store::approved_green(tx, cycle, MAX_BATCH).await?,
+        Batch::These(ids) => store::requisitions_of(tx, cycle, ids, MAX_BATCH).await?,
     };
     let mut outcome = Outcome::default();
     let mut accepted = Vec::with_capacity(dossiers.len());

@@ -1,7 +1,5 @@
 //! Review by exception 例外审核: a line is green unless one of these rules marks it.
 
-use sea_orm::DeriveValueType;
-
 use crate::demand::model::line::Basis;
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
@@ -24,7 +22,7 @@ word_enum! {
 }
 
 /// The set of flags of a line, one bit each in the order of [`Flag::ALL`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, DeriveValueType)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags(pub i64);
 
 impl Flags {

@@ -36,10 +36,7 @@ const WRITTEN: [&str; 18] = [
 ];
 
 /// Writes lines, each with the requisition it belongs to: new ones appear, known items change.
-pub async fn lines_put<'l>(
-    tx: &Tx,
-    lines: impl IntoIterator<Item = (RequisitionId, &'l Line)>,
-) -> Result<()> {
+pub async fn lines_put(tx: &Tx, lines: Vec<(RequisitionId, &Line)>) -> Result<()> {
     let set: Vec<String> = WRITTEN[2..]
         .iter()
         .map(|column| format!("{column} = excluded.{column}"))

@@ -6,6 +6,7 @@ mod facilities;
 mod lines;
 pub(super) mod report;
 mod requisitions;
+mod search;
 mod templates;
 
 pub use catalogue::*;
@@ -13,4 +14,5 @@ pub use cycles::*;
 pub use facilities::*;
 pub use lines::*;
 pub use requisitions::*;
+pub use search::*;
 pub use templates::*;

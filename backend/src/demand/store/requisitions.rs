@@ -157,12 +157,9 @@ const INSERTED: [&str; 16] = [
 
 /// Inserts new requisitions, drafts or adopted ones; answers how many. Where a facility has a regular one in
 /// the cycle already, the unique index keeps the new one out.
-pub async fn requisitions_insert<'r>(
-    tx: &Tx,
-    documents: impl IntoIterator<Item = &'r Requisition>,
-) -> Result<u64> {
-    let rows = documents.into_iter().map(|document| {
-        let row = requisition::Model::from(document);
+pub async fn requisitions_insert(tx: &Tx, documents: &[&Requisition]) -> Result<u64> {
+    let rows = documents.iter().map(|document| {
+        let row = requisition::Model::from(*document);
         [
             row.id.into(),
             row.number.into(),
