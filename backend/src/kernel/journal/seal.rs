@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::binds;
 use crate::kernel::actor::Actor;
+use crate::kernel::bulk::Cell;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::error::Result;
 
@@ -82,17 +83,22 @@ pub async fn seal(tx: &Tx) -> Result<usize> {
     let mut previous = last
         .and_then(|row| row.hash)
         .unwrap_or_else(|| GENESIS.to_owned());
+    let mut links = Vec::with_capacity(rows.len());
     for row in &rows {
         seq += 1;
         let hash = row.digest(seq, &previous);
-        // Two sealers meet in the unique index of sealed_seq: one of them starts again or fails harmlessly.
-        tx.execute(
-            "UPDATE journal SET sealed_seq = ?, prev_hash = ?, hash = ? WHERE id = ? AND sealed_seq IS NULL",
-            binds![seq, previous.as_str(), hash.as_str(), row.id],
-        )
-        .await?;
-        previous = hash;
+        links.push([
+            Cell::from(row.id),
+            Cell::from(seq),
+            Cell::from(std::mem::replace(&mut previous, hash.clone())),
+            Cell::from(hash),
+        ]);
     }
+    // Two sealers meet in the unique index of sealed_seq: one of them starts again or fails harmlessly.
+    let columns = ["row_id", "seq", "previous", "digest"];
+    let set = "sealed_seq = v.seq, prev_hash = v.previous, hash = v.digest";
+    let on = "journal.id = v.row_id AND journal.sealed_seq IS NULL";
+    tx.bulk_update("journal", &columns, links, set, on).await?;
     Ok(rows.len())
 }
 
