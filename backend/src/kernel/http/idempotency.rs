@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use super::body::{json_bytes, parse};
 use crate::binds;
 use crate::kernel::actor::Actor;
+use crate::kernel::bulk::OnConflict;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::{Db, Tx};
 use crate::kernel::error::{Error, General, Result};
@@ -116,21 +117,10 @@ impl Db {
         T: Serialize + DeserializeOwned + Send + Sync + 'env,
     {
         let work = &work;
-        let outcome = self
-            .write(actor, |tx| {
-                Box::pin(async move { once(tx, key, work).await })
-            })
-            .await;
-        match outcome {
-            // The same request came twice at once: the loser finds the winner's answer.
-            Err(error) if error.is_unique_violation() => {
-                let found = self
-                    .read(actor, |tx| Box::pin(async move { stored(tx, key).await }))
-                    .await?;
-                found.ok_or(error)
-            }
-            outcome => outcome,
-        }
+        self.write(actor, |tx| {
+            Box::pin(async move { once(tx, key, work).await })
+        })
+        .await
     }
 }
 
@@ -139,17 +129,15 @@ where
     F: for<'r> Fn(&'r Tx) -> ScopedBoxFuture<'env, 'r, Result<T>> + Send + Sync,
     T: Serialize + DeserializeOwned + Send + Sync,
 {
-    if let Some(answer) = stored(tx, key).await? {
-        return Ok(answer);
-    }
-    let answer = work(tx).await?;
     let user = tx.actor().user_id.map_or(0, |user| user.0);
+    // The key is taken before the work: when the same request comes twice at once, the second waits here for
+    // the first, starts again and finds its answer, instead of running into what the first has made.
     let row = [
         user.into(),
         (&key.key).into(),
         (&key.request_hash).into(),
         201.into(),
-        serde_json::to_string(&answer)?.into(),
+        "".into(),
         tx.now().into(),
     ];
     let columns = [
@@ -160,23 +148,31 @@ where
         "response",
         "created_at",
     ];
-    tx.bulk_insert("idempotency", &columns, [row]).await?;
+    let keep = OnConflict::Keep {
+        key: &["user_id", "key"],
+    };
+    if tx.bulk_upsert("idempotency", &columns, [row], keep).await? == 0 {
+        return stored(tx, user, key).await;
+    }
+    let answer = work(tx).await?;
+    let sql = "UPDATE idempotency SET response = ? WHERE user_id = ? AND key = ?";
+    let response = serde_json::to_string(&answer)?;
+    tx.execute(sql, binds![response, user, key.key.as_str()])
+        .await?;
     Ok(answer)
 }
 
-async fn stored<T: DeserializeOwned>(tx: &Tx, key: &Idempotency) -> Result<Option<T>> {
-    let user = tx.actor().user_id.map_or(0, |user| user.0);
+/// The answer to the first request under this key.
+async fn stored<T: DeserializeOwned>(tx: &Tx, user: i64, key: &Idempotency) -> Result<T> {
     let sql = "SELECT request_hash, response FROM idempotency WHERE user_id = ? AND key = ?";
-    match tx
+    let found = tx
         .row::<Stored>(sql, binds![user, key.key.as_str()])
-        .await?
-    {
-        Some(stored) if stored.request_hash != key.request_hash => {
-            Err(General::IdempotencyKeyReused {}.into())
-        }
-        Some(stored) => Ok(Some(serde_json::from_str(&stored.response)?)),
-        None => Ok(None),
+        .await?;
+    let stored = found.ok_or_else(|| Error::fault("a key is taken and not there"))?;
+    if stored.request_hash != key.request_hash {
+        return Err(General::IdempotencyKeyReused {}.into());
     }
+    Ok(serde_json::from_str(&stored.response)?)
 }
 
 /// Forgets answers given before `before`; answers how many.

@@ -1,5 +1,5 @@
 import type { ItemRef, OrgRef, PersonRef } from '@/shared/api/refs';
-import type { ImportBatch } from '@/shared/ui/import/types';
+import type { ImportBatch, ImportIssue } from '@/shared/ui/import/types';
 
 /** Everything that is decided about an item; a change request proposes some of it. */
 export interface ItemFields {
@@ -85,7 +85,7 @@ export interface Change {
   reason: string;
   effective_on: string;
   state: string;
-  proposed_by: PersonRef;
+  proposed_by: PersonRef | null;
   proposed_at: string;
   reviewed_by: PersonRef | null;
   reviewed_at: string | null;
@@ -120,6 +120,9 @@ export interface Conflict {
 export interface ItemImport extends ImportBatch {
   file_name: string;
   duplicates: Duplicate[];
+  /** What deserves a second look and hinders nothing. */
+  remarks: ImportIssue[];
+  counts: { added: number; amended: number; unchanged: number; repeated: number };
   conflicts: Conflict[];
   created_by: PersonRef | null;
   created_at: string;

@@ -28,7 +28,7 @@ const multipart = (form: FormData) => ({ body: form as never, bodySerializer: (b
 
 /** Dry run of a list of items. */
 export async function checkItems(file: File, mapping: Record<string, string> | null): Promise<ItemImport> {
-  const form = asForm({ kind: 'items', mapping: mapping ? JSON.stringify(mapping) : undefined, file });
+  const form = asForm({ mapping: mapping ? JSON.stringify(mapping) : undefined, file });
   const answer = await api.POST('/api/formulary/imports', { ...multipart(form), headers: { 'Idempotency-Key': uuid() } });
   return answer.data as ItemImport;
 }
@@ -58,11 +58,23 @@ export function useDiscardImport() {
   });
 }
 
-export function useDecideConflict(batch: Batch) {
-  return useVerb<{ conflict: Conflict; decision: 'keep_old' | 'as_new' }>({
-    call: ({ conflict, decision }, head) =>
-      api.POST('/api/formulary/imports/{id}/conflicts/{cid}/decision', { params: { path: { id: batch.id, cid: conflict.id }, header: head.create }, body: { decision } }),
+export type ConflictAnswer = 'keep_old' | 'as_new';
+
+/** `onDone` gets the batch as it stands now: the last decision may open the way to applying it. */
+export function useDecideConflict(batch: Batch, onDone?: (batch: ItemImport) => void) {
+  return useVerb<{ conflict: Conflict; decision: ConflictAnswer }, ItemImport>({
+    call: ({ conflict, decision }) => api.POST('/api/formulary/imports/{id}/conflicts/{cid}/decision', { params: { path: { id: batch.id, cid: conflict.id } }, body: { decision } }),
     touches: [IMPORTS, ITEMS],
     row: ({ conflict }) => conflict.id,
+    onDone,
+  });
+}
+
+/** The same answer for every conflict that still waits. */
+export function useDecideAllConflicts(batch: Batch, onDone?: (batch: ItemImport) => void) {
+  return useVerb<ConflictAnswer, ItemImport>({
+    call: (decision) => api.POST('/api/formulary/imports/{id}/conflicts/decisions', { params: { path: { id: batch.id } }, body: { decision } }),
+    touches: [IMPORTS, ITEMS],
+    onDone,
   });
 }

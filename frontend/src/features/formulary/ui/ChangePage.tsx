@@ -27,7 +27,7 @@ function useSteps(change: ChangeDetail): Step[] {
   const reviewed = change.reviewed_at !== null;
   const note = (name: string | undefined, at: string | null) => (at ? <>{name} <When at={at} /></> : undefined);
   return [
-    { key: 'proposed', label: t('formulary.change.step_proposed'), state: 'done', note: note(change.proposed_by.name, change.proposed_at) },
+    { key: 'proposed', label: t('formulary.change.step_proposed'), state: 'done', note: note(change.proposed_by?.name, change.proposed_at) },
     {
       key: 'reviewed',
       label: stopped ? t(`formulary.change_state.${change.state}`) : t('formulary.change.step_reviewed'),
@@ -80,7 +80,7 @@ function Review({ change }: { change: ChangeDetail }) {
   const approve = useApproveChange(t('formulary.change.approved'));
   const reject = useRejectChange(t('formulary.change.rejected'));
   const withdraw = useWithdrawChange(t('formulary.change.withdrawn'));
-  const own = change.state === 'proposed' && change.proposed_by.id === user.id;
+  const own = change.state === 'proposed' && change.proposed_by?.id === user.id;
   return (
     <>
       {own ? <span className="ys-mute ys-actions-note">{t('formulary.change.four_eyes')}</span> : null}

@@ -33,7 +33,7 @@ function useChangeColumns(): Column<Change>[] {
       { key: 'item', title: t('formulary.changes.item'), always: true, render: (change) => <ChangeItem change={change} /> },
       { key: 'reason', title: t('formulary.changes.reason'), render: (change) => <span className="ys-mute">{change.reason}</span> },
       { key: 'effective_on', title: t('formulary.changes.effective_on'), width: 100, render: (change) => <Day on={change.effective_on} /> },
-      { key: 'by', title: t('formulary.changes.by'), width: 100, render: (change) => change.proposed_by.name },
+      { key: 'by', title: t('formulary.changes.by'), width: 100, render: (change) => change.proposed_by?.name },
       { key: 'at', title: t('formulary.changes.at'), width: 110, render: (change) => <When at={change.proposed_at} /> },
       { key: 'state', title: t('formulary.changes.state'), width: 130, render: (change) => <ChangeState state={change.state} /> },
     ],
@@ -80,7 +80,7 @@ export function ChangesPage() {
               <ChangeState state={change.state} />
             </div>
             <div className="ys-card-small">
-              {change.number} · {change.proposed_by.name} · <Day on={change.effective_on} />
+              {change.number} · {change.proposed_by?.name} · <Day on={change.effective_on} />
             </div>
           </>
         )}

@@ -39,7 +39,7 @@ function ImportDocument({ batch }: { batch: ItemImport }) {
                 items={[
                   [t('formulary.import.rows'), batch.rows],
                   [t('formulary.import.accepted'), batch.accepted],
-                  [t('formulary.import.errors'), batch.errors.length],
+                  [t('formulary.import.errors'), batch.error_count ?? batch.errors.length],
                   [t('formulary.import.by'), batch.created_by?.name ?? '—'],
                   [t('formulary.import.at'), <When key="at" at={batch.created_at} />],
                 ]}

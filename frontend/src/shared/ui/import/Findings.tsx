@@ -10,6 +10,7 @@ interface FindingsProps<B extends ImportBatch> extends WizardProps<B> {
   busy: boolean;
   onApply: () => void;
   onDiscard: () => void;
+  onUpdate: (batch: B) => void;
 }
 
 /** The result of the dry run: counts, every wrong cell, and the button that writes. */
@@ -17,10 +18,11 @@ export function Findings<B extends ImportBatch>(props: FindingsProps<B>) {
   const { t } = useTranslation();
   const { batch, busy } = props;
   const able = batch.can.includes('apply') && batch.accepted > 0;
+  const wrong = batch.error_count ?? batch.errors.length;
   const counts = [
     { label: t('common.import.rows'), value: batch.rows },
     { label: t('common.import.accepted'), value: batch.accepted },
-    { label: t('common.import.errors'), value: batch.errors.length, tone: batch.errors.length ? ('bad' as const) : undefined },
+    { label: t('common.import.errors'), value: wrong, tone: wrong ? ('bad' as const) : undefined },
     ...(props.counts?.(batch) ?? []),
   ];
   return (
@@ -45,16 +47,17 @@ export function Findings<B extends ImportBatch>(props: FindingsProps<B>) {
           </div>
         ))}
       </dl>
-      <p role="status" className={batch.errors.length ? 'ys-deadline-late' : undefined}>
-        {batch.errors.length ? t('common.import.bad', { count: batch.errors.length }) : t('common.import.ok')}
+      <p role="status" className={wrong ? 'ys-deadline-late' : undefined}>
+        {wrong ? t('common.import.bad', { count: wrong }) : able ? t('common.import.ok') : t('common.import.waits')}
       </p>
       {batch.errors.length ? <Issues issues={batch.errors} /> : null}
-      {props.findings?.(batch)}
+      {props.findings?.(batch, props.onUpdate)}
     </Panel>
   );
 }
 
-function Issues({ issues }: { issues: ImportIssue[] }) {
+/** Wrong cells, or remarks, with their addresses. */
+export function Issues({ issues }: { issues: ImportIssue[] }) {
   const { t } = useTranslation();
   const columns: Column<ImportIssue>[] = [
     { key: 'cell', title: t('common.import.cell'), width: 80, render: (issue) => issue.cell ?? '—', always: true },

@@ -38,6 +38,7 @@ function useRun<B extends ImportBatch>(props: WizardProps<B>) {
         await props.apply(checked);
         setApplied(checked.accepted);
       }),
+    update: setBatch as (batch: B) => void,
     restart: () => {
       if (batch && applied === null) void props.discard?.(batch).catch(() => undefined);
       setFile(null);
@@ -75,16 +76,23 @@ export function ImportWizard<B extends ImportBatch>(props: WizardProps<B>) {
         <>
           <Chooser accept={props.accept} max={props.maxBytes ?? DEFAULT_MAX} busy={run.busy} name={run.file?.name} onFile={(file) => void run.check(file, null)} />
           {run.problem ? <Panel><ProblemState problem={run.problem} /></Panel> : null}
+          {run.file && headersOf(run.problem) ? <Mapping batch={{ headers: headersOf(run.problem) ?? [], mapping: {} }} fields={props.fields} busy={run.busy} onRun={(mapping) => run.file && void run.check(run.file, mapping)} /> : null}
           {run.batch && run.file ? (
             <>
               <Mapping key={run.batch.id} batch={run.batch} fields={props.fields} busy={run.busy} onRun={(mapping) => run.file && void run.check(run.file, mapping)} />
-              <Findings {...props} batch={run.batch} busy={run.busy} onApply={() => run.batch && void run.apply(run.batch)} onDiscard={run.restart} />
+              <Findings {...props} batch={run.batch} busy={run.busy} onApply={() => run.batch && void run.apply(run.batch)} onDiscard={run.restart} onUpdate={run.update} />
             </>
           ) : null}
         </>
       )}
     </div>
   );
+}
+
+/** A file whose columns could not be guessed names them in its refusal, so that they can be matched by hand. */
+function headersOf(problem: Problem | null): string[] | null {
+  const headers = problem?.body.params?.headers;
+  return Array.isArray(headers) ? headers.map(String) : null;
 }
 
 function Chooser({ accept = '.xlsx,.csv', max, busy, name, onFile }: { accept?: string; max: number; busy: boolean; name?: string; onFile: (file: File) => void }) {

@@ -5,7 +5,7 @@ import { Panel } from '../Page';
 import type { ImportBatch, ImportField } from './types';
 
 interface MappingProps {
-  batch: ImportBatch;
+  batch: Pick<ImportBatch, 'headers' | 'mapping'>;
   fields: ImportField[];
   busy: boolean;
   onRun: (mapping: Record<string, string>) => void;

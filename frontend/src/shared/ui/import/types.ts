@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 /** The answer to a dry run; nothing has been written yet. */
 export interface ImportBatch {
   id: string;
@@ -8,6 +10,8 @@ export interface ImportBatch {
   rows: number;
   accepted: number;
   errors: ImportIssue[];
+  /** All wrong cells; `errors` may hold the first of them only. */
+  error_count?: number;
   can: string[];
   version?: string | number;
 }
@@ -43,7 +47,7 @@ export interface WizardProps<B extends ImportBatch> {
   /** Further counts beside rows, accepted and errors. */
   counts?: (batch: B) => ImportCounts[];
   /** Further findings below the errors: duplicates, conflicts. */
-  findings?: (batch: B) => React.ReactNode;
+  findings?: (batch: B, update: (batch: B) => void) => ReactNode;
   onDone: () => void;
   accept?: string;
   maxBytes?: number;
