@@ -73,11 +73,12 @@ pub async fn enter(
         };
         made.push((document, lines));
     }
-    store::requisitions_insert(tx, made.iter().map(|(document, _)| document)).await?;
+    let documents: Vec<&Requisition> = made.iter().map(|(document, _)| document).collect();
+    store::requisitions_insert(tx, &documents).await?;
     let lines = made
         .iter()
         .flat_map(|(document, lines)| lines.iter().map(|line| (document.id, line)));
-    store::lines_put(tx, lines).await?;
+    store::lines_put(tx, lines.collect()).await?;
     let named = made
         .into_iter()
         .map(|(document, _)| (document.id, document.number));

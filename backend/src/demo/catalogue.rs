@@ -137,13 +137,12 @@ mod tests {
     }
 
     #[test]
-    fn no_price_exceeds_its_ceiling() {
+    fn no_price_exceeds_its_ceiling_and_no_item_has_a_flaw() {
         for item in items(9, 3_192).expect("data") {
-            assert!(
-                item.price_e4 > 0 && item.price_e4 <= item.ceiling_e4,
-                "{item:?}"
-            );
-            assert!(item.pack > 0 && item.baseline_e4 >= item.price_e4);
+            assert!(item.price.is_positive() && item.price.0 <= item.ceiling_e4());
+            assert!(item.fields.baseline_price >= Some(item.price));
+            assert!(flaws(&item.fields).is_empty(), "{item:?}");
+            assert!(remarks(&item.fields).is_empty(), "{item:?}");
         }
     }
 }

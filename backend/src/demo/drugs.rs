@@ -265,10 +265,10 @@ fn storage(row: &Drug, biological: bool) -> Storage {
     match () {
         () if biological || cold => Storage::Cold,
         () if form.contains("栓") || form.contains("软胶囊") || form.contains("乳膏") => {
-            "cool"
+            Storage::Cool
         }
         () if row.subcategory.contains("青霉素") || row.subcategory.contains("头孢") => {
-            "dark_cool"
+            Storage::DarkCool
         }
         () => Storage::Normal,
     }
@@ -370,7 +370,7 @@ fn antibiotic(row: &Drug) -> AntibioticTier {
     let named = |words: &[&str]| words.iter().any(|word| row.generic_name.contains(word));
     match () {
         () if row.category != "抗微生物药" || !CLASSES.contains(&row.subcategory.as_str()) => {
-            "none"
+            AntibioticTier::None
         }
         () if named(&SPECIAL) => AntibioticTier::Special,
         () if named(&RESTRICTED) => AntibioticTier::Restricted,

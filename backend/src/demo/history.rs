@@ -87,12 +87,7 @@ fn assortment(
         .enumerate()
         .filter(|(_, item)| item.tier >= least && item.popularity > 0.0)
         .map(|(index, item)| {
-            let weight = item.popularity
-                * if item.chronic_guarantee == "none" {
-                    1.0
-                } else {
-                    6.0
-                };
+            let weight = item.popularity * if item.guaranteed() { 6.0 } else { 1.0 };
             // Weighted choice without repetition (Efraimidis and Spirakis): the largest keys win.
             (dice.unit().powf(1.0 / weight), index, item.popularity)
         })

@@ -207,7 +207,6 @@ fn under_way(share: usize, desk: &Desk) -> Option<RequisitionState> {
         58..=76 => Some(RequisitionState::Submitted { submitted }),
         77..=87 => Some(RequisitionState::Draft { returned: None }),
         88..=90 => Some(RequisitionState::Returned {
-            submitted,
             returned: Return {
                 mark: Mark {
                     by: Some(desk.pharmacist),
@@ -281,13 +280,7 @@ fn deeds(paper: &Entering) -> Vec<(&'static str, UserId, Instant)> {
             mark("approve", approved);
             mark("accept", accepted);
         }
-        RequisitionState::Returned {
-            submitted,
-            returned,
-        } => {
-            mark("submit", &submit(submitted));
-            mark("return", &returned.mark);
-        }
+        RequisitionState::Returned { returned } => mark("return", &returned.mark),
         _ => {}
     }
     deeds
