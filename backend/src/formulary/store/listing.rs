@@ -160,7 +160,7 @@ pub async fn item_list(
         all.text.join(" AND ")
     };
     let inner = format!(
-        "SELECT i.*, {rank} AS rank, d.first_id AS duplicate_of FROM item i \
+        "SELECT i.*, CAST({rank} AS BIGINT) AS rank, d.first_id AS duplicate_of FROM item i \
          LEFT JOIN item_duplicate d ON d.item_id = i.id AND d.decision IS NULL WHERE {condition}"
     );
     // Without a search the rank is one constant, and the index on name and specification gives the order.
