@@ -102,6 +102,8 @@ spec! {
         assert_eq!(buyer.post(&remind, json!({})).await.ok()["reminded"], 5);
         let missing = buyer.list(&format!("/api/demand/cycles/{}/facilities?state=missing", desk.cycle)).await;
         assert_eq!(missing.len(), 5);
+        buyer.get(&format!("/api/demand/cycles/{}/facilities?state=odd", desk.cycle)).await
+            .refused("kernel.malformed_request");
         assert!(missing[0]["reminded_at"].is_string());
         let township = world.person("east.clerk").await;
         let seen = township.list(&format!("/api/demand/cycles/{}/facilities", desk.cycle)).await;

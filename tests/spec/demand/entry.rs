@@ -102,6 +102,9 @@ spec! {
             "/lines/1/item_id kernel.field_duplicate",
             "/lines/1/quantity kernel.field_negative",
         ]);
+        let wordy = json!([{ "item_id": desk.goods.item("AMX"), "note": "长".repeat(501) }]);
+        clerk.put(&paper.path("lines"), 3, json!({ "lines": wordy })).await
+            .refused_fields(&["/lines/0/note kernel.field_too_long"]);
     }
 
     async fn the_last_requisition_and_templates_can_be_copied(world: World) {

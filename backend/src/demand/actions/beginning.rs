@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::demand::actions::REQUISITION;
+use crate::demand::actions::{MAX_TEXT, REQUISITION};
 use crate::demand::model::cycle::{Cycle, CycleId};
 use crate::demand::model::line::Line;
 use crate::demand::model::policy::DemandPolicy;
@@ -56,10 +56,13 @@ pub async fn begin(
     key: &Idempotency,
     new: NewRequisition,
 ) -> Result<Begun> {
-    if let Purpose::Emergency { reason } = &new.purpose
-        && reason.trim().is_empty()
-    {
-        return Err(DemandRefusal::ReasonMissing {}.into());
+    if let Purpose::Emergency { reason } = &new.purpose {
+        if reason.trim().is_empty() {
+            return Err(DemandRefusal::ReasonMissing {}.into());
+        }
+        if reason.chars().count() > MAX_TEXT {
+            return Err(Invalid::one("/reason", Field::TooLong { max: MAX_TEXT }));
+        }
     }
     let new = &new;
     app.db

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::demand::actions::MAX_TEXT;
 use crate::demand::model::known::Item;
 use crate::demand::model::line::Line;
 use crate::demand::model::policy::DemandPolicy;
@@ -66,6 +67,13 @@ pub(super) fn checked(written: &[Written]) -> Result<()> {
             format!("/lines/{row}/quantity"),
             Field::Negative {},
         );
+        let remark = line.wanted.note.as_deref().unwrap_or_default();
+        if remark.chars().count() > MAX_TEXT {
+            invalid.at(
+                format!("/lines/{row}/note"),
+                Field::TooLong { max: MAX_TEXT },
+            );
+        }
     }
     invalid.finish()
 }

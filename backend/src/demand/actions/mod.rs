@@ -17,6 +17,9 @@ use crate::kernel::prelude::*;
 /// Word of requisitions in the journal.
 pub const REQUISITION: &str = "requisition";
 
+/// Longest reason or remark, in characters.
+pub const MAX_TEXT: usize = 500;
+
 /// Word of cycles in the journal.
 pub const CYCLE: &str = "cycle";
 

@@ -11,7 +11,7 @@ use crate::demand::rules::people;
 use crate::demand::rules::writing::{Wanted, fresh};
 pub use crate::demand::store::RequisitionFilter;
 use crate::demand::store::report::{
-    self, CycleFacility, LineFilter, LineRow, ReviewFilter, ReviewRow, StateCount,
+    self, CycleFacility, Handed, LineFilter, LineRow, ReviewFilter, ReviewRow, StateCount,
 };
 use crate::demand::store::{self, Dossier, Search};
 use crate::formulary::model::{ItemId, ItemRef};
@@ -235,7 +235,7 @@ pub async fn facilities(
     app: &App,
     actor: &Actor,
     cycle: CycleId,
-    state: Option<&str>,
+    state: Option<Handed>,
     after: Option<&str>,
     limit: u64,
 ) -> Result<Vec<(CycleFacility, Option<OrgRef>)>> {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::demand::actions::entry::{self, Written};
-use crate::demand::actions::{REQUISITION, in_time};
+use crate::demand::actions::{MAX_TEXT, REQUISITION, in_time};
 use crate::demand::events::RequisitionAccepted;
 use crate::demand::model::cycle::Cycle;
 use crate::demand::model::policy::DemandPolicy;
@@ -39,7 +39,7 @@ async fn save_lines_in(
     written: &[Written],
     removed: &[ItemId],
 ) -> Result<Dossier> {
-    let dossier = writable(tx, id, version).await?;
+    let dossier = writable(tx, id, version, RequisitionVerb::Save).await?;
     let policy = tx.policy::<DemandPolicy>().await?;
     let revision = entry::some(tx, &dossier, &policy, written, removed).await?;
     let before = dossier.document.state.word();
@@ -57,10 +57,16 @@ async fn save_lines_in(
     saved(tx, dossier, document, version).await
 }
 
-async fn writable(tx: &Tx, id: RequisitionId, version: IfMatch) -> Result<Dossier> {
+async fn writable(
+    tx: &Tx,
+    id: RequisitionId,
+    version: IfMatch,
+    verb: RequisitionVerb,
+) -> Result<Dossier> {
     let dossier = store::dossier_get(tx, id).await?;
     version.check(dossier.document.version)?;
     people::may_write(tx.actor(), &dossier.facility.facts())?;
+    dossier.document.step(verb)?;
     in_time(tx, &dossier, Cycle::takes_requisitions).await?;
     Ok(dossier)
 }
@@ -100,8 +106,7 @@ async fn submit_in(
     version: IfMatch,
     written: Option<&[Written]>,
 ) -> Result<Dossier> {
-    let dossier = writable(tx, id, version).await?;
-    dossier.document.step(RequisitionVerb::Submit)?;
+    let dossier = writable(tx, id, version, RequisitionVerb::Submit).await?;
     let policy = tx.policy::<DemandPolicy>().await?;
     let revision = entry::all(tx, &dossier, &policy, written).await?;
     revision.check(&dossier, &policy)?;
@@ -214,9 +219,14 @@ pub async fn send_back(
     version: IfMatch,
     reason: &str,
 ) -> Result<Dossier> {
-    if reason.trim().is_empty() {
-        return Err(Invalid::one("/reason", Field::Required {}));
-    }
+    let mut invalid = Invalid::new();
+    invalid.ensure(!reason.trim().is_empty(), "/reason", Field::Required {});
+    invalid.ensure(
+        reason.chars().count() <= MAX_TEXT,
+        "/reason",
+        Field::TooLong { max: MAX_TEXT },
+    );
+    invalid.finish()?;
     app.db
         .write(actor, |tx| {
             async move { send_back_in(tx, id, version, reason.trim()).await }.scope_boxed()

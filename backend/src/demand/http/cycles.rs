@@ -10,7 +10,7 @@ use super::views::CycleView;
 use crate::demand::actions::{cycles, reading};
 use crate::demand::model::cycle::{Cycle, CycleId, CycleKind, CycleTerms};
 use crate::demand::model::requisition::RequisitionId;
-use crate::demand::store::report::CycleFacility;
+use crate::demand::store::report::{CycleFacility, Handed};
 use crate::identity::model::OrgRef;
 use crate::kernel::prelude::*;
 
@@ -255,8 +255,8 @@ impl From<(CycleFacility, Option<OrgRef>)> for FacilityView {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct FacilityQuery {
-    /// `missing`, `adopted`, or a state of requisitions.
-    state: Option<String>,
+    /// What the facility has done.
+    state: Option<Handed>,
 }
 
 /// Facilities within reach in one cycle, by code: who has handed in what, and who has not.
@@ -274,14 +274,7 @@ async fn cycle_facilities(
 ) -> Result<Json<Page<FacilityView>>> {
     let limit = page.limit_up_to(1000);
     let after = page.key::<String>()?;
-    let rows = reading::facilities(
-        &app,
-        &grant,
-        id,
-        query.state.as_deref(),
-        after.as_deref(),
-        limit + 1,
-    );
+    let rows = reading::facilities(&app, &grant, id, query.state, after.as_deref(), limit + 1);
     let views = rows.await?.into_iter().map(FacilityView::from).collect();
     Ok(Json(Page::cut(views, limit, |view: &FacilityView| {
         view.facility.code.clone()

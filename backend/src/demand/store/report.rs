@@ -272,23 +272,42 @@ pub struct CyclePaper {
     pub submitted_at: Option<Instant>,
 }
 
+word_enum! {
+    /// What a facility has done in a cycle.
+    pub enum Handed {
+        /// Nothing was begun.
+        Missing = "missing",
+        /// The policy asked on its behalf.
+        Adopted = "adopted",
+        /// Being written.
+        Draft = "draft",
+        /// Waits for the facility's head or the township.
+        Submitted = "submitted",
+        /// Waits for the centre.
+        Approved = "approved",
+        /// Accepted by people.
+        Accepted = "accepted",
+        /// Came back.
+        Returned = "returned",
+        /// Part of a committed plan.
+        Ordered = "ordered",
+    }
+}
+
 /// Facilities within reach in one cycle, by code, after the code `after`.
 pub async fn cycle_facilities(
     tx: &Tx,
     cycle: CycleId,
-    state: Option<&str>,
+    state: Option<Handed>,
     after: Option<&str>,
     limit: u64,
 ) -> Result<Vec<CycleFacility>> {
     let (within, reach) = tx.actor().reach.sql(Some("o.id"), None);
     let state = match state {
         None => "1 = 1".to_owned(),
-        Some("missing") => "r.id IS NULL".to_owned(),
-        Some("adopted") => "r.adopted".to_owned(),
-        Some(word) => format!(
-            "r.state = '{}' AND NOT r.adopted",
-            word.parse::<RequisitionWord>().map_err(Error::fault)?
-        ),
+        Some(Handed::Missing) => "r.id IS NULL".to_owned(),
+        Some(Handed::Adopted) => "r.adopted".to_owned(),
+        Some(word) => format!("r.state = '{word}' AND NOT r.adopted"),
     };
     let sql = format!(
         "SELECT {FACILITY_COLUMNS}, o.parent_id, r.id AS r_id, r.number AS r_number, r.state AS r_state, \
