@@ -11,7 +11,7 @@ use backend::stock::on_the_way::{OnTheWay, on_the_way_move};
 use serde_json::{Value, json};
 
 use crate::world::stock::{Shelf, deliver, lot, shelf};
-use crate::world::{World, hours, shelf};
+use crate::world::{World, catalogue, hours};
 
 /// What an organisation holds of an item, as its desk shows it: `quantity number:quantity …`.
 async fn holds(world: &World, login: &str, organisation: OrganisationId, item: ItemId) -> String {
@@ -38,7 +38,7 @@ fn used(organisation: OrganisationId, lines: &[(ItemId, &str)]) -> Value {
 
 spec! {
     async fn what_a_facility_uses_leaves_its_store_first_to_expire_first(world: World) {
-        let item = shelf::items(&world, 1).await[0];
+        let item = catalogue::items(&world, 1).await[0];
         let village = world.organisation("east1").await;
         deliver(&world, village, item, &[("LATE", "2027-12-31", 10), ("SOON", "2027-01-31", 4)]).await;
         let clerk = world.person("east1.clerk").await;
@@ -53,7 +53,7 @@ spec! {
     }
 
     async fn more_than_there_is_cannot_be_used_and_nothing_of_the_report_is_booked(world: World) {
-        let items = shelf::items(&world, 2).await;
+        let items = catalogue::items(&world, 2).await;
         let village = world.organisation("east1").await;
         for item in &items {
             deliver(&world, village, *item, &[("A", "2027-12-31", 5), ("OLD", "2026-11-22", 9)]).await;
@@ -74,7 +74,7 @@ spec! {
     }
 
     async fn a_desk_moves_its_own_stock_and_a_township_that_of_its_villages(world: World) {
-        let item = shelf::items(&world, 1).await[0];
+        let item = catalogue::items(&world, 1).await[0];
         let (village, other) = (world.organisation("east1").await, world.organisation("west1").await);
         for place in [village, other] {
             deliver(&world, place, item, &[("A", "2027-12-31", 5)]).await;
@@ -93,7 +93,7 @@ spec! {
     }
 
     async fn a_count_moves_the_difference_with_its_reason(world: World) {
-        let items = shelf::items(&world, 2).await;
+        let items = catalogue::items(&world, 2).await;
         let village = world.organisation("east1").await;
         deliver(&world, village, items[0], &[("A", "2027-12-31", 10), ("B", "2028-12-31", 10)]).await;
         let clerk = world.person("east1.clerk").await;
@@ -126,7 +126,7 @@ spec! {
     }
 
     async fn a_report_by_hand_is_taken_back_once_by_a_linked_move(world: World) {
-        let item = shelf::items(&world, 1).await[0];
+        let item = catalogue::items(&world, 1).await[0];
         let village = world.organisation("east1").await;
         deliver(&world, village, item, &[("A", "2027-12-31", 5)]).await;
         let clerk = world.person("east1.clerk").await;
@@ -145,7 +145,7 @@ spec! {
     }
 
     async fn a_file_in_the_facilitys_own_words_counts_what_is_mapped_and_shows_the_rest(world: World) {
-        let items = shelf::items(&world, 2).await;
+        let items = catalogue::items(&world, 2).await;
         let village = world.organisation("east1").await;
         deliver(&world, village, items[0], &[("A", "2027-12-31", 25)]).await;
         let clerk = world.person("east1.clerk").await;
@@ -179,7 +179,7 @@ spec! {
     }
 
     async fn the_same_move_twice_is_one_and_a_contradicting_one_is_refused(world: World) {
-        let item = shelf::items(&world, 1).await[0];
+        let item = catalogue::items(&world, 1).await[0];
         let village = world.organisation("east1").await;
         let shelf = shelf(&world, village, item).await;
         let receipt = shelf.receipt("r1", 100);
@@ -198,7 +198,7 @@ spec! {
     }
 
     async fn days_without_stock_are_counted_by_month_when_goods_come_again(world: World) {
-        let item = shelf::items(&world, 1).await[0];
+        let item = catalogue::items(&world, 1).await[0];
         let village = world.organisation("east1").await;
         let shelf = shelf(&world, village, item).await;
         let moves = |step: fn(&Shelf, &str, i64) -> MoveRequest, key: &'static str, quantity| {
@@ -219,7 +219,7 @@ spec! {
     }
 
     async fn demand_reads_stock_use_and_what_is_coming_in_three_statements(world: World) {
-        let items = shelf::items(&world, 600).await;
+        let items = catalogue::items(&world, 600).await;
         let village = world.organisation("east1").await;
         history(&world, village, items[0], &[("2025-09", 1, 0), ("2026-08", 30_000, 6), ("2026-09", 40_000, 0), ("2026-10", 50_000, 2)]).await;
         history(&world, village, items[1], &[("2026-05", 70_000, 3)]).await;
@@ -242,7 +242,7 @@ spec! {
     }
 
     async fn what_is_on_the_way_adds_up_and_never_falls_below_nothing(world: World) {
-        let items = shelf::items(&world, 2).await;
+        let items = catalogue::items(&world, 2).await;
         let village = world.organisation("east1").await;
         coming(&world, village, items[0], 5_000).await.expect("added");
         coming(&world, village, items[0], -2_000).await.expect("received");
@@ -253,7 +253,7 @@ spec! {
     }
 
     async fn a_lot_is_traced_through_every_place_within_reach(world: World) {
-        let item = shelf::items(&world, 1).await[0];
+        let item = catalogue::items(&world, 1).await[0];
         let (village, other) = (world.organisation("east1").await, world.organisation("west1").await);
         for place in [village, other] {
             deliver(&world, place, item, &[("A", "2027-12-31", 5)]).await;
@@ -271,7 +271,7 @@ spec! {
     }
 
     async fn the_nightly_proof_names_balances_that_disagree_with_their_moves(world: World) {
-        let item = shelf::items(&world, 1).await[0];
+        let item = catalogue::items(&world, 1).await[0];
         let village = world.organisation("east1").await;
         deliver(&world, village, item, &[("A", "2027-12-31", 5)]).await;
         world.pass(hours(24)).await;

@@ -6,7 +6,7 @@ use backend::suppliers::model::{CommitmentChange, ContractLineId};
 use backend::suppliers::{best_offers, blocks_pinned, commitments, commitments_move, offers};
 use serde_json::{Value, json};
 
-use crate::world::{World, hours, shelf};
+use crate::world::{World, catalogue, hours};
 
 fn entry() -> Value {
     json!({
@@ -51,7 +51,7 @@ spec! {
             "/contact_name kernel.field_required",
             "/order_email kernel.field_malformed",
         ]);
-        shelf::supplier(&world, "sinopharm").await;
+        catalogue::supplier(&world, "sinopharm").await;
         let mut taken = entry();
         taken["uscc"] = json!("91330100799655058B");
         buyer.create("/api/suppliers", taken).await.refused("suppliers.credit_code_taken");
@@ -92,7 +92,7 @@ spec! {
     }
 
     async fn a_licence_that_runs_out_is_told_once_at_each_step(world: World) {
-        let id = shelf::supplier(&world, "sinopharm").await;
+        let id = catalogue::supplier(&world, "sinopharm").await;
         let buyer = world.person("buyer").await;
         let shown = buyer.get(&format!("/api/suppliers/{id}")).await.ok();
         let licence = shown["licences"].as_array().expect("licences").iter()
@@ -114,9 +114,9 @@ spec! {
     }
 
     async fn a_contract_is_put_into_force_by_another_person_than_its_drafter(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
-        let item = shelf::items(&world, 1).await[0];
-        let (id, version) = shelf::draft(&world, supplier, &[shelf::line(item, "0:3.5 1000:3.21")]).await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
+        let item = catalogue::items(&world, 1).await[0];
+        let (id, version) = catalogue::draft(&world, supplier, &[catalogue::line(item, "0:3.5 1000:3.21")]).await;
         let (buyer, manager) = (world.person("buyer").await, world.person("manager").await);
         let path = format!("/api/suppliers/contracts/{id}");
         assert_eq!(buyer.get(&path).await.ok()["can"], json!(["amend"]));
@@ -136,8 +136,8 @@ spec! {
     }
 
     async fn an_empty_contract_is_not_put_into_force_and_numbers_are_unique(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
-        let (id, version) = shelf::draft(&world, supplier, &[]).await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
+        let (id, version) = catalogue::draft(&world, supplier, &[]).await;
         let manager = world.person("manager").await;
         let path = format!("/api/suppliers/contracts/{id}/activation");
         manager.act(&path, version, json!({})).await.refused("suppliers.contract_empty");
@@ -160,15 +160,15 @@ spec! {
     }
 
     async fn a_price_above_the_ceiling_is_refused_when_written_and_when_put_into_force(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
-        let items = shelf::items(&world, 2).await;
-        let (id, version) = shelf::draft(&world, supplier, &[]).await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
+        let items = catalogue::items(&world, 2).await;
+        let (id, version) = catalogue::draft(&world, supplier, &[]).await;
         let buyer = world.person("buyer").await;
         let path = format!("/api/suppliers/contracts/{id}/lines");
-        let mut unknown = shelf::line(items[0], "0:1");
+        let mut unknown = catalogue::line(items[0], "0:1");
         unknown["item_id"] = json!("7");
         let lines = json!({ "lines": [
-            shelf::line(items[0], "0:100.0001"), unknown, shelf::line(items[0], "0:1"), shelf::line(items[1], "0:2 5:3"),
+            catalogue::line(items[0], "0:100.0001"), unknown, catalogue::line(items[0], "0:1"), catalogue::line(items[1], "0:2 5:3"),
         ]});
         buyer.put(&path, version, lines).await.refused_fields(&[
             "/lines/0/tiers suppliers.price_above_ceiling",
@@ -176,7 +176,7 @@ spec! {
             "/lines/2/item_id kernel.field_duplicate",
             "/lines/3/tiers suppliers.tier_dearer",
         ]);
-        let saved = buyer.put(&path, version, json!({ "lines": [shelf::line(items[0], "0:100")] })).await;
+        let saved = buyer.put(&path, version, json!({ "lines": [catalogue::line(items[0], "0:100")] })).await;
         let lowered = items[0];
         world.arrange(|tx| async move {
             tx.execute("UPDATE item SET ceiling_price_e4 = 990000 WHERE id = ?", binds![lowered]).await
@@ -188,10 +188,10 @@ spec! {
     }
 
     async fn lines_are_replaced_as_a_set_and_read_back_by_page(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
-        let items = shelf::items(&world, 300).await;
-        let lines: Vec<Value> = items.iter().map(|item| shelf::line(*item, "0:3.5 1000:3.21")).collect();
-        let (id, version) = shelf::draft(&world, supplier, &lines).await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
+        let items = catalogue::items(&world, 300).await;
+        let lines: Vec<Value> = items.iter().map(|item| catalogue::line(*item, "0:3.5 1000:3.21")).collect();
+        let (id, version) = catalogue::draft(&world, supplier, &lines).await;
         let buyer = world.person("buyer").await;
         let path = format!("/api/suppliers/contracts/{id}/lines");
         let read = buyer.list(&path).await;
@@ -199,15 +199,15 @@ spec! {
         assert_eq!(read[299]["item"]["code"], "T0300");
         assert_eq!(read[0]["tiers"], json!([{ "from": "0", "price": "3.5" }, { "from": "1000", "price": "3.21" }]));
         assert_eq!(buyer.list(&format!("{path}?q=t0123")).await.len(), 1);
-        buyer.put(&path, version, json!({ "lines": [shelf::line(items[5], "0:9")] })).await.ok();
+        buyer.put(&path, version, json!({ "lines": [catalogue::line(items[5], "0:9")] })).await.ok();
         let read = buyer.list(&path).await;
         assert_eq!((read.len(), read[0]["item"]["code"].as_str()), (1, Some("T0006")));
     }
 
     async fn lines_come_from_a_file_with_every_wrong_cell_named(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
-        shelf::items(&world, 3).await;
-        let (id, version) = shelf::draft(&world, supplier, &[]).await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
+        catalogue::items(&world, 3).await;
+        let (id, version) = catalogue::draft(&world, supplier, &[]).await;
         let buyer = world.person("buyer").await;
         let path = format!("/api/suppliers/contracts/{id}/lines/import");
         let send = async |text: &str, apply: bool, version: i64, fields: &[(&str, &str)]| {
@@ -236,11 +236,11 @@ spec! {
     }
 
     async fn offers_list_what_is_in_force_cheapest_first_with_reasons(world: World) {
-        let (sinopharm, cr) = (shelf::supplier(&world, "sinopharm").await, shelf::supplier(&world, "cr").await);
-        let item = shelf::items(&world, 1).await[0];
-        shelf::contract(&world, sinopharm, &[shelf::line(item, "0:3.5 1000:3")]).await;
-        shelf::contract(&world, cr, &[shelf::line(item, "0:3.2")]).await;
-        shelf::draft(&world, cr, &[shelf::line(item, "0:1")]).await;
+        let (sinopharm, cr) = (catalogue::supplier(&world, "sinopharm").await, catalogue::supplier(&world, "cr").await);
+        let item = catalogue::items(&world, 1).await[0];
+        catalogue::contract(&world, sinopharm, &[catalogue::line(item, "0:3.5 1000:3")]).await;
+        catalogue::contract(&world, cr, &[catalogue::line(item, "0:3.2")]).await;
+        catalogue::draft(&world, cr, &[catalogue::line(item, "0:1")]).await;
         let buyer = world.person("buyer").await;
         let path = format!("/api/suppliers/offers?item_id={item}");
         let found = buyer.get(&path).await.ok();
@@ -263,17 +263,17 @@ spec! {
     }
 
     async fn two_thousand_items_are_priced_in_the_statements_of_one(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
-        let items = shelf::items(&world, 2000).await;
-        let lines: Vec<Value> = items.iter().map(|item| shelf::line(*item, "0:3.5 1000:3")).collect();
-        shelf::contract(&world, supplier, &lines).await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
+        let items = catalogue::items(&world, 2000).await;
+        let lines: Vec<Value> = items.iter().map(|item| catalogue::line(*item, "0:3.5 1000:3")).collect();
+        catalogue::contract(&world, supplier, &lines).await;
         let (one, all) = (statements(&world, &items[..1]).await, statements(&world, &items).await);
         assert_eq!(one, all);
         assert!(all <= 6, "{all} statements");
     }
 
     async fn an_order_is_blocked_for_the_kinds_whose_licence_is_missing(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
         world.arrange(|tx| async move {
             tx.execute("DELETE FROM licence WHERE kind = 'device_trade'", binds![]).await
         }.scope_boxed()).await;
@@ -286,9 +286,9 @@ spec! {
     }
 
     async fn the_commitment_ledger_adds_up_what_purchasing_orders_and_accepts(world: World) {
-        let supplier = shelf::supplier(&world, "sinopharm").await;
-        let item = shelf::items(&world, 1).await[0];
-        shelf::contract(&world, supplier, &[shelf::line(item, "0:3.5")]).await;
+        let supplier = catalogue::supplier(&world, "sinopharm").await;
+        let item = catalogue::items(&world, 1).await[0];
+        catalogue::contract(&world, supplier, &[catalogue::line(item, "0:3.5")]).await;
         let line = contract_line(&world, item).await;
         let change = |ordered, accepted| CommitmentChange {
             contract_line_id: line, ordered: Quantity(ordered), accepted: Quantity(accepted),
@@ -302,10 +302,10 @@ spec! {
     }
 
     async fn a_supplier_sees_its_own_papers_and_nobody_elses(world: World) {
-        let (sinopharm, cr) = (shelf::supplier(&world, "sinopharm").await, shelf::supplier(&world, "cr").await);
-        let item = shelf::items(&world, 1).await[0];
-        let ours = shelf::contract(&world, sinopharm, &[shelf::line(item, "0:3.5")]).await;
-        let (draft, _) = shelf::draft(&world, sinopharm, &[shelf::line(item, "0:3.4")]).await;
+        let (sinopharm, cr) = (catalogue::supplier(&world, "sinopharm").await, catalogue::supplier(&world, "cr").await);
+        let item = catalogue::items(&world, 1).await[0];
+        let ours = catalogue::contract(&world, sinopharm, &[catalogue::line(item, "0:3.5")]).await;
+        let (draft, _) = catalogue::draft(&world, sinopharm, &[catalogue::line(item, "0:3.4")]).await;
         let (clerk, rival) = (world.person("sinopharm.clerk").await, world.person("cr.clerk").await);
         assert_eq!(clerk.list("/api/suppliers").await.len(), 1);
         clerk.get(&format!("/api/suppliers/{sinopharm}")).await.ok();

@@ -15,7 +15,7 @@ use rand::{Rng as _, SeedableRng as _};
 use sea_orm::FromQueryResult;
 
 use crate::world::stock::shelf;
-use crate::world::{World, shelf};
+use crate::world::{World, catalogue};
 
 /// The playing field: every place of three facilities, and lots of four items.
 struct Field {
@@ -24,7 +24,7 @@ struct Field {
 }
 
 async fn field(world: &World) -> Field {
-    let items = shelf::items(world, 4).await;
+    let items = catalogue::items(world, 4).await;
     let mut lots = Vec::new();
     let mut found = Vec::new();
     for code in ["east1", "east2", "west1"] {

@@ -8,7 +8,9 @@ use crate::world::World;
 /// A county with one order of the given quantity of AMX from 国药, in the draft.
 async fn one_order(world: &World, quantity: &str) -> (Market, String) {
     let market = market::open(world).await;
-    market.accept(world, "east", &[("AMX", quantity)], false).await;
+    market
+        .accept(world, "east", &[("AMX", quantity)], false)
+        .await;
     let orders = market.order(world).await;
     let order = orders["sinopharm"].clone();
     (market, order)
@@ -16,15 +18,28 @@ async fn one_order(world: &World, quantity: &str) -> (Market, String) {
 
 async fn state(world: &World, order: &str) -> Value {
     let buyer = world.person("buyer").await;
-    buyer.get(&format!("/api/purchasing/orders/{order}")).await.ok()["state"].clone()
+    buyer
+        .get(&format!("/api/purchasing/orders/{order}"))
+        .await
+        .ok()["state"]
+        .clone()
 }
 
 /// Everything in the outbox that is mail, as JSON.
 async fn mails(world: &World) -> Vec<Value> {
     use backend::kernel::prelude::*;
-    let rows = world.app.db.read(&Actor::system("spec"), |tx| async move { backend::kernel::outbox::list(tx, None, None, 100).await }.scope_boxed()).await.expect("the outbox");
+    let rows = world
+        .app
+        .db
+        .read(&Actor::system("spec"), |tx| {
+            async move { backend::kernel::outbox::list(tx, None, None, 100).await }.scope_boxed()
+        })
+        .await
+        .expect("the outbox");
     let mails = rows.iter().filter(|row| row.topic == "mail");
-    mails.map(|row| serde_json::from_str(&row.payload).expect("json")).collect()
+    mails
+        .map(|row| serde_json::from_str(&row.payload).expect("json"))
+        .collect()
 }
 
 spec! {
@@ -141,5 +156,8 @@ fn workbook(bytes: &[u8]) -> Vec<Vec<String>> {
     use calamine::Reader as _;
     let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes.to_vec())).expect("a workbook");
     let sheet = book.worksheet_range_at(0).expect("a sheet").expect("rows");
-    sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    sheet
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect())
+        .collect()
 }

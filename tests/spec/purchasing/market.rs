@@ -48,23 +48,43 @@ pub async fn put(tx: &Tx, table: &str, row: Value) -> Result<()> {
         Value::Number(number) => number.as_i64().expect("a whole number").into(),
         other => other.as_str().expect("a text").into(),
     });
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(","));
+    let sql = format!(
+        "INSERT INTO {table} ({}) VALUES ({marks})",
+        columns.join(",")
+    );
     tx.execute(&sql, binds.collect()).await?;
     Ok(())
 }
 
 /// Opens the market.
 pub async fn open(world: &World) -> Market {
-    world.app.db.write(&Actor::system("market"), |tx| async move { enter(tx).await }.scope_boxed()).await.expect("a market")
+    world
+        .app
+        .db
+        .write(&Actor::system("market"), |tx| {
+            async move { enter(tx).await }.scope_boxed()
+        })
+        .await
+        .expect("a market")
 }
 
 async fn enter(tx: &Tx) -> Result<Market> {
     let mut market = Market::default();
-    for row in tx.query_all("SELECT code, id FROM organisation", Vec::new()).await? {
-        market.ids.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    for row in tx
+        .query_all("SELECT code, id FROM organisation", Vec::new())
+        .await?
+    {
+        market
+            .ids
+            .insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     }
-    for row in tx.query_all("SELECT login, id FROM user_account", Vec::new()).await? {
-        market.ids.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    for row in tx
+        .query_all("SELECT login, id FROM user_account", Vec::new())
+        .await?
+    {
+        market
+            .ids
+            .insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     }
     for (code, name, toxic, cold) in [
         ("AMX", "阿莫西林胶囊", false, false),
@@ -76,17 +96,78 @@ async fn enter(tx: &Tx) -> Result<Market> {
         let id = market.fresh(tx, code);
         put(tx, "item", item(id, code, name, toxic, cold, tx.now())).await?;
     }
-    for (code, uscc, score) in
-        [("sinopharm", "91330100799655058B", 9_500), ("cr", "9144030071526726XG", 9_000)]
-    {
+    for (code, uscc, score) in [
+        ("sinopharm", "91330100799655058B", 9_500),
+        ("cr", "9144030071526726XG", 9_000),
+    ] {
         supplier(tx, &mut market, code, uscc, score).await?;
     }
-    offer(tx, &mut market, "sinopharm", "AMX", "primary", 50, None, &[(0, 35_000), (1000, 32_100)]).await?;
-    offer(tx, &mut market, "cr", "AMX", "primary", 10, None, &[(0, 35_000)]).await?;
-    offer(tx, &mut market, "cr", "MET", "primary", 20, Some(100), &[(0, 25_000)]).await?;
-    offer(tx, &mut market, "sinopharm", "MET", "backup", 20, None, &[(0, 26_000)]).await?;
-    offer(tx, &mut market, "sinopharm", "TOX", "primary", 1, None, &[(0, 100_000)]).await?;
-    offer(tx, &mut market, "sinopharm", "INS", "primary", 1, None, &[(0, 200_000)]).await?;
+    offer(
+        tx,
+        &mut market,
+        "sinopharm",
+        "AMX",
+        "primary",
+        50,
+        None,
+        &[(0, 35_000), (1000, 32_100)],
+    )
+    .await?;
+    offer(
+        tx,
+        &mut market,
+        "cr",
+        "AMX",
+        "primary",
+        10,
+        None,
+        &[(0, 35_000)],
+    )
+    .await?;
+    offer(
+        tx,
+        &mut market,
+        "cr",
+        "MET",
+        "primary",
+        20,
+        Some(100),
+        &[(0, 25_000)],
+    )
+    .await?;
+    offer(
+        tx,
+        &mut market,
+        "sinopharm",
+        "MET",
+        "backup",
+        20,
+        None,
+        &[(0, 26_000)],
+    )
+    .await?;
+    offer(
+        tx,
+        &mut market,
+        "sinopharm",
+        "TOX",
+        "primary",
+        1,
+        None,
+        &[(0, 100_000)],
+    )
+    .await?;
+    offer(
+        tx,
+        &mut market,
+        "sinopharm",
+        "INS",
+        "primary",
+        1,
+        None,
+        &[(0, 200_000)],
+    )
+    .await?;
     let cycle = market.fresh(tx, "cycle");
     put(tx, "cycle", cycle_row(cycle, tx.now())).await?;
     market.cycle = cycle.to_string();
@@ -129,7 +210,10 @@ async fn supplier(tx: &Tx, market: &mut Market, code: &str, uscc: &str, score: i
     put(tx, "contract", contract).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row of the table above in one call")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one row of the table above in one call"
+)]
 async fn offer(
     tx: &Tx,
     market: &mut Market,
@@ -172,7 +256,10 @@ impl Market {
     }
 
     fn raw(&self, code: &str) -> i64 {
-        *self.ids.get(code).unwrap_or_else(|| panic!("{code} is not in the market"))
+        *self
+            .ids
+            .get(code)
+            .unwrap_or_else(|| panic!("{code} is not in the market"))
     }
 
     /// Id of an item, an organisation, a user or an offer (`supplier.ITEM`), as it travels.
@@ -181,11 +268,30 @@ impl Market {
     }
 
     /// An accepted requisition of a facility, regular or an emergency; its id.
-    pub async fn accept(&self, world: &World, facility: &str, lines: &[(&str, &str)], emergency: bool) -> String {
-            world.app.db.write(&Actor::system("market"), |tx| async move { self.accept_in(tx, facility, lines, emergency).await }.scope_boxed()).await.expect("a requisition")
+    pub async fn accept(
+        &self,
+        world: &World,
+        facility: &str,
+        lines: &[(&str, &str)],
+        emergency: bool,
+    ) -> String {
+        world
+            .app
+            .db
+            .write(&Actor::system("market"), |tx| {
+                async move { self.accept_in(tx, facility, lines, emergency).await }.scope_boxed()
+            })
+            .await
+            .expect("a requisition")
     }
 
-    async fn accept_in(&self, tx: &Tx, facility: &str, lines: &[(&str, &str)], emergency: bool) -> Result<String> {
+    async fn accept_in(
+        &self,
+        tx: &Tx,
+        facility: &str,
+        lines: &[(&str, &str)],
+        emergency: bool,
+    ) -> Result<String> {
         let id = tx.id::<Raw>().0;
         let mut row = json!({
             "id": id, "number": format!("QL-{id}"), "facility_id": self.raw(facility),
@@ -218,7 +324,14 @@ impl Market {
             requisition_id: requisition.parse().expect("an id"),
             kind: RequisitionKind::Emergency,
         };
-            world.app.db.write(&Actor::system("market"), |tx| async move { tx.raise(accepted).await }.scope_boxed()).await.expect("orders");
+        world
+            .app
+            .db
+            .write(&Actor::system("market"), |tx| {
+                async move { tx.raise(accepted).await }.scope_boxed()
+            })
+            .await
+            .expect("orders");
     }
 
     /// Closes the cycle; the id of its plan.
@@ -242,7 +355,10 @@ impl Market {
         let buyer = world.person("buyer").await;
         let orders = buyer.list("/api/purchasing/orders").await;
         let id_of = |order: &Value| {
-            let code = order["supplier"]["code"].as_str().expect("a code").to_owned();
+            let code = order["supplier"]["code"]
+                .as_str()
+                .expect("a code")
+                .to_owned();
             (code, order["id"].as_str().expect("an id").to_owned())
         };
         orders.iter().map(id_of).collect()
@@ -252,12 +368,19 @@ impl Market {
     pub async fn deliver_directly(&self, world: &World) {
         let buyer = world.person("buyer").await;
         let body = json!({ "delivery": "direct" });
-        buyer.create("/api/purchasing/delivery-rules", body).await.ok();
+        buyer
+            .create("/api/purchasing/delivery-rules", body)
+            .await
+            .ok();
     }
 
     /// Submits, approves and places an order.
     pub async fn place(&self, world: &World, order: &str) {
-        for (login, noun) in [("buyer", "submission"), ("manager", "approval"), ("buyer", "placing")] {
+        for (login, noun) in [
+            ("buyer", "submission"),
+            ("manager", "approval"),
+            ("buyer", "placing"),
+        ] {
             let person = world.person(login).await;
             verb(&person, order, noun, json!({})).await.ok();
         }
@@ -266,15 +389,27 @@ impl Market {
     /// The supplier promises every line in full.
     pub async fn confirm(&self, world: &World, order: &str, supplier: &str) {
         let clerk = world.person(&format!("{supplier}.clerk")).await;
-        let lines = clerk.list(&format!("/api/purchasing/orders/{order}/lines")).await;
+        let lines = clerk
+            .list(&format!("/api/purchasing/orders/{order}/lines"))
+            .await;
         let full = |line: &Value| json!({ "line_id": line["id"], "answer": "full", "promised_on": "2026-11-26" });
         let lines: Vec<Value> = lines.iter().map(full).collect();
-        verb(&clerk, order, "confirmation", json!({ "lines": lines })).await.ok();
+        verb(&clerk, order, "confirmation", json!({ "lines": lines }))
+            .await
+            .ok();
     }
 
     /// Ships one drop, to where it goes, in one lot.
-    pub async fn ship(&self, world: &World, order: &str, supplier: &str, item: &str, quantity: &str) -> Answer {
-        self.ship_to(world, order, supplier, item, quantity, None).await
+    pub async fn ship(
+        &self,
+        world: &World,
+        order: &str,
+        supplier: &str,
+        item: &str,
+        quantity: &str,
+    ) -> Answer {
+        self.ship_to(world, order, supplier, item, quantity, None)
+            .await
     }
 
     /// Ships what of an item goes to this destination, in one lot.
@@ -299,12 +434,25 @@ impl Market {
                 "trace_codes": [format!("81{item}000000000000001")],
             }],
         });
-        clerk.create(&format!("/api/purchasing/orders/{order}/ship-notices"), body).await
+        clerk
+            .create(
+                &format!("/api/purchasing/orders/{order}/ship-notices"),
+                body,
+            )
+            .await
     }
 
     /// What of an item goes somewhere, as the supplier sees it.
-    pub async fn drop_of(&self, clerk: &Arc<Person>, order: &str, item: &str, destination: Option<&str>) -> Value {
-        let drops = clerk.list(&format!("/api/purchasing/orders/{order}/drops")).await;
+    pub async fn drop_of(
+        &self,
+        clerk: &Arc<Person>,
+        order: &str,
+        item: &str,
+        destination: Option<&str>,
+    ) -> Value {
+        let drops = clerk
+            .list(&format!("/api/purchasing/orders/{order}/drops"))
+            .await;
         let wanted = |drop: &Value| {
             drop["item"]["code"] == item
                 && destination.is_none_or(|code| drop["destination"]["code"] == code)
@@ -315,12 +463,27 @@ impl Market {
 
 /// Changes rows behind the product's back.
 pub async fn execute(world: &World, sql: &str) {
-    world.app.db.write(&Actor::system("market"), |tx| async move { tx.execute(sql, Vec::new()).await }.scope_boxed()).await.expect("executed");
+    world
+        .app
+        .db
+        .write(&Actor::system("market"), |tx| {
+            async move { tx.execute(sql, Vec::new()).await }.scope_boxed()
+        })
+        .await
+        .expect("executed");
 }
 
 /// A number that SQL tells.
 pub async fn number(world: &World, sql: &str) -> i64 {
-    world.app.db.read(&Actor::system("market"), |tx| async move { tx.scalar(sql, Vec::new()).await }.scope_boxed()).await.expect("a query").unwrap_or(0)
+    world
+        .app
+        .db
+        .read(&Actor::system("market"), |tx| {
+            async move { tx.scalar(sql, Vec::new()).await }.scope_boxed()
+        })
+        .await
+        .expect("a query")
+        .unwrap_or(0)
 }
 
 /// Rows of a table.
@@ -332,7 +495,9 @@ pub async fn count(world: &World, table: &str) -> i64 {
 pub async fn commit(person: &Person, plan: &str) -> Answer {
     let path = format!("/api/purchasing/plans/{plan}");
     let version = person.get(&path).await.version();
-    person.act(&format!("{path}/commitment"), version, json!({})).await
+    person
+        .act(&format!("{path}/commitment"), version, json!({}))
+        .await
 }
 
 /// A verb on an order as it stands.
@@ -357,5 +522,7 @@ pub async fn inspect(person: &Person, receipt: &Answer, verdict: Value) -> Answe
     let mut line = verdict;
     line["receipt_line_id"] = receipt.body["lines"][0]["id"].clone();
     let path = format!("/api/purchasing/receipts/{id}/inspection");
-    person.act(&path, receipt.version(), json!({ "lines": [line] })).await
+    person
+        .act(&path, receipt.version(), json!({ "lines": [line] }))
+        .await
 }

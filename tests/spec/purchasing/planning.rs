@@ -6,11 +6,16 @@ use super::market::{self, commit, count, execute};
 use crate::world::{Person, World};
 
 async fn lines(person: &Person, plan: &str) -> Vec<Value> {
-    person.list(&format!("/api/purchasing/plans/{plan}/lines")).await
+    person
+        .list(&format!("/api/purchasing/plans/{plan}/lines"))
+        .await
 }
 
 fn line<'v>(lines: &'v [Value], item: &str) -> &'v Value {
-    lines.iter().find(|line| line["item"]["code"] == item).expect("a line")
+    lines
+        .iter()
+        .find(|line| line["item"]["code"] == item)
+        .expect("a line")
 }
 
 spec! {

@@ -12,8 +12,12 @@ async fn placed(world: &World, direct: bool) -> (Market, String) {
         market.deliver_directly(world).await;
     }
     market.accept(world, "east", &[("AMX", "500")], false).await;
-    market.accept(world, "east1", &[("AMX", "420")], false).await;
-    market.accept(world, "west1", &[("AMX", "200")], false).await;
+    market
+        .accept(world, "east1", &[("AMX", "420")], false)
+        .await;
+    market
+        .accept(world, "west1", &[("AMX", "200")], false)
+        .await;
     let order = market.order(world).await["sinopharm"].clone();
     market.place(world, &order).await;
     (market, order)
@@ -21,7 +25,9 @@ async fn placed(world: &World, direct: bool) -> (Market, String) {
 
 async fn answer(world: &World, order: &str, answer: Value) -> crate::world::Answer {
     let clerk = world.person("sinopharm.clerk").await;
-    let lines = clerk.list(&format!("/api/purchasing/orders/{order}/lines")).await;
+    let lines = clerk
+        .list(&format!("/api/purchasing/orders/{order}/lines"))
+        .await;
     let mut line = answer;
     line["line_id"] = lines[0]["id"].clone();
     verb(&clerk, order, "confirmation", json!({ "lines": [line] })).await

@@ -12,8 +12,12 @@ async fn confirmed(world: &World, direct: bool) -> (Market, String) {
         market.deliver_directly(world).await;
     }
     market.accept(world, "east", &[("AMX", "500")], false).await;
-    market.accept(world, "east1", &[("AMX", "420")], false).await;
-    market.accept(world, "west1", &[("AMX", "200")], false).await;
+    market
+        .accept(world, "east1", &[("AMX", "420")], false)
+        .await;
+    market
+        .accept(world, "west1", &[("AMX", "200")], false)
+        .await;
     let order = market.order(world).await["sinopharm"].clone();
     market.place(world, &order).await;
     market.confirm(world, &order, "sinopharm").await;
@@ -22,7 +26,11 @@ async fn confirmed(world: &World, direct: bool) -> (Market, String) {
 
 async fn state(world: &World, order: &str) -> Value {
     let buyer = world.person("buyer").await;
-    buyer.get(&format!("/api/purchasing/orders/{order}")).await.ok()["state"].clone()
+    buyer
+        .get(&format!("/api/purchasing/orders/{order}"))
+        .await
+        .ok()["state"]
+        .clone()
 }
 
 /// What lies in the store of an organisation, in whole units.

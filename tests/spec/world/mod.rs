@@ -1,11 +1,11 @@
 //! A county in a box: a clock, a database, an HTTP server, and people who speak verbs.
 
 pub mod answer;
+pub mod catalogue;
 pub mod goods;
 pub mod mailbox;
 pub mod person;
 pub mod seed;
-pub mod shelf;
 pub mod stock;
 pub mod template;
 

@@ -1,4 +1,4 @@
-//! Goods of the county: items of the list, suppliers with their papers, contracts in force.
+//! A list as long as wanted: items T0001 …, suppliers with their papers, contracts made by their verbs.
 
 use backend::formulary::model::ItemId;
 use backend::kernel::prelude::*;
