@@ -149,8 +149,8 @@ async fn order_lines(
 
 /// Whom a line serves, within reach.
 #[utoipa::path(
-    get, path = "/api/purchasing/orders/{id}/lines/{lid}/origins", operation_id = "purchasing_order_line_origins",
-    tag = "purchasing", params(("id" = OrderId, Path), ("lid" = LineId, Path)),
+    get, path = "/api/purchasing/orders/{id}/lines/{line_id}/origins", operation_id = "purchasing_order_line_origins",
+    tag = "purchasing", params(("id" = OrderId, Path), ("line_id" = LineId, Path)),
     responses((status = 200, body = Vec<OriginView>))
 )]
 async fn order_line_origins(
@@ -208,27 +208,30 @@ async fn order_drops(
     Ok(Json(Page::cut(drops, limit, |drop| drop.drop_id)))
 }
 
-/// What happened to an order, oldest first.
+/// What happened to an order, newest first.
 #[utoipa::path(
     get, path = "/api/purchasing/orders/{id}/timeline", operation_id = "purchasing_order_timeline",
-    tag = "purchasing", params(("id" = OrderId, Path)), responses((status = 200, body = Vec<TimelineEntry>))
+    tag = "purchasing", params(("id" = OrderId, Path), PageQuery),
+    responses((status = 200, body = Page<TimelineEntry>))
 )]
 async fn order_timeline(
     State(app): State<App>,
     grant: Grant<needs::ReadOrders>,
     Path(id): Path<OrderId>,
-) -> Result<Json<Vec<TimelineEntry>>> {
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<TimelineEntry>>> {
+    let (after, limit) = (page.key()?, page.limit());
     let entries = app
         .db
         .read(&grant, |tx| {
             async move {
-                store::order_get(tx, id).await?;
-                report::timeline::timeline(tx, id).await
+                let (order, _) = store::order_get(tx, id).await?;
+                report::timeline::timeline(tx, &order, after, limit + 1).await
             }
             .scope_boxed()
         })
         .await?;
-    Ok(Json(entries))
+    Ok(Json(Page::cut(entries, limit, |entry| entry.id)))
 }
 
 /// A file format.

@@ -9,10 +9,10 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::demand::model::cycle::CycleId;
 use crate::kernel::prelude::*;
 use crate::purchasing::actions::{commitment, planning, revising};
-use crate::purchasing::model::{LineId, OrderId, PlanId};
+use crate::purchasing::model::{LineId, PlanId};
 use crate::purchasing::report;
 use crate::purchasing::report::plans::{
-    LineFilter, OriginView, PlanDetail, PlanLineView, PlanView,
+    LineFilter, OrderRef, OriginView, PlanDetail, PlanLineView, PlanView,
 };
 use crate::purchasing::rules::revision::Change;
 use crate::suppliers::model::ContractLineId;
@@ -160,8 +160,8 @@ async fn plan_lines(
 
 /// Whom a line serves.
 #[utoipa::path(
-    get, path = "/api/purchasing/plans/{id}/lines/{lid}/origins", operation_id = "purchasing_plan_line_origins",
-    tag = "purchasing", params(("id" = PlanId, Path), ("lid" = LineId, Path)),
+    get, path = "/api/purchasing/plans/{id}/lines/{line_id}/origins", operation_id = "purchasing_plan_line_origins",
+    tag = "purchasing", params(("id" = PlanId, Path), ("line_id" = LineId, Path)),
     responses((status = 200, body = Vec<OriginView>))
 )]
 async fn plan_line_origins(
@@ -193,9 +193,9 @@ struct PlanLineChange {
 
 /// Buys a line elsewhere or in another quantity; answers with the plan's new totals.
 #[utoipa::path(
-    put, path = "/api/purchasing/plans/{id}/lines/{lid}", operation_id = "purchasing_plan_line_revise",
+    put, path = "/api/purchasing/plans/{id}/lines/{line_id}", operation_id = "purchasing_plan_line_revise",
     tag = "purchasing", request_body = PlanLineChange,
-    params(("id" = PlanId, Path), ("lid" = LineId, Path), ("If-Match" = String, Header)),
+    params(("id" = PlanId, Path), ("line_id" = LineId, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = PlanDetail))
 )]
 async fn plan_line_revise(
@@ -219,7 +219,7 @@ async fn plan_line_revise(
 /// The orders that a plan has become.
 #[derive(Debug, Serialize, ToSchema)]
 struct Committed {
-    orders: Vec<OrderId>,
+    orders: Vec<OrderRef>,
 }
 
 /// Makes the orders of a plan. Asked again, it answers with the same orders.
@@ -233,6 +233,10 @@ async fn plan_commit(
     Path(id): Path<PlanId>,
     version: IfMatch,
 ) -> Result<Json<Committed>> {
-    let orders = commitment::commit(&app, &grant, id, version).await?;
+    commitment::commit(&app, &grant, id, version).await?;
+    let orders = app
+        .db
+        .read(&grant, |tx| report::plans::orders_of(tx, id).scope_boxed())
+        .await?;
     Ok(Json(Committed { orders }))
 }

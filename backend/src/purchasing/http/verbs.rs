@@ -143,7 +143,7 @@ struct Several {
 /// An order for which the verb was refused, and why.
 #[derive(Debug, Serialize, ToSchema)]
 struct RefusedOrder {
-    order_id: OrderId,
+    id: OrderId,
     /// Constant code, `slice.word`.
     code: String,
     /// The sentence, in the reader's language.
@@ -154,7 +154,7 @@ struct RefusedOrder {
 #[derive(Debug, Default, Serialize, ToSchema)]
 struct SeveralDone {
     done: Vec<OrderId>,
-    refused: Vec<RefusedOrder>,
+    left: Vec<RefusedOrder>,
 }
 
 /// Most orders in one request.
@@ -185,8 +185,8 @@ async fn each(
             Err(error @ (Error::Refused(_) | Error::Invalid(_))) => {
                 let Problem { code, detail, .. } =
                     Problem::of(&error, actor.locale, &actor.request_id);
-                outcome.refused.push(RefusedOrder {
-                    order_id,
+                outcome.left.push(RefusedOrder {
+                    id: order_id,
                     code,
                     detail,
                 });

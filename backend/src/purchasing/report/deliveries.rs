@@ -13,6 +13,16 @@ use crate::purchasing::model::{DropId, LineId, OrderId, ReceiptId, ShipLineId, S
 use crate::purchasing::rules::receipt::may_act_at;
 
 use super::names::{ITEM, ITEM_WIDTH, Organisations, item_ref};
+use super::plans::OrderRef;
+
+/// A receipt that a document belongs to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReceiptRef {
+    /// Its identity.
+    pub id: ReceiptId,
+    /// What people call it.
+    pub number: String,
+}
 
 /// A ship notice as lists show it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -22,9 +32,7 @@ pub struct NoticeView {
     /// Its number.
     pub number: String,
     /// Of which order.
-    pub order_id: OrderId,
-    /// What people call that.
-    pub order_number: String,
+    pub order: OrderRef,
     /// Who sent it.
     pub supplier: OrgRef,
     /// Where it goes.
@@ -41,10 +49,14 @@ pub struct NoticeView {
     pub vehicle: String,
     /// In how many boxes.
     pub box_count: i64,
+    /// Readings of the cold chain.
+    pub temperature_log: Option<String>,
+    /// Invoices that belong to it.
+    pub invoice_numbers: Vec<String>,
     /// Lots on it.
     pub line_count: i64,
     /// Its receipt, once it arrived.
-    pub receipt_id: Option<ReceiptId>,
+    pub receipt: Option<ReceiptRef>,
     /// For `If-Match`.
     pub version: i64,
     /// What the reader may do with it now.
@@ -59,10 +71,6 @@ pub struct NoticeDetail {
     pub notice: NoticeView,
     /// Something on it travels cold.
     pub cold_chain: bool,
-    /// Readings of the cold chain.
-    pub temperature_log: Option<String>,
-    /// Invoices that belong to it.
-    pub invoice_numbers: Vec<String>,
     /// What is on it.
     pub lines: Vec<ShipLineView>,
 }
@@ -135,11 +143,6 @@ pub async fn notice(tx: &Tx, id: ShipNoticeId) -> Result<NoticeDetail> {
         .await?
         .pop()
         .ok_or_else(Error::not_found)?;
-    let papers = "SELECT temperature_log, invoice_numbers FROM ship_notice WHERE id = ?";
-    let row = tx
-        .query_one(papers, binds![id])
-        .await?
-        .ok_or_else(Error::not_found)?;
     let lines = format!(
         "SELECT {ITEM}, l.id, l.drop_id, l.order_line_id, l.lot_number, l.produced_on, l.expires_on, l.near_expiry, \
                 l.quantity_milli, l.box_count, l.trace_codes, i.cold_chain \
@@ -153,8 +156,6 @@ pub async fn notice(tx: &Tx, id: ShipNoticeId) -> Result<NoticeDetail> {
     Ok(NoticeDetail {
         notice,
         cold_chain,
-        temperature_log: row.try_get_by_index(0)?,
-        invoice_numbers: serde_json::from_str(&row.try_get_by_index::<String>(1)?)?,
         lines: rows.iter().map(ship_line).collect::<Result<_>>()?,
     })
 }
@@ -187,7 +188,7 @@ async fn views(
         .reach
         .sql(Some("n.destination_id"), Some("n.supplier_id"));
     let sql = format!(
-        "SELECT n.*, p.number AS order_number, r.id AS receipt_id, \
+        "SELECT n.*, p.number AS order_number, r.id AS receipt_id, r.number AS receipt_number, \
                 (SELECT COUNT(*) FROM ship_line l WHERE l.notice_id = n.id) AS line_count \
          FROM ship_notice n JOIN purchase_order p ON p.id = n.order_id LEFT JOIN receipt r ON r.notice_id = n.id \
          WHERE {condition} AND {within} ORDER BY n.id DESC LIMIT {limit}"
@@ -220,6 +221,8 @@ fn view(
         // Inspection is a verb of the receipt.
         NoticeVerb::Inspect => false,
     };
+    let receipt_id: Option<ReceiptId> = row.try_get("", "receipt_id")?;
+    let receipt_number: Option<String> = row.try_get("", "receipt_number")?;
     Ok(NoticeView {
         can: verbs(NOTICE_MAP, notice.state)
             .into_iter()
@@ -227,8 +230,10 @@ fn view(
             .collect(),
         id: notice.id,
         number: notice.number,
-        order_id: notice.order_id,
-        order_number: row.try_get("", "order_number")?,
+        order: OrderRef {
+            id: notice.order_id,
+            number: row.try_get("", "order_number")?,
+        },
         supplier: names.get(notice.supplier_id)?,
         destination: names.get(notice.destination_id)?,
         state: notice.state,
@@ -238,7 +243,9 @@ fn view(
         vehicle: notice.vehicle,
         box_count: notice.box_count,
         line_count: row.try_get("", "line_count")?,
-        receipt_id: row.try_get("", "receipt_id")?,
+        temperature_log: notice.temperature_log,
+        invoice_numbers: serde_json::from_str(&notice.invoice_numbers)?,
+        receipt: receipt_id.zip(receipt_number).map(|(id, number)| ReceiptRef { id, number }),
         version: notice.version,
     })
 }

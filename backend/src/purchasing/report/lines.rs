@@ -26,6 +26,8 @@ pub struct OrderLineView {
     pub item: ItemRef,
     /// From which contract.
     pub contract: ContractRef,
+    /// Facilities that it serves.
+    pub facility_count: i64,
     /// Ordered; for a facility its own part.
     pub quantity: Quantity,
     /// In packs of this size.
@@ -61,10 +63,10 @@ pub struct OrderLineView {
 }
 
 const HEAD: &str = "l.id, l.line_no, l.pack_milli, l.price_e4, l.explanation, l.answer, l.confirmed_milli, \
-    l.answer_reason, l.promised_on, l.surplus_milli, c.id, k.id, c.number, c.kind";
-const HEAD_WIDTH: usize = 14;
+    l.answer_reason, l.promised_on, l.surplus_milli, c.id, k.id, c.number, c.kind, f.facility_count";
+const HEAD_WIDTH: usize = 15;
 const JOINS: &str = "JOIN item i ON i.id = l.item_id JOIN contract_line k ON k.id = l.contract_line_id \
-    JOIN contract c ON c.id = k.contract_id";
+    JOIN contract c ON c.id = k.contract_id JOIN plan_line f ON f.id = l.id";
 
 /// Lines of an order that the caller has found, in their order.
 pub async fn order_lines(
@@ -195,6 +197,7 @@ fn head(row: &QueryResult, quantity: Quantity) -> Result<OrderLineView> {
             number: row.try_get_by_index(at + 12)?,
             kind: row.try_get_by_index(at + 13)?,
         },
+        facility_count: row.try_get_by_index(at + 14)?,
         quantity,
         pack: row.try_get_by_index(at + 2)?,
         price,

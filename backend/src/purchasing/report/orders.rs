@@ -17,7 +17,7 @@ use crate::purchasing::rules::verbs;
 use crate::purchasing::store::{self, Decision};
 
 use super::names::{Organisations, People, containing};
-use super::plans::CycleRef;
+use super::plans::{CycleRef, PlanRef};
 
 /// An order as lists show it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -26,8 +26,8 @@ pub struct OrderView {
     pub id: OrderId,
     /// Its number.
     pub number: String,
-    /// The plan it came from.
-    pub plan_id: PlanId,
+    /// The plan it came from; the supplier does not see it.
+    pub plan: Option<PlanRef>,
     /// Its cycle; none for an emergency.
     pub cycle: Option<CycleRef>,
     /// Who delivers.
@@ -46,6 +46,8 @@ pub struct OrderView {
     pub amount: Money,
     /// Different approvers needed; nothing until it is submitted.
     pub approvals_needed: i64,
+    /// Of them given.
+    pub approvals_given: i64,
     /// When it was made.
     pub created_at: Instant,
     /// When it was sent to the supplier.
@@ -62,17 +64,6 @@ pub struct OrderView {
     pub can: Vec<OrderVerb>,
 }
 
-/// A step of the order's way.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct OrderStep {
-    /// Which.
-    pub stage: OrderStage,
-    /// When it was reached; none when it lies ahead.
-    pub at: Option<Instant>,
-    /// By whom.
-    pub by: Option<UserRef>,
-}
-
 /// One decision of a manager.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ApprovalView {
@@ -81,9 +72,9 @@ pub struct ApprovalView {
     /// What.
     pub decision: Decision,
     /// By whom.
-    pub by: Option<UserRef>,
+    pub user: Option<UserRef>,
     /// In whose name.
-    pub behalf_of: Option<UserRef>,
+    pub behalf: Option<UserRef>,
     /// Why.
     pub note: String,
     /// When.
@@ -111,8 +102,28 @@ pub struct OrderDetail {
     /// Its head.
     #[serde(flatten)]
     pub order: OrderView,
-    /// The way it goes, reached or not.
-    pub steps: Vec<OrderStep>,
+    /// Who asked for approval; the supplier does not see it.
+    pub submitted_by: Option<UserRef>,
+    /// When.
+    pub submitted_at: Option<Instant>,
+    /// When the last approval was given.
+    pub approved_at: Option<Instant>,
+    /// Who sent it to the supplier.
+    pub placed_by: Option<UserRef>,
+    /// Who answered for the supplier.
+    pub confirmed_by: Option<UserRef>,
+    /// When.
+    pub confirmed_at: Option<Instant>,
+    /// When the first goods left.
+    pub shipped_at: Option<Instant>,
+    /// When the last goods arrived.
+    pub arrived_at: Option<Instant>,
+    /// When nothing was due any more.
+    pub closed_at: Option<Instant>,
+    /// Who gave it up.
+    pub cancelled_by: Option<UserRef>,
+    /// When.
+    pub cancelled_at: Option<Instant>,
     /// Decisions of managers, oldest first; the supplier does not see them.
     pub approvals: Vec<ApprovalView>,
     /// How far its goods are; not for a facility, which sees its own lines.
@@ -140,6 +151,7 @@ pub struct OrderFilter {
 
 struct Row {
     order: Model,
+    plan: PlanRef,
     cycle: Option<CycleRef>,
     amount: Money,
     late: bool,
@@ -200,24 +212,37 @@ pub async fn order(tx: &Tx, id: OrderId) -> Result<OrderDetail> {
         .pop()
         .ok_or_else(Error::not_found)?;
     let model = row.order.clone();
-    let approvals = match tx.actor().reach {
-        Reach::Supplier { .. } => Vec::new(),
-        _ => approvals(tx, id).await?,
-    };
     let order = views(tx, vec![row])
         .await?
         .pop()
         .ok_or_else(Error::not_found)?;
+    // The supplier does not see how the centre came to its decision, a facility only its own goods.
+    let inner = !matches!(tx.actor().reach, Reach::Supplier { .. });
+    let approvals = if inner { approvals(tx, id).await? } else { Vec::new() };
     let progress = match tx.actor().reach {
         Reach::Facilities { .. } => None,
         _ => progress(tx, id).await?,
     };
+    let (shipped_at, arrived_at) = first_and_last(tx, id).await?;
+    let submitted_by = model.submitted_by.filter(|_| inner);
+    let others = [model.placed_by, model.confirmed_by, model.cancelled_by];
+    let people = People::of(tx, others.into_iter().chain([submitted_by]).flatten()).await?;
     Ok(OrderDetail {
-        steps: steps(tx, &model).await?,
+        order,
+        submitted_by: people.get(submitted_by),
+        submitted_at: model.submitted_at.filter(|_| inner),
+        approved_at: model.approved_at.filter(|_| inner),
+        placed_by: people.get(model.placed_by),
+        confirmed_by: people.get(model.confirmed_by),
+        confirmed_at: model.confirmed_at,
+        shipped_at,
+        arrived_at,
+        closed_at: model.closed_at,
+        cancelled_by: people.get(model.cancelled_by),
+        cancelled_at: model.cancelled_at,
+        cancel_reason: model.cancel_reason,
         approvals,
         progress,
-        cancel_reason: model.cancel_reason,
-        order,
     })
 }
 
@@ -236,7 +261,7 @@ async fn rows(tx: &Tx, condition: &str, binds: Vec<Value>, limit: u64) -> Result
     };
     let (visible, reach) = visible(&tx.actor().reach);
     let sql = format!(
-        "SELECT p.*, n.cycle_id AS c_id, c.code AS c_code, {amount} AS shown_amount, \
+        "SELECT p.*, n.number AS plan_number, n.cycle_id AS c_id, c.code AS c_code, {amount} AS shown_amount, \
                 CASE WHEN {LATE} THEN 1 ELSE 0 END AS late \
          FROM purchase_order p {within} JOIN organisation o ON o.id = p.supplier_id \
          JOIN purchase_plan n ON n.id = p.plan_id LEFT JOIN cycle c ON c.id = n.cycle_id \
@@ -250,8 +275,10 @@ async fn rows(tx: &Tx, condition: &str, binds: Vec<Value>, limit: u64) -> Result
 fn row(row: &QueryResult) -> Result<Row> {
     let cycle: Option<CycleId> = row.try_get("", "c_id")?;
     let code: Option<String> = row.try_get("", "c_code")?;
+    let order = Model::from_query_result(row, "")?;
     Ok(Row {
-        order: Model::from_query_result(row, "")?,
+        plan: PlanRef { id: order.plan_id, number: row.try_get("", "plan_number")? },
+        order,
         cycle: cycle.zip(code).map(|(id, code)| CycleRef { id, code }),
         amount: row.try_get("", "shown_amount")?,
         late: row.try_get::<i64>("", "late")? != 0,
@@ -277,21 +304,17 @@ async fn views(tx: &Tx, rows: Vec<Row>) -> Result<Vec<OrderView>> {
         .filter(|row| row.order.state == OrderStage::Submitted)
         .map(|row| row.order.id);
     let given = given(tx, waiting.collect()).await?;
+    let inner = !matches!(tx.actor().reach, Reach::Supplier { .. });
     rows.into_iter()
         .map(
-            |Row {
-                 order: row,
-                 cycle,
-                 amount,
-                 late,
-             }| {
+            |Row { order: row, plan, cycle, amount, late }| {
                 let order = Order::try_from(&row)?;
                 let given = given.get(&row.id).map_or(&[][..], Vec::as_slice);
                 Ok(OrderView {
                     can: verbs::order(tx.actor(), &order, given),
                     id: row.id,
                     number: row.number,
-                    plan_id: row.plan_id,
+                    plan: Some(plan).filter(|_| inner),
                     cycle,
                     supplier: names.get(row.supplier_id)?,
                     urgency: row.urgency,
@@ -301,6 +324,7 @@ async fn views(tx: &Tx, rows: Vec<Row>) -> Result<Vec<OrderView>> {
                     facility_count: row.facility_count,
                     amount,
                     approvals_needed: row.approvals_needed,
+                approvals_given: approvals_given(&row, given.len()),
                     created_at: row.created_at,
                     placed_at: row.placed_at,
                     confirm_by_at: row.confirm_by_at,
@@ -313,10 +337,19 @@ async fn views(tx: &Tx, rows: Vec<Row>) -> Result<Vec<OrderView>> {
         .collect()
 }
 
+/// Approvals of an order: those of the present round while it waits, all that were needed once it went on.
+fn approvals_given(row: &Model, given: usize) -> i64 {
+    match row.state {
+        OrderStage::Draft => 0,
+        OrderStage::Submitted => i64::try_from(given).unwrap_or(i64::MAX),
+        _ => row.approved_at.map_or(0, |_| row.approvals_needed),
+    }
+}
+
 /// Approvals given in the present round of orders that wait for one.
 async fn given(tx: &Tx, orders: Vec<OrderId>) -> Result<HashMap<OrderId, Vec<Given>>> {
     let mut found: HashMap<OrderId, Vec<Given>> = HashMap::new();
-    if orders.is_empty() || !tx.actor().can(Permission::ApproveOrders) {
+    if orders.is_empty() {
         return Ok(found);
     }
     for (order, decision, by) in store::approvals_of(tx, &orders).await? {
@@ -351,8 +384,8 @@ async fn approvals(tx: &Tx, order: OrderId) -> Result<Vec<ApprovalView>> {
     let view = |row: ApprovalRow| ApprovalView {
         round: row.round_no,
         decision: row.decision,
-        by: people.get(Some(row.user_id)),
-        behalf_of: people.get(row.behalf_user_id),
+        user: people.get(Some(row.user_id)),
+        behalf: people.get(row.behalf_user_id),
         note: row.note,
         at: row.at,
     };
@@ -374,47 +407,6 @@ async fn progress(tx: &Tx, order: OrderId) -> Result<Option<OrderProgress>> {
         store::PROGRESS,
     );
     tx.row(&sql, binds![order, order, order]).await
-}
-
-/// The way of an order: made, submitted, approved, placed, confirmed, shipped, delivered, closed; or where it ended
-/// instead. What the supplier does not see is left out for him.
-async fn steps(tx: &Tx, row: &Model) -> Result<Vec<OrderStep>> {
-    use OrderStage as S;
-    let answer = if row.state == S::Declined {
-        S::Declined
-    } else {
-        S::Confirmed
-    };
-    let (shipped_at, arrived_at) = first_and_last(tx, row.id).await?;
-    let delivered = matches!(row.state, S::Delivered | S::Closed);
-    let mut way = vec![
-        (S::Draft, Some(row.created_at), None),
-        (S::Submitted, row.submitted_at, row.submitted_by),
-        (S::Approved, row.approved_at, None),
-        (S::Placed, row.placed_at, row.placed_by),
-        (answer, row.confirmed_at, row.confirmed_by),
-        (S::Shipping, shipped_at, None),
-        (S::Delivered, arrived_at.filter(|_| delivered), None),
-        (S::Closed, row.closed_at, None),
-    ];
-    if matches!(tx.actor().reach, Reach::Supplier { .. }) {
-        way.drain(..3);
-    }
-    if matches!(row.state, S::Declined | S::Cancelled) {
-        way.retain(|step| step.1.is_some());
-    }
-    if row.state == S::Cancelled {
-        way.push((S::Cancelled, row.cancelled_at, row.cancelled_by));
-    }
-    let people = People::of(tx, way.iter().filter_map(|step| step.2)).await?;
-    Ok(way
-        .into_iter()
-        .map(|(stage, at, by)| OrderStep {
-            stage,
-            at,
-            by: people.get(by),
-        })
-        .collect())
 }
 
 /// When the first goods left and the last arrived.

@@ -35,6 +35,15 @@ pub struct RequisitionRef {
     pub number: String,
 }
 
+/// The plan that a document came from.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PlanRef {
+    /// Its identity.
+    pub id: PlanId,
+    /// What people call it.
+    pub number: String,
+}
+
 /// A plan as lists show it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PlanView {
@@ -100,7 +109,7 @@ pub struct PlanUnmet {
     pub line_count: i64,
 }
 
-/// An order that a plan has become.
+/// An order that a document belongs to.
 #[derive(Clone, Debug, FromQueryResult, Serialize, ToSchema)]
 pub struct OrderRef {
     /// Its identity.
@@ -165,13 +174,18 @@ pub async fn plans(
 pub async fn plan(tx: &Tx, id: PlanId) -> Result<PlanDetail> {
     let found = views(tx, "p.id = ?", binds![id], None, 1).await?;
     let plan = found.into_iter().next().ok_or_else(Error::not_found)?;
-    let orders = "SELECT id, number FROM purchase_order WHERE plan_id = ? ORDER BY id";
     Ok(PlanDetail {
         plan,
         suppliers: suppliers(tx, id).await?,
         unmet: unmet(tx, id).await?,
-        orders: tx.rows(orders, binds![id]).await?,
+        orders: orders_of(tx, id).await?,
     })
+}
+
+/// Orders of a plan that the caller has found.
+pub async fn orders_of(tx: &Tx, plan: PlanId) -> Result<Vec<OrderRef>> {
+    let sql = "SELECT id, number FROM purchase_order WHERE plan_id = ? ORDER BY id";
+    tx.rows(sql, binds![plan]).await
 }
 
 /// Refuses a plan that does not exist for the reader.

@@ -13,11 +13,22 @@ use crate::purchasing::model::delivery::{
     RECEIPT_MAP, ReceiptStage, ReceiptVerb, RejectReason, ReturnStage, verbs,
 };
 use crate::purchasing::model::{
-    DropId, LineId, OrderId, ReceiptId, ReceiptLineId, ReturnId, ShipNoticeId,
+    DropId, LineId, OrderId, ReceiptId, ReceiptLineId, ReturnId, ReturnLineId, ShipNoticeId,
 };
 use crate::purchasing::rules::receipt::may_act_at;
 
+use super::deliveries::ReceiptRef;
 use super::names::{ITEM, ITEM_WIDTH, Organisations, People, item_ref};
+use super::plans::OrderRef;
+
+/// A ship notice that a document belongs to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct NoticeRef {
+    /// Its identity.
+    pub id: ShipNoticeId,
+    /// What people call it.
+    pub number: String,
+}
 
 /// A receipt as lists show it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -27,13 +38,9 @@ pub struct ReceiptView {
     /// Its number.
     pub number: String,
     /// Of which order.
-    pub order_id: OrderId,
-    /// What people call that.
-    pub order_number: String,
+    pub order: OrderRef,
     /// Of which ship notice.
-    pub notice_id: ShipNoticeId,
-    /// What people call that.
-    pub notice_number: String,
+    pub notice: NoticeRef,
     /// Who sent the goods.
     pub supplier: OrgRef,
     /// Where they are.
@@ -75,7 +82,7 @@ pub struct ReceiptDetail {
     #[serde(flatten)]
     pub receipt: ReceiptView,
     /// Some of the goods are toxic or of high value: a second person signs.
-    pub two_people: bool,
+    pub guarded: bool,
     /// What came.
     pub lines: Vec<ReceiptLineView>,
 }
@@ -101,8 +108,8 @@ pub struct ReceiptLineView {
     pub near_expiry: bool,
     /// It travels cold.
     pub cold_chain: bool,
-    /// Received by two people.
-    pub two_people: bool,
+    /// Toxic or of high value: received by two people.
+    pub guarded: bool,
     /// In how many boxes.
     pub box_count: i64,
     /// Shipped.
@@ -182,7 +189,7 @@ pub async fn receipt(tx: &Tx, id: ReceiptId) -> Result<ReceiptDetail> {
         .collect::<Result<_>>()?;
     Ok(ReceiptDetail {
         receipt,
-        two_people: lines.iter().any(|line| line.two_people),
+        guarded: lines.iter().any(|line| line.guarded),
         lines,
     })
 }
@@ -201,7 +208,7 @@ fn line(row: &QueryResult) -> Result<ReceiptLineView> {
         expires_on: row.try_get_by_index(at + 5)?,
         near_expiry: row.try_get_by_index(at + 6)?,
         cold_chain: row.try_get_by_index(at + 7)?,
-        two_people: toxic || high_value,
+        guarded: toxic || high_value,
         box_count: row.try_get_by_index(at + 10)?,
         shipped: row.try_get_by_index(at + 11)?,
         arrived: row.try_get_by_index(at + 12)?,
@@ -268,10 +275,14 @@ fn view(
             .collect(),
         id: receipt.id,
         number: receipt.number,
-        order_id: receipt.order_id,
-        order_number: row.try_get("", "order_number")?,
-        notice_id: receipt.notice_id,
-        notice_number: row.try_get("", "notice_number")?,
+        order: OrderRef {
+            id: receipt.order_id,
+            number: row.try_get("", "order_number")?,
+        },
+        notice: NoticeRef {
+            id: receipt.notice_id,
+            number: row.try_get("", "notice_number")?,
+        },
         supplier: names.get(row.try_get("", "supplier_id")?)?,
         destination: names.get(receipt.destination_id)?,
         state: receipt.state,
@@ -297,6 +308,8 @@ pub struct AllocationView {
     pub receipt_line_id: ReceiptLineId,
     /// What.
     pub item: ItemRef,
+    /// As printed on the box.
+    pub lot_number: String,
     /// For whose shelf.
     pub facility: OrgRef,
     /// For whose paper.
@@ -312,11 +325,12 @@ pub async fn allocations(tx: &Tx, receipt: ReceiptId) -> Result<Vec<AllocationVi
     let (within, reach) = tx.actor().reach.sql(Some("a.facility_id"), None);
     let sql = format!(
         "SELECT {ITEM}, a.receipt_line_id, a.facility_id, a.requisition_id, q.number, \
-                CAST(SUM(a.quantity_milli) AS BIGINT) \
+                CAST(SUM(a.quantity_milli) AS BIGINT), s.lot_number \
          FROM receipt_line l JOIN receipt_allocation a ON a.receipt_line_id = l.id \
+         JOIN ship_line s ON s.id = l.ship_line_id \
          JOIN item i ON i.id = l.item_id JOIN requisition q ON q.id = a.requisition_id \
          WHERE l.receipt_id = ? AND {within} \
-         GROUP BY {ITEM}, a.receipt_line_id, a.facility_id, a.requisition_id, q.number \
+         GROUP BY {ITEM}, a.receipt_line_id, a.facility_id, a.requisition_id, q.number, s.lot_number \
          ORDER BY a.receipt_line_id, a.facility_id, a.requisition_id"
     );
     let mut binds = binds![receipt];
@@ -335,6 +349,7 @@ pub async fn allocations(tx: &Tx, receipt: ReceiptId) -> Result<Vec<AllocationVi
             requisition_id: row.try_get_by_index(ITEM_WIDTH + 2)?,
             number: row.try_get_by_index(ITEM_WIDTH + 3)?,
             quantity: row.try_get_by_index(ITEM_WIDTH + 4)?,
+            lot_number: row.try_get_by_index(ITEM_WIDTH + 5)?,
         })
     };
     rows.iter().map(view).collect()
@@ -348,9 +363,7 @@ pub struct ReturnView {
     /// Its number.
     pub number: String,
     /// From which receipt.
-    pub receipt_id: ReceiptId,
-    /// What people call that.
-    pub receipt_number: String,
+    pub receipt: ReceiptRef,
     /// To whom.
     pub supplier: OrgRef,
     /// Where the goods are.
@@ -374,6 +387,8 @@ pub struct ReturnView {
 /// A refused lot.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReturnLineView {
+    /// Its identity.
+    pub id: ReturnLineId,
     /// What.
     pub item: ItemRef,
     /// As printed on the box.
@@ -442,7 +457,7 @@ async fn returns_by(
     let people = People::of(tx, rows.iter().filter_map(|(row, _)| row.handed_over_by)).await?;
     let actor = tx.actor();
     rows.into_iter()
-        .map(|(row, receipt_number)| {
+        .map(|(row, number)| {
             let waiting = row.state == ReturnStage::Waiting;
             let mine =
                 actor.can(Permission::InspectGoods) && may_act_at(actor, row.organisation_id);
@@ -455,8 +470,10 @@ async fn returns_by(
                 },
                 id: row.id,
                 number: row.number,
-                receipt_id: row.receipt_id,
-                receipt_number,
+                receipt: ReceiptRef {
+                    id: row.receipt_id,
+                    number,
+                },
                 supplier: names.get(row.supplier_id)?,
                 organisation: names.get(row.organisation_id)?,
                 state: row.state,
@@ -475,7 +492,7 @@ async fn return_lines(
 ) -> Result<std::collections::HashMap<ReturnId, Vec<ReturnLineView>>> {
     let (among, list) = tx.among("b.return_id", returns);
     let sql = format!(
-        "SELECT {ITEM}, b.return_id, s.lot_number, s.expires_on, b.quantity_milli, b.reason \
+        "SELECT {ITEM}, b.return_id, s.lot_number, s.expires_on, b.quantity_milli, b.reason, b.id \
          FROM supplier_return_line b JOIN receipt_line l ON l.id = b.receipt_line_id \
          JOIN ship_line s ON s.id = l.ship_line_id JOIN item i ON i.id = l.item_id WHERE {among} ORDER BY b.id"
     );
@@ -487,6 +504,7 @@ async fn return_lines(
             expires_on: row.try_get_by_index(ITEM_WIDTH + 2)?,
             quantity: row.try_get_by_index(ITEM_WIDTH + 3)?,
             reason: row.try_get_by_index(ITEM_WIDTH + 4)?,
+            id: row.try_get_by_index(ITEM_WIDTH + 5)?,
         };
         found
             .entry(row.try_get_by_index(ITEM_WIDTH)?)

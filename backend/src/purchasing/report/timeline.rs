@@ -5,14 +5,17 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::identity::model::UserRef;
+use crate::kernel::ids::JournalId;
 use crate::kernel::prelude::*;
-use crate::purchasing::model::OrderId;
+use crate::purchasing::model::order::Order;
 
 use super::names::People;
 
 /// One thing that happened.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TimelineEntry {
+    /// Its place in the journal.
+    pub id: JournalId,
     /// When.
     pub at: Instant,
     /// Who; none for the system.
@@ -27,13 +30,14 @@ pub struct TimelineEntry {
     pub entity_id: String,
     /// Its number.
     pub number: Option<String>,
-    /// What an auditor wants to know; not for suppliers and facilities.
+    /// What an auditor wants to know; empty for suppliers and facilities.
     #[schema(value_type = Object)]
-    pub facts: Option<serde_json::Value>,
+    pub facts: serde_json::Value,
 }
 
 #[derive(FromQueryResult)]
 struct Row {
+    id: JournalId,
     at: Instant,
     actor_user_id: Option<UserId>,
     behalf_user_id: Option<UserId>,
@@ -44,51 +48,52 @@ struct Row {
     facts: String,
 }
 
-/// What happened to an order that the caller has found and to its ship notices, receipts and returns within his reach,
-/// oldest first. A supplier sees it from its placing on.
-pub async fn timeline(tx: &Tx, order: OrderId) -> Result<Vec<TimelineEntry>> {
+/// What happened to an order that the caller has found and to its ship notices, receipts and returns within his
+/// reach, newest first. A supplier sees it from its placing on.
+pub async fn timeline(
+    tx: &Tx,
+    order: &Order,
+    after: Option<JournalId>,
+    limit: u64,
+) -> Result<Vec<TimelineEntry>> {
     let reach = &tx.actor().reach;
     let (notices, notice_binds) = reach.sql(Some("destination_id"), Some("supplier_id"));
     let (returns, return_binds) = reach.sql(Some("b.organisation_id"), Some("b.supplier_id"));
     let mine = format!("SELECT id FROM ship_notice WHERE order_id = ? AND {notices}");
     let sql = format!(
         "SELECT j.id, j.at, j.actor_user_id, j.behalf_user_id, j.verb, j.entity, j.entity_id, j.entity_number, j.facts \
-         FROM journal j WHERE (j.entity = 'purchase_order' AND j.entity_id = ?) \
+         FROM journal j WHERE ((j.entity = 'purchase_order' AND j.entity_id = ?) \
             OR (j.entity = 'ship_notice' AND j.entity_id IN ({mine})) \
             OR (j.entity = 'receipt' AND j.entity_id IN (SELECT id FROM receipt WHERE notice_id IN ({mine}))) \
             OR (j.entity = 'supplier_return' AND j.entity_id IN (SELECT b.id FROM supplier_return b \
-                JOIN receipt r ON r.id = b.receipt_id WHERE r.order_id = ? AND {returns})) \
-         ORDER BY j.id"
+                JOIN receipt r ON r.id = b.receipt_id WHERE r.order_id = ? AND {returns}))) \
+            AND j.at >= ? AND j.id < ? ORDER BY j.id DESC LIMIT {limit}"
     );
-    let mut binds = binds![order];
+    let mut binds = binds![order.id];
     for _ in 0..2 {
-        binds.push(order.into());
+        binds.push(order.id.into());
         binds.extend(notice_binds.iter().cloned());
     }
-    binds.push(order.into());
+    binds.push(order.id.into());
     binds.extend(return_binds);
-    let mut rows: Vec<Row> = tx.rows(&sql, binds).await?;
-    if matches!(reach, Reach::Supplier { .. }) {
-        let placed = rows
-            .iter()
-            .position(|row| row.entity == "purchase_order" && row.verb == "place");
-        rows.drain(..placed.unwrap_or(rows.len()));
-    }
-    let people = People::of(
-        tx,
-        rows.iter()
-            .flat_map(|row| [row.actor_user_id, row.behalf_user_id])
-            .flatten(),
-    )
-    .await?;
-    let facts = |text: &str| {
-        reach
-            .is_everything()
-            .then(|| serde_json::from_str(text).unwrap_or_default())
+    let since = match (reach, order.state.placement()) {
+        (Reach::Supplier { .. }, Some(placement)) => placement.at,
+        _ => Instant(0),
+    };
+    binds.extend(binds![since, after.map_or(i64::MAX, |id| id.0)]);
+    let rows: Vec<Row> = tx.rows(&sql, binds).await?;
+    let names = rows
+        .iter()
+        .flat_map(|row| [row.actor_user_id, row.behalf_user_id]);
+    let people = People::of(tx, names.flatten()).await?;
+    let facts = |text: &str| match reach.is_everything() {
+        true => serde_json::from_str(text).unwrap_or_default(),
+        false => serde_json::json!({}),
     };
     Ok(rows
         .into_iter()
         .map(|row| TimelineEntry {
+            id: row.id,
             at: row.at,
             actor: people.get(row.actor_user_id),
             behalf_of: people.get(row.behalf_user_id),
