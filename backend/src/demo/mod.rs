@@ -18,7 +18,7 @@ pub mod options;
 pub mod people;
 mod pieces;
 mod source;
-mod stamps;
+pub mod stamps;
 pub mod stock;
 pub mod suppliers;
 pub mod write;

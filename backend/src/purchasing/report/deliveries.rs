@@ -245,7 +245,9 @@ fn view(
         line_count: row.try_get("", "line_count")?,
         temperature_log: notice.temperature_log,
         invoice_numbers: serde_json::from_str(&notice.invoice_numbers)?,
-        receipt: receipt_id.zip(receipt_number).map(|(id, number)| ReceiptRef { id, number }),
+        receipt: receipt_id
+            .zip(receipt_number)
+            .map(|(id, number)| ReceiptRef { id, number }),
         version: notice.version,
     })
 }

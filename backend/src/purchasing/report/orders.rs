@@ -218,7 +218,11 @@ pub async fn order(tx: &Tx, id: OrderId) -> Result<OrderDetail> {
         .ok_or_else(Error::not_found)?;
     // The supplier does not see how the centre came to its decision, a facility only its own goods.
     let inner = !matches!(tx.actor().reach, Reach::Supplier { .. });
-    let approvals = if inner { approvals(tx, id).await? } else { Vec::new() };
+    let approvals = if inner {
+        approvals(tx, id).await?
+    } else {
+        Vec::new()
+    };
     let progress = match tx.actor().reach {
         Reach::Facilities { .. } => None,
         _ => progress(tx, id).await?,
@@ -277,7 +281,10 @@ fn row(row: &QueryResult) -> Result<Row> {
     let code: Option<String> = row.try_get("", "c_code")?;
     let order = Model::from_query_result(row, "")?;
     Ok(Row {
-        plan: PlanRef { id: order.plan_id, number: row.try_get("", "plan_number")? },
+        plan: PlanRef {
+            id: order.plan_id,
+            number: row.try_get("", "plan_number")?,
+        },
         order,
         cycle: cycle.zip(code).map(|(id, code)| CycleRef { id, code }),
         amount: row.try_get("", "shown_amount")?,
@@ -307,9 +314,16 @@ async fn views(tx: &Tx, rows: Vec<Row>) -> Result<Vec<OrderView>> {
     let inner = !matches!(tx.actor().reach, Reach::Supplier { .. });
     rows.into_iter()
         .map(
-            |Row { order: row, plan, cycle, amount, late }| {
+            |Row {
+                 order: row,
+                 plan,
+                 cycle,
+                 amount,
+                 late,
+             }| {
                 let order = Order::try_from(&row)?;
                 let given = given.get(&row.id).map_or(&[][..], Vec::as_slice);
+                let signed = approvals_given(&row, given.len());
                 Ok(OrderView {
                     can: verbs::order(tx.actor(), &order, given),
                     id: row.id,
@@ -324,7 +338,7 @@ async fn views(tx: &Tx, rows: Vec<Row>) -> Result<Vec<OrderView>> {
                     facility_count: row.facility_count,
                     amount,
                     approvals_needed: row.approvals_needed,
-                approvals_given: approvals_given(&row, given.len()),
+                    approvals_given: signed,
                     created_at: row.created_at,
                     placed_at: row.placed_at,
                     confirm_by_at: row.confirm_by_at,
