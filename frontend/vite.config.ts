@@ -17,7 +17,8 @@ const vendors = [
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
-  server: { proxy: { '/api': backend, '/healthz': backend } },
+  // The browser's own host is kept: the server refuses changes that seem to come from a foreign page.
+  server: { proxy: { '/api': { target: backend, changeOrigin: false } } },
   build: {
     target: 'es2022',
     outDir: 'dist',

@@ -74,7 +74,7 @@ export function UserMenu() {
   };
   return (
     <Dropdown trigger={['click']} menu={{ items, selectable: true, selectedKeys: selected, onClick: ({ key }) => void choose(key) }} placement="bottomRight">
-      <button type="button" className="ys-user" aria-label={`${t('common.menu.account')} ${session.user.name}`}>
+      <button type="button" className="ys-user" title={t('common.menu.account')}>
         <span className="ys-user-mark" aria-hidden>
           {session.user.name.slice(0, 1)}
         </span>

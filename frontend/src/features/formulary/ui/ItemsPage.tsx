@@ -28,7 +28,7 @@ function useItemColumns(): Column<Item>[] {
       { key: 'specification', title: field('specification'), render: (item) => item.specification || '—' },
       { key: 'form', title: field('form'), width: 110, render: (item) => item.form || '—' },
       { key: 'manufacturer', title: field('manufacturer'), render: (item) => <span className="ys-mute">{item.manufacturer || '—'}</span> },
-      { key: 'units', title: field('units'), width: 96, render: (item) => t('formulary.items.pack_of', { pack: item.pack, base: item.base_unit, order: item.order_unit }) },
+      { key: 'units', title: field('units'), width: 96, render: (item) => <PackOf item={item} /> },
       { key: 'tiers', title: field('tiers'), width: 80, render: (item) => <ItemTiers item={item} /> },
       { key: 'flags', title: field('flags'), width: 186, render: (item) => <ItemFlags item={item} most={3} /> },
       { key: 'ceiling_price', title: field('ceiling_price'), width: 90, align: 'right', render: (item) => <UnitPrice value={item.ceiling_price} /> },
@@ -108,6 +108,13 @@ function ItemsActions({ filters }: { filters: Record<string, string> }) {
       ) : null}
     </>
   );
+}
+
+/** `50 盒/件`; an item that is requested one by one shows its unit only. */
+function PackOf({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  if (item.base_unit === item.order_unit) return item.base_unit;
+  return t('formulary.items.pack_of', { pack: item.pack, base: item.base_unit, order: item.order_unit });
 }
 
 function ItemCard({ item }: { item: Item }) {

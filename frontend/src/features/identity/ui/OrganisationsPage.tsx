@@ -65,7 +65,8 @@ function TreePanel({ all, chosen }: { all: OrganisationRow[]; chosen?: string })
   const [text, setText] = useState('');
   const shown = useMemo(() => matching(all, text.trim()), [all, text]);
   const nodes = useMemo(() => nodesOf(shown), [shown]);
-  const open = useMemo(() => (text ? shown.map((org) => org.id) : nodes.map((node) => node.key)), [text, shown, nodes]);
+  // The centre and what stands directly below it are open: hospitals and townships show at once, villages on demand.
+  const open = useMemo(() => (text ? shown.map((org) => org.id) : nodes.flatMap((node) => [node.key, ...(node.children ?? []).map((child) => child.key)])), [text, shown, nodes]);
   return (
     <Panel className="ys-orgs-tree" title={t('identity.organisations.tree')} count={all.length}>
       <Input.Search allowClear placeholder={t('identity.organisations.search')} aria-label={t('identity.organisations.search')} onChange={(event) => setText(event.target.value)} />

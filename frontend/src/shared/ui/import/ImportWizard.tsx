@@ -79,8 +79,8 @@ export function ImportWizard<B extends ImportBatch>(props: WizardProps<B>) {
           {run.file && headersOf(run.problem) ? <Mapping batch={{ headers: headersOf(run.problem) ?? [], mapping: {} }} fields={props.fields} busy={run.busy} onRun={(mapping) => run.file && void run.check(run.file, mapping)} /> : null}
           {run.batch && run.file ? (
             <>
-              <Mapping key={run.batch.id} batch={run.batch} fields={props.fields} busy={run.busy} onRun={(mapping) => run.file && void run.check(run.file, mapping)} />
               <Findings {...props} batch={run.batch} busy={run.busy} onApply={() => run.batch && void run.apply(run.batch)} onDiscard={run.restart} onUpdate={run.update} />
+              <Mapping key={run.batch.id} batch={run.batch} fields={props.fields} busy={run.busy} onRun={(mapping) => run.file && void run.check(run.file, mapping)} />
             </>
           ) : null}
         </>
@@ -108,11 +108,13 @@ function Chooser({ accept = '.xlsx,.csv', max, busy, name, onFile }: { accept?: 
         return false;
       }}
     >
-      <InboxOutlined className="ys-import-icon" aria-hidden />
+      {name ? null : <InboxOutlined className="ys-import-icon" aria-hidden />}
       <p className="ys-import-drop">{busy ? t('common.import.uploading') : (name ?? t('common.import.drop'))}</p>
-      <p className="ys-mute">
-        {t('common.import.drop_help')} {t('common.import.max', { size: `${Math.round(max / 1024 / 1024)} MB` })}
-      </p>
+      {name ? null : (
+        <p className="ys-mute">
+          {t('common.import.drop_help')} {t('common.import.max', { size: `${Math.round(max / 1024 / 1024)} MB` })}
+        </p>
+      )}
     </Upload.Dragger>
   );
 }
