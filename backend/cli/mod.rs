@@ -2,6 +2,7 @@
 
 pub mod analyst;
 mod config;
+mod demo;
 mod journal;
 mod keep;
 mod serve;
@@ -51,6 +52,8 @@ enum Command {
     Backup(keep::BackupArgs),
     /// Puts a backup in the place of the database. Stop the server first.
     Restore(keep::RestoreArgs),
+    /// Makes a demo county in an empty database.
+    Demo(demo::DemoArgs),
     /// Prints the OpenAPI document.
     Openapi,
     /// Proves the journal's hash chain; exit code 1 when it does not hold.
@@ -135,6 +138,7 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Found(args) => serve::found(&config, &args).await?,
         Command::Backup(args) => keep::backup(&config, &args).await?,
         Command::Restore(args) => keep::restore(&config, &args).await?,
+        Command::Demo(args) => demo::demo(&config, &args).await?,
         Command::Openapi => println!("{}", backend::router::openapi().to_pretty_json()?),
         Command::VerifyJournal => return journal::verify(&config).await,
         // Done before there were settings.

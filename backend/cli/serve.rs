@@ -54,6 +54,9 @@ fn without_password(url: &str) -> String {
 
 /// `yaoshu serve`.
 pub async fn serve(config: &Config) -> anyhow::Result<()> {
+    if config.demo {
+        super::demo::fill_when_empty(config).await?;
+    }
     let wake = Wake::default();
     let app = open(config, &wake).await?;
     let stop = stop_on_signal();

@@ -39,9 +39,7 @@ pub enum Fate {
 pub struct OrderRow {
     pub id: OrderId,
     pub supplier_id: OrganisationId,
-    pub approvals_needed: i64,
     pub line_count: i64,
-    pub version: i64,
 }
 
 /// Closes a cycle, plans and commits. Answers the orders, largest number of lines first.
@@ -52,7 +50,7 @@ pub async fn close_and_commit(stage: &Stage<'_>, cycle: CycleId) -> Result<Vec<O
     stage.wait(Duration::from_secs(20 * 60));
     let version = stage.version("purchase_plan", plan.raw()).await?;
     commitment::commit(stage.app, &buyer, plan, version).await?;
-    let sql = "SELECT id, supplier_id, approvals_needed, line_count, version FROM purchase_order \
+    let sql = "SELECT id, supplier_id, line_count FROM purchase_order \
                WHERE plan_id = ? ORDER BY line_count DESC, id";
     stage.rows(sql, binds![plan]).await
 }

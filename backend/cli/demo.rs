@@ -1,0 +1,81 @@
+//! `yaoshu demo`, and what `serve --demo` does before it serves: a made-up county in an empty database.
+
+use anyhow::Context as _;
+use backend::demo::Options;
+use backend::demo::write::{begins, is_empty, seed};
+use backend::kernel::clock::{Clock, Day};
+use clap::Args;
+use scheduler::Wake;
+
+use super::config::Config;
+use super::serve::make_folder_of;
+use crate::compose;
+
+/// The shape of the county.
+#[derive(Clone, Debug, Args)]
+pub struct DemoArgs {
+    /// Same seed, same county.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Hospitals, township centres and villages together.
+    #[arg(long, default_value_t = backend::demo::options::FACILITIES)]
+    facilities: usize,
+    /// Entries of the formulary.
+    #[arg(long, default_value_t = backend::demo::options::ITEMS)]
+    items: usize,
+    /// Months of history.
+    #[arg(long, default_value_t = backend::demo::options::MONTHS)]
+    months: usize,
+    /// The day around which everything happens, YYYY-MM-DD; today when it is not given.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+}
+
+impl DemoArgs {
+    fn options(&self) -> Options {
+        Options {
+            seed: self.seed,
+            facilities: self.facilities,
+            items: self.items,
+            months: self.months,
+            as_of: self.as_of.unwrap_or_else(|| Clock::System.day()),
+        }
+    }
+}
+
+/// `yaoshu demo`.
+pub async fn demo(config: &Config, args: &DemoArgs) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        fill(config, &args.options()).await?,
+        "the database is not empty: a demo county needs one of its own (--database-url)"
+    );
+    Ok(())
+}
+
+/// The county of `serve --demo`, unless the database already holds one.
+pub async fn fill_when_empty(config: &Config) -> anyhow::Result<()> {
+    fill(config, &Options::around(Clock::System.day())).await?;
+    Ok(())
+}
+
+/// Answers whether there was room for a county.
+async fn fill(config: &Config, options: &Options) -> anyhow::Result<bool> {
+    make_folder_of(&config.database_url)?;
+    let clock = Clock::manual(begins(options));
+    let app = compose::open(
+        &config.database_url,
+        &config.options(),
+        clock,
+        config.settings(),
+        &Wake::default(),
+    )
+    .await
+    .context("database of the demo county")?;
+    let empty = is_empty(&app).await?;
+    if empty {
+        let told = |step: &str| println!("demo county: {step}");
+        seed(&app, options, &told).await?;
+    }
+    app.db.close().await;
+    Ok(empty)
+}
