@@ -20,7 +20,7 @@ export function BottomNav() {
         <BottomLink key={item.key} item={item} />
       ))}
       {rest.length ? (
-        <button type="button" className="ys-bottom-link" aria-label={t('common.menu.open_navigation')} onClick={() => setOpen(true)}>
+        <button type="button" className="ys-bottom-link" aria-label={`${t('common.menu.more')} ${t('common.menu.open_navigation')}`} onClick={() => setOpen(true)}>
           <EllipsisOutlined aria-hidden />
           {t('common.menu.more')}
         </button>

@@ -15,7 +15,8 @@ export interface Step {
 export function StepLine({ steps }: { steps: Step[] }) {
   const { t } = useTranslation();
   return (
-    <ol className="ys-steps">
+    // Scrolls sideways on a phone, so it must be reachable without a finger.
+    <ol className="ys-steps" tabIndex={0} aria-label={t('common.step.line')}>
       {steps.map((step, index) => (
         <li key={step.key} className={`ys-step ys-step-${step.state}`} aria-current={step.state === 'now' ? 'step' : undefined}>
           <span className="ys-step-dot" aria-hidden>

@@ -40,7 +40,7 @@ export class CellEditor<R> {
     this.props = props;
   }
 
-  /** Keys that reach the grid while no edit is going on. True when they are dealt with. */
+  /** Keys that reach the grid while no edit is going on. True when they are dealt with; `/` is the page's search. */
   gridKey(event: KeyboardEvent<HTMLElement>): boolean {
     const spot = spotOf(event.target);
     if (!spot || this.props.readonly || event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -50,7 +50,7 @@ export class CellEditor<R> {
       this.go(spot, move);
       return true;
     }
-    if (event.key.length !== 1 || !this.editable(spot)) return false;
+    if (event.key.length !== 1 || event.key === '/' || !this.editable(spot)) return false;
     // No preventDefault: the character goes into the field that has the focus from now on.
     this.begin(spot, '');
     return true;
@@ -114,6 +114,12 @@ export class CellEditor<R> {
     if (!element || !cell || !box) return;
     const rect = cell.getBoundingClientRect();
     Object.assign(element.style, { left: `${rect.left - box.left}px`, top: `${rect.top - box.top}px`, width: `${rect.width}px`, height: `${rect.height}px` });
+  }
+
+  /** Goes to a cell from elsewhere on the page; the keyboard works there at once. */
+  visit(row: number, column: number): void {
+    this.commit();
+    this.go({ row, column }, [0, 0]);
   }
 
   private leaves(key: string): boolean {

@@ -10,10 +10,15 @@ import { acceptQuantity } from './accept';
 import { CellEditor, type EditorProps } from './CellEditor';
 import { columnOf, type Model } from './model';
 import type { Edit, GridColumn, GridHandle, GridProps } from './types';
+import { useFocusAway } from './useFocusAway';
 import { useGridKeys } from './useGridKeys';
 import { useMirror } from './useMirror';
 import { usePaste } from './usePaste';
+import { useWhy } from './useWhy';
 import './grid.css';
+
+/** Rows left in view above the one that was jumped to. */
+const CONTEXT = 4;
 
 type Pasting = RevoGridCustomEvent<BeforeRangeSaveDataDetails>;
 
@@ -63,17 +68,26 @@ function editsOf(detail: AfterEditEvent): Edit[] {
   return [{ id: (single.model as Model).$id, key: String(single.prop), text: String(single.val ?? '') }];
 }
 
-function useHandle(ref: Ref<GridHandle> | undefined, grid: React.RefObject<HTMLRevoGridElement | null>, models: Model[], firstEditable: number) {
+/** RevoGrid gives its header cells a role but not the row around them. */
+function useNamedHeader(box: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = box.current;
+    const name = () => element?.querySelector('.header-rgRow')?.setAttribute('role', 'row');
+    element?.addEventListener('afterheaderrender', name);
+    return () => element?.removeEventListener('afterheaderrender', name);
+  }, [box]);
+}
+
+function useHandle<R>(ref: Ref<GridHandle> | undefined, grid: React.RefObject<HTMLRevoGridElement | null>, models: Model[], editor: CellEditor<R>, column: number) {
   useImperativeHandle(
     ref,
     () => ({
       focusRow: (id) => {
-        const y = models.findIndex((model) => model.$id === id);
-        const cell = { x: Math.max(0, firstEditable), y };
-        if (y >= 0) void grid.current?.scrollToRow(Math.max(0, y - 4)).then(() => grid.current?.setCellsFocus(cell, cell));
+        const row = models.findIndex((model) => model.$id === id);
+        if (row >= 0) void grid.current?.scrollToRow(Math.max(0, row - CONTEXT)).then(() => editor.visit(row, Math.max(0, column)));
       },
     }),
-    [grid, models, firstEditable],
+    [grid, models, editor, column],
   );
 }
 
@@ -84,27 +98,29 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
   const models = useMirror(grid, rows, rowId, columns);
   const revoColumns = useMemo(() => columns.map((column) => columnOf(column, readonly)), [columns, readonly]);
   const guards = useGuards(columns);
-  const [why, setWhy] = useState<{ id: string; at: DOMRect } | null>(null);
-  useHandle(props.ref, grid, models, columns.filter((column) => !column.pin).findIndex((column) => column.editable));
+  const firstEditable = columns.filter((column) => !column.pin).findIndex((column) => column.editable);
+  const why = useWhy(grid, models, firstEditable);
 
-  const open = useCallback((model: Model, cell: Element | null) => setWhy(cell ? { id: model.$id, at: cell.getBoundingClientRect() } : null), []);
   const adopt = useCallback((chosen: Model[]) => {
     const ids = new Set(chosen.map((model) => model.$id));
     onAdopt?.(rows.filter((row) => ids.has(rowId(row))));
   }, [onAdopt, rows, rowId]);
   const keep = useCallback((edits: Edit[]) => onEdit(edits.flatMap((edit) => guards.keep(edit) ?? [])), [guards, onEdit]);
   const editor = useCellEditor({ grid, models, columns, readonly, onEdit: keep, onPaste: props.onPaste });
-  const onKeys = useGridKeys({ editor, grid, explain: explain && open, adopt: onAdopt && !readonly ? adopt : undefined, submit: onSubmit });
+  useHandle(props.ref, grid, models, editor, firstEditable);
+  const onKeys = useGridKeys({ editor, grid, explain: explain && why.open, adopt: onAdopt && !readonly ? adopt : undefined, submit: onSubmit });
 
   const box = usePaste(grid, props.onPaste);
+  useNamedHeader(box);
+  useFocusAway(grid, box);
 
   const clicked = (event: React.MouseEvent<HTMLElement>) => {
     const number = (event.target as HTMLElement).closest('.ys-grid-why');
     const index = number?.closest('[data-rgrow]')?.getAttribute('data-rgrow');
     const model = index ? models[Number(index)] : undefined;
-    if (number && model && explain) open(model, number);
+    if (number && model && explain) why.open(model, number);
   };
-  const asked = why && rows.find((row) => rowId(row) === why.id);
+  const asked = why.asked && rows.find((row) => rowId(row) === why.asked?.id);
   return (
     <div ref={box} className="ys-grid" style={{ height: props.height ?? '100%' }} role="presentation" onKeyDownCapture={onKeys} onClick={clicked} onDoubleClick={(event) => editor.open(event.target as Element)}>
       <RevoGrid
@@ -117,6 +133,8 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
         range
         resize
         canMoveColumns={false}
+        filter={false}
+        hideAttribution
         readonly={readonly}
         onBeforeeditstart={(event: Event) => event.preventDefault()}
         onViewportscroll={() => editor.place()}
@@ -124,8 +142,12 @@ export default function RevoQuantityGrid<R>(props: GridProps<R> & { ref?: Ref<Gr
         onBeforerangeedit={guards.beforeRange}
         onAfteredit={(event: RevoGridCustomEvent<AfterEditEvent>) => onEdit(editsOf(event.detail))}
       />
-      <input ref={editor.attach} className="ys-grid-input" tabIndex={-1} autoComplete="off" onKeyDown={(event) => editor.inputKey(event)} onPaste={(event) => editor.inputPaste(event)} onBlur={(event) => editor.inputBlur(event)} />
-      {asked && explain ? <ExplainAt at={why.at} onClose={() => { setWhy(null); }}>{explain(asked)}</ExplainAt> : null}
+      <input ref={editor.attach} className="ys-grid-input" aria-label={props.label} tabIndex={-1} autoComplete="off" onKeyDown={(event) => editor.inputKey(event)} onPaste={(event) => editor.inputPaste(event)} onBlur={(event) => editor.inputBlur(event)} />
+      {asked && why.asked && explain ? (
+        <ExplainAt at={why.asked.at} onClose={why.close}>
+          {explain(asked)}
+        </ExplainAt>
+      ) : null}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef, type RefObject } from 'react';
+import { isTyping } from '../../lib/hotkey';
 import type { Model } from './model';
 
-type Pasted = CustomEvent<{ raw: string; dataText: string }>;
+type Pasted = CustomEvent<{ raw: string; dataText: string; event: ClipboardEvent }>;
 
 /**
  * RevoGrid hears the clipboard on the whole document and tells the grid that has the focus. A page that
@@ -13,8 +14,10 @@ export function usePaste(grid: RefObject<HTMLRevoGridElement | null>, take: ((te
     const element = box.current;
     if (!element || !take) return;
     const pasted = (event: Event) => {
-      const { raw, dataText } = (event as Pasted).detail;
+      const { raw, dataText, event: native } = (event as Pasted).detail;
       event.preventDefault();
+      // Somebody pastes into a field elsewhere on the page while a cell still looks chosen.
+      if (isTyping(native.target)) return;
       void grid.current?.getFocused().then((focused) => take(dataText || raw, (focused?.model as Model | undefined)?.$id ?? null));
     };
     element.addEventListener('beforepaste', pasted);

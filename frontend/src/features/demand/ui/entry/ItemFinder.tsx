@@ -30,6 +30,8 @@ export function ItemFinder({ scope, held, onJump, onAdd }: FinderProps) {
     const line = hits.find((each) => each.item.id === id);
     setText('');
     if (!line) return;
+    // The keyboard goes on in the row, not in the search.
+    window.setTimeout(() => box.current?.blur(), 0);
     if (held.has(id)) onJump(id);
     else onAdd?.(line);
   };

@@ -1,5 +1,5 @@
 import { Button, Input } from 'antd';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { quantity } from '@/shared/format/decimal';
 import { suggestedOrders } from '../../model/draft';
@@ -61,10 +61,9 @@ function RowsLink({ open, children }: { open: () => void; children?: ReactNode }
 
 function Own({ row, suggestion, onAdopt, onNote }: Pick<WhyProps, 'row' | 'onAdopt' | 'onNote'> & { suggestion: string }) {
   const { t } = useTranslation();
-  const [note, setNote] = useState(row.note);
   return (
     <div className="ys-why-own">
-      <Input value={note} maxLength={200} placeholder={t('demand.why.note')} aria-label={t('demand.why.note')} onChange={(event) => setNote(event.target.value)} onBlur={() => onNote(row, note.trim())} />
+      <Input value={row.note} maxLength={200} placeholder={t('demand.why.note')} aria-label={t('demand.why.note')} onChange={(event) => onNote(row, event.target.value)} />
       <Button type="primary" disabled={row.orders === suggestion && !row.mistake} onClick={() => onAdopt(row)}>
         {t('demand.why.adopt')}
       </Button>

@@ -29,7 +29,7 @@ export function ReviewPanel({ item }: { item: ReviewCase }) {
   );
   return (
     <Panel title={title} count={lines.length} extra={<Decisions item={item} />} flush className={changed.has(requisition.id) ? 'ys-changed' : ''}>
-      <div className="ys-review-scroll">
+      <div className="ys-review-scroll" tabIndex={0} role="group" aria-label={facility.name}>
         <table className="ys-table ys-table-compact ys-review">
           <thead>
             <tr>
