@@ -45,9 +45,8 @@ impl<'a> Reader<'a> {
         let mut cells = Vec::new();
         loop {
             if cells.len() == self.limits.columns {
-                return Err(self.fault(TableFault::TooManyColumns {
-                    limit: self.limits.columns,
-                }));
+                let limit = self.limits.columns;
+                return Err(TableFault::TooManyColumns { limit }.at(number, cells.len() as u32 + 1));
             }
             let cell = if self.peek() == Some(b'"') {
                 self.quoted()?
@@ -57,9 +56,8 @@ impl<'a> Reader<'a> {
             // A cell has at least as many bytes as characters, so most cells are not counted.
             if cell.len() > self.limits.cell_chars && cell.chars().count() > self.limits.cell_chars
             {
-                return Err(self.fault(TableFault::CellTooLong {
-                    limit: self.limits.cell_chars,
-                }));
+                let limit = self.limits.cell_chars;
+                return Err(TableFault::CellTooLong { limit }.at(number, cells.len() as u32 + 1));
             }
             cells.push(cell);
             match self.peek() {
@@ -213,6 +211,12 @@ mod tests {
         assert_eq!(fault("a\n1\n2\n3"), TableFault::TooManyRows { limit: 2 });
         assert_eq!(fault("a,b,c"), TableFault::TooManyColumns { limit: 2 });
         assert_eq!(fault("a,阿莫西林"), TableFault::CellTooLong { limit: 3 });
+        let long = rows("a\n1,阿莫西林", &limits).unwrap_err();
+        assert_eq!(
+            (long.line, long.column),
+            (2, 2),
+            "cells are told by their place in the row"
+        );
         assert!(rows("a,阿莫西\n1\n2", &limits).is_ok());
     }
 }

@@ -54,7 +54,8 @@ refusals! {
     }
 }
 
-/// A file that cannot be read: the fault with its place. `column` counts characters in a CSV and columns in a workbook.
+/// A file that cannot be read: the fault with its place. `column` counts columns in a
+/// workbook; in a CSV it counts characters, or columns where a whole cell is meant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableError {
     pub line: u32,
