@@ -64,6 +64,7 @@ pub const MORNING: Instant = Instant(1_795_392_000_000);
 pub struct World {
     pub app: App,
     pub clock: Clock,
+    #[expect(dead_code, reason = "tells a chapter which engine it runs on")]
     pub engine: Engine,
     base: String,
     /// The county's mail arrives here.

@@ -14,6 +14,7 @@ use crate::compose;
 /// A database of one sentence. The folder goes with it.
 pub struct Database {
     pub url: String,
+    #[expect(dead_code, reason = "the files live as long as it does")]
     pub folder: tempfile::TempDir,
 }
 
