@@ -1,4 +1,4 @@
-import type { ItemRef, OrgRef } from '@/shared/api/refs';
+import type { ItemRef, OrgRef, PersonRef } from '@/shared/api/refs';
 
 export interface LotBalance {
   lot_id: string;
@@ -17,11 +17,18 @@ export interface PlaceRef {
   organisation?: OrgRef | null;
 }
 
+/** One end of a move. */
+export type MoveEnd = Pick<PlaceRef, 'kind' | 'organisation'> & { name?: string };
+
 export interface Balance {
   item: ItemRef;
+  /** In the store, of which `usable` is neither held nor expired. */
   quantity: string;
-  on_the_way: string | null;
-  next_expiry_on: string | null;
+  usable: string;
+  receiving: string;
+  quarantine: string;
+  on_the_way: string;
+  next_expiry_on: string;
   lots: LotBalance[];
 }
 
@@ -30,12 +37,44 @@ export interface Move {
   at: string;
   item: ItemRef;
   lot: { id: string; number: string; expires_on: string };
-  from: PlaceRef;
-  to: PlaceRef;
+  from: MoveEnd;
+  to: MoveEnd;
   quantity: string;
   reason: string;
   document: string;
   document_id: string;
+  reversed: boolean;
+  can: string[];
+}
+
+/** A facility's file of what it used. */
+export interface ConsumptionFile {
+  id: string;
+  organisation: OrgRef | null;
+  file_name: string;
+  created_by: PersonRef | null;
+  created_at: string;
+  rows: number;
+  posted: number;
+  waiting: number;
+  ignored: number;
+  faulty: number;
+  can: string[];
+}
+
+export interface ConsumptionRow {
+  row: number;
+  code: string;
+  name: string;
+  specification: string;
+  unit: string;
+  written: string;
+  period: string;
+  state: string;
+  fault: string | null;
+  item: ItemRef | null;
+  quantity: string | null;
+  unrecorded: string | null;
 }
 
 export interface OnTheWay {

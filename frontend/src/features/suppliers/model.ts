@@ -3,7 +3,8 @@ import type { ImportBatch } from '@/shared/ui/import/types';
 
 export interface Block {
   code: string;
-  params?: Record<string, string>;
+  /** The sentence, in the reader's language. */
+  message: string;
 }
 
 export interface SupplierRow {
@@ -36,8 +37,11 @@ export interface Licence {
 export interface Supplier extends SupplierRow {
   order_email: string;
   standing_since: string;
-  service_score: string | null;
+  service_score: string;
+  address: string | null;
   active: boolean;
+  /** Kinds of goods that may be ordered from it today. */
+  may_deliver: string[];
   licences: Licence[];
   can: string[];
 }
@@ -58,11 +62,14 @@ export interface Contract {
   ends_on: string;
   payment_days: number;
   state: string;
-  drafted_by: PersonRef | null;
-  activated_by: PersonRef | null;
   line_count: number;
   version: number;
   can: string[];
+}
+
+export interface ContractDetail extends Contract {
+  drafted_by: PersonRef | null;
+  activated_by: PersonRef | null;
 }
 
 export interface Tier {
@@ -92,6 +99,7 @@ export interface Offer extends LineTerms {
   contract: { id: string; number: string; kind: string; line_id: string };
   supplier: SupplierRef;
   ends_on: string;
+  usable: boolean;
   blocks: Block[];
 }
 

@@ -2,6 +2,7 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { StockItemPage } from '@/features/stock/ui/StockItemPage';
 
 export { BalancesPage as Balances } from '@/features/stock/ui/BalancesPage';
+export { ConsumptionFilesPage as ConsumptionFiles } from '@/features/stock/ui/ConsumptionFilesPage';
 export { OnTheWayPage as Way } from '@/features/stock/ui/OnTheWayPage';
 
 export function StockItem() {

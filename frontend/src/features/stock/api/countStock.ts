@@ -6,7 +6,7 @@ import { STOCK } from './stock';
 export interface StockCount {
   organisation_id: string;
   reason: string;
-  lines: { item_id: string; lot_id: string; counted: string }[];
+  lines: { item_id: string; lot_id: string; counted: string; seen: string }[];
 }
 
 export function useCountStock(options: { done: string; onDone: () => void; onProblem: (problem: Problem) => boolean }) {

@@ -1,4 +1,8 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { query } from '@/shared/api/client';
 import { useList, type Filters, type Listing } from '@/shared/api/list';
+import type { Problem } from '@/shared/api/problem';
+import type { ItemRef } from '@/shared/api/refs';
 import type { Balance, ConsumptionMonth, Move, OnTheWay } from '../model';
 
 export const STOCK = '/api/stock';
@@ -21,4 +25,9 @@ export function useOnTheWay(filters: Filters): Listing<OnTheWay> {
 
 export function useConsumption(item: string, organisation: string): Listing<ConsumptionMonth> {
   return useList<ConsumptionMonth>(`${STOCK}/consumption`, { item_id: item, organisation_id: organisation }, { limit: 24 });
+}
+
+/** The item itself: an organisation may have moves of it and no balance any more. */
+export function useItemName(id: string): UseQueryResult<ItemRef, Problem> {
+  return query.useQuery('get', '/api/formulary/items/{id}', { params: { path: { id } } });
 }

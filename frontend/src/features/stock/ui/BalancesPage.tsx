@@ -29,14 +29,12 @@ function useBalanceColumns(): Column<Balance>[] {
       { key: 'maker', title: t('stock.balances.maker'), render: (row) => <span className="ys-mute">{row.item.manufacturer || '—'}</span> },
       { key: 'quantity', title: title('quantity'), width: 130, align: 'right', always: true, render: (row) => <Qty value={row.quantity} unit={row.item.base_unit} /> },
       { key: 'on_the_way', title: title('on_the_way'), width: 100, align: 'right', render: (row) => <Qty value={row.on_the_way} /> },
+      { key: 'receiving', title: title('receiving'), width: 90, align: 'right', optional: true, render: (row) => <Qty value={row.receiving} /> },
+      { key: 'quarantine', title: title('quarantine'), width: 90, align: 'right', optional: true, render: (row) => <Qty value={row.quarantine} /> },
       { key: 'lots', title: title('lots'), width: 70, align: 'right', render: (row) => row.lots.length },
-      { key: 'expiry', title: title('expiry'), width: 190, render: (row) => <Expiry on={row.next_expiry_on ?? nearest(row)} warnDays={WATCH_DAYS} /> },
+      { key: 'expiry', title: title('expiry'), width: 190, render: (row) => <Expiry on={row.next_expiry_on} warnDays={WATCH_DAYS} /> },
     ];
   }, [t]);
-}
-
-function nearest(row: Balance): string | undefined {
-  return row.lots.map((lot) => lot.expires_on).sort()[0];
 }
 
 /** What is there, item by item; every number opens its lots, every item its moves. */
@@ -87,7 +85,7 @@ export function BalancesPage() {
               <Qty value={row.quantity} unit={row.item.base_unit} />
             </div>
             <div className="ys-card-small">
-              {row.item.specification} · <Expiry on={row.next_expiry_on ?? nearest(row)} warnDays={WATCH_DAYS} />
+              {row.item.specification} · <Expiry on={row.next_expiry_on} warnDays={WATCH_DAYS} />
             </div>
           </>
         )}

@@ -24,7 +24,7 @@ export function CountDrawer({ balance, organisation, onClose }: { balance: Balan
   const submit = ({ reason, counted }: Values) => {
     const lines = lots
       .filter((lot) => compare(counted[lot.lot_id] ?? lot.quantity, lot.quantity) !== 0)
-      .map((lot) => ({ item_id: balance.item.id, lot_id: lot.lot_id, counted: counted[lot.lot_id] ?? '0' }));
+      .map((lot) => ({ item_id: balance.item.id, lot_id: lot.lot_id, counted: counted[lot.lot_id] ?? '0', seen: lot.quantity }));
     if (lines.length === 0) return setNothing(true);
     count.mutate({ organisation_id: organisation, reason, lines });
   };

@@ -7,11 +7,11 @@ import { DataTable } from '@/shared/ui/table/DataTable';
 import type { Column } from '@/shared/ui/table/types';
 import { Expiry, Qty } from '@/shared/ui/Values';
 import { useLotTrace } from '../api/stock';
-import type { LotBalance, PlaceRef } from '../model';
+import type { LotBalance, MoveEnd } from '../model';
 import { MovesTable } from './MovesTable';
 
 /** A place by its own name, else by what it is. */
-export function usePlaceName(): (place: PlaceRef) => string {
+export function usePlaceName(): (place: MoveEnd) => string {
   const word = useWord();
   return (place) => [place.organisation?.short_name, place.name || word('stock.place', place.kind)].filter(Boolean).join(' ');
 }

@@ -7,7 +7,7 @@ import { Page, Panel, SideBySide } from '@/shared/ui/Page';
 import { ProblemState, Waiting } from '@/shared/ui/States';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import { Qty } from '@/shared/ui/Values';
-import { useBalances, useConsumption, useMoves } from '../api/stock';
+import { useBalances, useConsumption, useItemName, useMoves } from '../api/stock';
 import type { Balance, ConsumptionMonth } from '../model';
 import { CountDrawer } from './CountDrawer';
 import { LotsTable } from './LotsTable';
@@ -18,26 +18,28 @@ export function StockItemPage({ item, organisation }: { item: string; organisati
   const { t } = useTranslation();
   const session = useSession();
   const place = organisation ?? session.organisation.id;
-  const balances = useBalances({ organisation_id: place, item_id: item });
+  const asked = useItemName(item);
+  const name = asked.data;
+  const balances = useBalances({ organisation_id: place, q: name?.code }, Boolean(name));
   const moves = useMoves(item, place);
   const balance = balances.rows.find((row) => row.item.id === item);
-  const name = balance?.item ?? moves.rows[0]?.item;
-  if (balances.problem) return <ProblemState problem={balances.problem} again={balances.again} />;
-  if (balances.loading) return <Waiting />;
+  const problem = asked.error ?? balances.problem;
+  if (problem) return <ProblemState problem={problem} again={balances.again} />;
+  if (!name || balances.loading) return <Waiting />;
   return (
-    <Page title={name ? `${name.name} ${name.specification}` : t('stock.item.title')} facts={name?.manufacturer} actions={<ItemActions item={item} place={place} balance={balance} />}>
+    <Page title={`${name.name} ${name.specification}`} facts={[name.form, name.manufacturer, name.code].filter(Boolean).join(' · ')} actions={<ItemActions item={item} place={place} balance={balance} />}>
       <SideBySide
         main={
           <>
             <Panel title={t('stock.item.lots')} count={balance ? <Qty value={balance.quantity} unit={balance.item.base_unit} /> : undefined} flush>
-              <LotsTable lots={balance?.lots ?? []} unit={name?.base_unit ?? ''} />
+              <LotsTable lots={balance?.lots ?? []} unit={name.base_unit} />
             </Panel>
             <Panel title={t('stock.item.moves')} flush>
               <MovesTable name="stock-moves" listing={moves} />
             </Panel>
           </>
         }
-        side={<Months item={item} place={place} unit={name?.base_unit} />}
+        side={<Months item={item} place={place} unit={name.base_unit} />}
       />
     </Page>
   );

@@ -6,6 +6,7 @@ export function StockTabs() {
   const tabs = [
     { to: '/stock/balances', label: t('stock.tab.balances') },
     { to: '/stock/on-the-way', label: t('stock.tab.on_the_way') },
+    { to: '/stock/consumption', label: t('stock.tab.consumption') },
   ];
   return <SliceTabs label={t('stock.nav.title')} tabs={tabs} />;
 }

@@ -3,7 +3,7 @@ import { api, query } from '@/shared/api/client';
 import { useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
-import type { Contract } from '../model';
+import type { Contract, ContractDetail } from '../model';
 
 export const CONTRACTS = '/api/suppliers/contracts';
 
@@ -11,7 +11,7 @@ export function useContracts(filters: Filters): Listing<Contract> {
   return useList<Contract>(CONTRACTS, filters);
 }
 
-export function useContract(id: string): UseQueryResult<Contract, Problem> {
+export function useContract(id: string): UseQueryResult<ContractDetail, Problem> {
   return query.useQuery('get', '/api/suppliers/contracts/{id}', { params: { path: { id } } });
 }
 

@@ -23,6 +23,7 @@ export interface SupplierFacts {
   contact_name: string;
   contact_phone: string;
   order_email: string;
+  address: string | null;
   service_area: string;
   min_order: string | null;
 }

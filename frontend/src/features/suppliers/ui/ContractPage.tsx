@@ -10,7 +10,7 @@ import { Loaded } from '@/shared/ui/States';
 import { Expiry } from '@/shared/ui/Values';
 import { useActivateContract, useContract, useTerminateContract } from '../api/contracts';
 import { useContractLines } from '../api/lines';
-import type { Contract } from '../model';
+import type { ContractDetail } from '../model';
 import { EditContractDrawer } from './ContractForm';
 import { ContractLines } from './ContractLines';
 import { ContractState } from './marks';
@@ -20,7 +20,7 @@ export function ContractPage({ id }: { id: string }) {
   return <Loaded asked={asked}>{(contract) => <ContractDocument contract={contract} />}</Loaded>;
 }
 
-function ContractDocument({ contract }: { contract: Contract }) {
+function ContractDocument({ contract }: { contract: ContractDetail }) {
   const { t } = useTranslation();
   const lines = useContractLines(contract.id);
   const facts = (
@@ -57,7 +57,7 @@ function ContractDocument({ contract }: { contract: Contract }) {
   );
 }
 
-function ContractActions({ contract }: { contract: Contract }) {
+function ContractActions({ contract }: { contract: ContractDetail }) {
   const { t } = useTranslation();
   const { user } = useSession();
   const [editing, setEditing] = useState(false);

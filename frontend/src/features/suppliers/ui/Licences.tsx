@@ -15,14 +15,14 @@ import { licenceKinds, type Licence, type Supplier } from '../model';
 export function Licences({ supplier }: { supplier: Supplier }) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState<Licence | 'new' | null>(null);
-  const able = supplier.can.includes('amend');
+  const able = supplier.can.includes('amend_licence');
   const columns: Column<Licence>[] = [
     { key: 'kind', title: t('suppliers.licence.kind'), always: true, render: (one) => t(`suppliers.licence_kind.${one.kind}`) },
     { key: 'number', title: t('suppliers.licence.number'), always: true, render: (one) => <span className="ys-num">{one.number}</span> },
     { key: 'issued_on', title: t('suppliers.licence.issued_on'), width: 110, render: (one) => <Day on={one.issued_on} /> },
     { key: 'expires_on', title: t('suppliers.licence.expires_on'), width: 200, always: true, render: (one) => <Expiry on={one.expires_on} /> },
   ];
-  const add = able ? (
+  const add = supplier.can.includes('add_licence') ? (
     <Button size="small" onClick={() => setEditing('new')}>
       {t('suppliers.licence.add')}
     </Button>

@@ -6,12 +6,12 @@ import { FormDrawer } from '@/shared/ui/FormDrawer';
 import { useAmendSupplier, useCreateSupplier, type SupplierFacts } from '../api/suppliers';
 import type { Supplier } from '../model';
 
-const texts = ['code', 'name', 'short_name', 'uscc', 'contact_name', 'contact_phone', 'order_email', 'service_area'] as const;
+const texts = ['code', 'name', 'short_name', 'uscc', 'contact_name', 'contact_phone', 'order_email', 'address', 'service_area'] as const;
 const needed = new Set<string>(['code', 'name', 'uscc', 'order_email']);
 
 function factsOf(values: Partial<SupplierFacts>): SupplierFacts {
   const facts = Object.fromEntries(texts.map((key) => [key, (values[key] ?? '').trim()])) as Record<(typeof texts)[number], string>;
-  return { ...facts, min_order: values.min_order || null };
+  return { ...facts, address: facts.address || null, min_order: values.min_order || null };
 }
 
 export function NewSupplierDrawer({ onClose }: { onClose: () => void }) {

@@ -11,7 +11,7 @@ import { useSupplier } from '../api/suppliers';
 import type { Supplier } from '../model';
 import { ContractsTable } from './ContractsTable';
 import { Licences } from './Licences';
-import { CanReceive, Standing, useBlockText } from './marks';
+import { CanReceive, reasons, Standing } from './marks';
 import { EditSupplierDrawer } from './SupplierForm';
 
 export function SupplierPage({ id }: { id: string }) {
@@ -25,7 +25,7 @@ function SupplierDocument({ supplier }: { supplier: Supplier }) {
   const facts = (
     <>
       <Standing standing={supplier.standing} />
-      <CanReceive blocks={supplier.blocks} />
+      <CanReceive able={supplier.can_receive_orders} blocks={supplier.blocks} />
       <span>{supplier.uscc}</span>
     </>
   );
@@ -50,9 +50,8 @@ function SupplierDocument({ supplier }: { supplier: Supplier }) {
 
 function Blocks({ supplier }: { supplier: Supplier }) {
   const { t } = useTranslation();
-  const text = useBlockText();
   if (supplier.blocks.length === 0) return null;
-  return <Alert type="error" showIcon title={`${t('suppliers.supplier.why_blocked')} ${supplier.blocks.map(text).join(' · ')}`} />;
+  return <Alert type={supplier.can_receive_orders ? 'warning' : 'error'} showIcon title={`${t('suppliers.supplier.why_blocked')} ${reasons(supplier.blocks)}`} />;
 }
 
 function FactsPanel({ supplier }: { supplier: Supplier }) {
@@ -67,6 +66,7 @@ function FactsPanel({ supplier }: { supplier: Supplier }) {
           [label('contact_name'), supplier.contact_name || '—'],
           [label('contact_phone'), supplier.contact_phone || '—'],
           [label('order_email'), supplier.order_email],
+          [label('address'), supplier.address ?? '—'],
           [label('service_area'), supplier.service_area || '—'],
           [label('min_order'), <Money key="min" value={supplier.min_order} />],
           [label('score'), percent(supplier.service_score)],

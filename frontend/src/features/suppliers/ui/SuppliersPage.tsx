@@ -29,7 +29,7 @@ function useSupplierColumns(): Column<SupplierRow>[] {
       { key: 'expiry', title: title('expiry'), width: 190, render: (one) => <Expiry on={one.next_expiry_on} /> },
       { key: 'min_order', title: title('min_order'), width: 100, align: 'right', render: (one) => <Money value={one.min_order} /> },
       { key: 'standing', title: title('standing'), width: 80, render: (one) => <Standing standing={one.standing} /> },
-      { key: 'orders', title: title('orders'), width: 90, render: (one) => <CanReceive blocks={one.blocks} /> },
+      { key: 'orders', title: title('orders'), width: 90, render: (one) => <CanReceive able={one.can_receive_orders} blocks={one.blocks} /> },
     ];
   }, [t]);
 }

@@ -16,23 +16,15 @@ export function ContractState({ state }: { state: string }) {
   return <Mark tone={contractTone[state]}>{word('suppliers.contract_state', state)}</Mark>;
 }
 
-/** Why no order may go there, as a sentence. */
-export function useBlockText(): (block: Block) => string {
+/** Orders of every kind, of some kinds only, or none; the reasons stand in the title. */
+export function CanReceive({ able, blocks }: { able: boolean; blocks: Block[] }) {
   const { t } = useTranslation();
-  const word = useWord();
-  return ({ code, params = {} }) => {
-    const key = code.split('.').at(-1) ?? code;
-    return t(`suppliers.block.${key}`, { ...params, kind: word('suppliers.licence_kind', params.kind), defaultValue: code });
-  };
-}
-
-export function CanReceive({ blocks }: { blocks: Block[] }) {
-  const { t } = useTranslation();
-  const text = useBlockText();
   if (blocks.length === 0) return <Mark tone="good">{t('suppliers.list.can_receive')}</Mark>;
   return (
-    <Mark tone="bad" title={blocks.map(text).join(' · ')}>
-      {t('suppliers.list.blocked')}
+    <Mark tone={able ? 'warn' : 'bad'} title={reasons(blocks)}>
+      {t(able ? 'suppliers.list.partly' : 'suppliers.list.blocked')}
     </Mark>
   );
 }
+
+export const reasons = (blocks: Block[]): string => blocks.map((block) => block.message).join(' ');
