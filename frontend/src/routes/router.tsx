@@ -2,6 +2,7 @@ import { createRouter, createRoute, redirect } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 import { meQuery } from '@/shared/api/session';
 import { Waiting } from '@/shared/ui/States';
+import { aliases } from './aliases';
 import { loginRoute } from './identity/login';
 import { rootRoute, shellRoute } from './root';
 import { slices } from './slices';
@@ -21,7 +22,7 @@ const homeRoute = createRoute({
   },
 });
 
-const tree = rootRoute.addChildren([loginRoute, shellRoute.addChildren([homeRoute, ...slices.flatMap((slice) => slice.routes)])]);
+const tree = rootRoute.addChildren([loginRoute, shellRoute.addChildren([homeRoute, ...aliases, ...slices.flatMap((slice) => slice.routes)])]);
 
 /** `?state=draft`, not `?state=%22draft%22`: every filter is plain text. */
 const plainSearch = {

@@ -2,6 +2,7 @@ import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '@/shared/api/session';
 import { languages, speak } from '@/shared/i18n/i18n';
+import { useWord } from '@/shared/lib/word';
 import { useProblemText } from '@/shared/ui/problem-text';
 import { Seal } from '@/shared/ui/Seal';
 import { useDemoAccounts, type DemoAccount } from '../api/demoAccounts';
@@ -56,6 +57,7 @@ export function SignIn({ onDone }: { onDone: (me: Me) => void }) {
 
 function DemoKeys({ accounts, busy, onUse }: { accounts: DemoAccount[]; busy: boolean; onUse: (account: DemoAccount) => void }) {
   const { t } = useTranslation();
+  const word = useWord();
   return (
     <section className="ys-door-demo" aria-label={t('identity.sign_in.demo')}>
       <h2>{t('identity.sign_in.demo')}</h2>
@@ -65,7 +67,7 @@ function DemoKeys({ accounts, busy, onUse }: { accounts: DemoAccount[]; busy: bo
           <li key={account.login}>
             <button type="button" disabled={busy} onClick={() => onUse(account)}>
               <span>
-                <b>{account.name}</b> <small>{account.desk}</small>
+                <b>{account.name}</b> <small>{word('identity.role', account.desk)}</small>
               </span>
               <small className="ys-mute">{account.organisation}</small>
               <code>{account.login}</code>
