@@ -1,9 +1,14 @@
-//! The web desks are embedded: a new build of them rebuilds the binary, and a missing one is an empty folder.
+//! A release carries the web desks inside, so a new build of them rebuilds it; while developing they are read
+//! from their folder at every request. A missing folder is an empty one.
 
 fn main() {
     let folder = std::path::Path::new("frontend/dist");
     if let Err(error) = std::fs::create_dir_all(folder) {
         println!("cargo:warning=frontend/dist cannot be made: {error}");
     }
-    println!("cargo:rerun-if-changed=frontend/dist");
+    if std::env::var("PROFILE").as_deref() == Ok("release") {
+        println!("cargo:rerun-if-changed=frontend/dist");
+    } else {
+        println!("cargo:rerun-if-changed=build.rs");
+    }
 }

@@ -1,7 +1,6 @@
 import js from '@eslint/js';
 import { readdirSync } from 'node:fs';
 import globals from 'globals';
-import importX from 'eslint-plugin-import-x';
 import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
@@ -10,17 +9,22 @@ const slices = readdirSync('./src/features');
 /**
  * The house rule `shared ← features ← routes`: shared knows nobody, a feature knows shared and itself,
  * routes know everybody. Two features that need the same thing share it by moving it to `shared`.
+ * An import from elsewhere is written `@/…`; `../` never leaves the feature.
  */
-const zones = [
-  { target: './src/shared', from: './src/features', message: 'shared must not know a feature' },
-  { target: './src/shared', from: './src/routes', message: 'shared must not know the routes' },
-  { target: './src/features', from: './src/routes', message: 'a feature must not know the routes' },
-  ...slices.map((slice) => ({
-    target: `./src/features/${slice}`,
-    from: './src/features',
-    except: [`./${slice}`],
-    message: 'a feature must not know another feature: move the common part to shared',
-  })),
+const forbid = (files, ...patterns) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(([regex, message]) => ({ regex, message })) }] },
+});
+const arrows = [
+  forbid(['src/shared/**'], ['^(@|(\\.\\./)+)/?(features|routes)/', 'shared must not know a feature or the routes']),
+  ...slices.map((slice) => {
+    const others = slices.filter((other) => other !== slice).join('|');
+    return forbid(
+      [`src/features/${slice}/**`],
+      ['^(@|(\\.\\./)+)/?routes(/|$)', 'a feature must not know the routes'],
+      [`^@/features/(${others})(/|$)|^(\\.\\./)+(features/)?(${others})/`, 'a feature must not know another feature: move the common part to shared'],
+    );
+  }),
 ];
 
 export default tseslint.config(
@@ -29,16 +33,12 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.{ts,tsx,js}'],
-    plugins: { 'import-x': importX, 'react-hooks': hooks },
+    plugins: { 'react-hooks': hooks },
     languageOptions: { globals: { ...globals.browser } },
-    settings: {
-      'import-x/resolver-next': [importX.createNodeResolver({ tsconfig: { configFile: './tsconfig.json' }, extensions: ['.ts', '.tsx', '.json'] })],
-    },
     rules: {
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
       'react-hooks/set-state-in-effect': 'error',
-      'import-x/no-restricted-paths': ['error', { zones }],
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports' }],
       'max-lines': ['error', { max: 300, skipBlankLines: true }],
@@ -47,5 +47,6 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  ...arrows,
   { files: ['**/*.test.{ts,tsx}', 'src/test/**'], rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

@@ -256,6 +256,7 @@ impl From<(CycleFacility, Option<OrgRef>)> for FacilityView {
 #[into_params(parameter_in = Query)]
 struct FacilityQuery {
     /// What the facility has done.
+    #[param(inline)]
     state: Option<Handed>,
 }
 

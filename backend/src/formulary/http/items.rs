@@ -168,6 +168,7 @@ async fn item_list(
 #[into_params(parameter_in = Query)]
 struct ExportQuery {
     /// Kind of file; xlsx unless given.
+    #[param(inline)]
     format: Option<FileFormat>,
 }
 

@@ -218,6 +218,7 @@ struct SupplierQuery {
     /// Part of name, code or credit code, or the beginning of pinyin or initials.
     q: Option<String>,
     standing: Option<Standing>,
+    #[param(inline)]
     licence: Option<LicenceFilter>,
 }
 
