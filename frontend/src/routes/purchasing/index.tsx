@@ -1,13 +1,10 @@
 import { ShoppingCartOutlined } from '@ant-design/icons';
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../root';
 import type { SliceRoutes } from '../types';
 
 const pages = () => import('./pages');
 const getParentRoute = () => shellRoute;
-
-/** Mails and notices name a document by its kind alone; its page stands under purchasing. */
-const documents = ['orders', 'plans', 'ship-notices', 'receipts', 'returns'] as const;
 
 const routes = [
   createRoute({ getParentRoute, path: '/purchasing/orders', component: lazyRouteComponent(pages, 'Orders') }),
@@ -22,15 +19,6 @@ const routes = [
   createRoute({ getParentRoute, path: '/purchasing/returns', component: lazyRouteComponent(pages, 'Returns') }),
   createRoute({ getParentRoute, path: '/purchasing/returns/$id', component: lazyRouteComponent(pages, 'Return') }),
   createRoute({ getParentRoute, path: '/purchasing/delivery-rules', component: lazyRouteComponent(pages, 'DeliveryRules') }),
-  ...documents.map((document) =>
-    createRoute({
-      getParentRoute,
-      path: `/${document}/$id`,
-      beforeLoad: ({ params }) => {
-        throw redirect({ to: `/purchasing/${document}/${(params as { id: string }).id}`, replace: true });
-      },
-    }),
-  ),
 ];
 
 export const purchasing: SliceRoutes = {
