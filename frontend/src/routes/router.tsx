@@ -1,6 +1,6 @@
 import { createRouter, createRoute, redirect } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
-import { meQuery } from '@/shared/api/session';
+import { meQuery, sessionOf } from '@/shared/api/session';
 import { Waiting } from '@/shared/ui/States';
 import { aliases } from './aliases';
 import { loginRoute } from './identity/login';
@@ -16,7 +16,7 @@ const homeRoute = createRoute({
   beforeLoad: async ({ context }) => {
     const me = await context.cache.ensureQueryData(meQuery);
     if (!me) return;
-    const session = { ...me, may: (permission: string) => me.permissions.includes(permission), is: (...kinds: string[]) => kinds.includes(me.organisation.kind) };
+    const session = sessionOf(me);
     const first = nav.filter((item) => item.show(session)).sort((a, b) => a.order - b.order)[0];
     if (first) throw redirect({ to: first.path, replace: true });
   },

@@ -17,6 +17,7 @@ export const me: Me = {
   locale: 'en',
   acting_for: null,
   can_act_for: [],
+  must_change_password: false,
   demo: false,
 };
 

@@ -1,70 +1,18 @@
-import type { OrgRef, PersonRef } from '@/shared/api/refs';
+import type { Wire } from '@/shared/api/wire';
 
-export interface OrganisationFacts {
-  code: string;
-  name: string;
-  short_name: string;
-  uscc: string | null;
-  remote: boolean;
-  single_user: boolean;
-  latitude_e6: number | null;
-  longitude_e6: number | null;
-  email: string | null;
-  phone: string | null;
-  address: string | null;
-}
-
+export type OrganisationFacts = Wire['OrganisationFacts'];
 /** A row of the tree. */
-export interface OrganisationRow extends OrgRef {
-  parent_id: string | null;
-  remote: boolean;
-  single_user: boolean;
-  active: boolean;
-  version: number;
-}
-
-export interface Organisation {
-  id: string;
-  kind: string;
-  parent: OrgRef | null;
-  facts: OrganisationFacts;
-  active: boolean;
-  version: number;
-  can: string[];
-}
-
-export interface User {
-  id: string;
-  organisation: OrgRef | null;
-  login: string;
-  name: string;
-  email: string | null;
-  phone: string | null;
-  roles: string[];
-  locale: string;
-  active: boolean;
-  locked_until: string | null;
-  must_change_password: boolean;
-  version: number;
-  can: string[];
-}
-
-export interface Delegation {
-  id: string;
-  from: PersonRef | null;
-  to: PersonRef | null;
-  starts_on: string;
-  ends_on: string;
-  reason: string;
-  revoked_at: string | null;
-  version: number;
-  can: string[];
-}
+export type OrganisationRow = Wire['OrganisationRow'];
+export type Organisation = Wire['OrganisationView'];
+export type OrganisationKind = Wire['OrganisationKind'];
+export type User = Wire['UserView'];
+export type Role = Wire['Role'];
+export type Delegation = Wire['DelegationView'];
 
 export const organisationKinds = ['centre', 'lead_hospital', 'township', 'village', 'supplier', 'supervisor'] as const;
 
 /** Which roles an organisation of a kind has desks for. */
-export const rolesOf: Record<string, readonly string[]> = {
+export const rolesOf: Record<OrganisationKind, readonly Role[]> = {
   centre: ['manager', 'pharmacist', 'buyer', 'keeper', 'dispatcher', 'finance', 'admin', 'decoction_pharmacist', 'dispenser', 'rechecker', 'decoction_worker', 'packer', 'courier'],
   lead_hospital: ['clerk', 'head', 'prescriber'],
   township: ['clerk', 'head', 'prescriber'],

@@ -8,8 +8,6 @@ const getParentRoute = () => shellRoute;
 
 const routes = [
   createRoute({ getParentRoute, path: '/operations/journal', component: lazyRouteComponent(pages, 'Journal') }),
-  createRoute({ getParentRoute, path: '/operations/duties', component: lazyRouteComponent(pages, 'Duties') }),
-  createRoute({ getParentRoute, path: '/operations/outbox', component: lazyRouteComponent(pages, 'Outbox') }),
   createRoute({ getParentRoute, path: '/operations/policies', component: lazyRouteComponent(pages, 'Policies') }),
 ];
 

@@ -1,5 +1,4 @@
 import createFetchClient, { type Middleware } from 'openapi-fetch';
-import createClient from 'openapi-react-query';
 import type { paths } from './schema';
 import { Problem, problemOf } from './problem';
 
@@ -53,6 +52,3 @@ function isSignIn(request: Request): boolean {
 /** Typed calls: `api.POST('/api/…', { params, body })`; anything but success is thrown as a Problem. */
 export const api = createFetchClient<paths>({ baseUrl: window.location.origin, fetch: (request: Request) => fetch(request) });
 api.use(courtesy);
-
-/** The same paths as TanStack Query hooks: `query.useQuery('get', '/api/…', { params })`. */
-export const query = createClient<paths>(api);

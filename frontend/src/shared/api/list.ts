@@ -60,5 +60,31 @@ export function useList<T>(path: string, filters: Filters = {}, options: { limit
   };
 }
 
+/**
+ * One document by its filled-in path. For shapes whose name in the contract belongs to another one too:
+ * the generated types would follow the wrong one of the two.
+ */
+export async function fetchOne<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await (api.GET as unknown as LooseGet)(path, { signal })).data as T;
+}
+
+/** One page of a list, for the same shapes. */
+export async function fetchPage<T>(path: string, filters: Filters, signal?: AbortSignal): Promise<Page<T>> {
+  return (await (api.GET as unknown as LooseGet)(path, { params: { query: tidy(filters) }, signal })).data as Page<T>;
+}
+
+/** Every row of a list that is needed whole. */
+export async function fetchAll<T>(path: string, filters: Filters = {}, options: { limit?: number; signal?: AbortSignal } = {}): Promise<T[]> {
+  const { limit = 500, signal } = options;
+  const all: T[] = [];
+  let after: string | undefined;
+  do {
+    const page = await fetchPage<T>(path, { ...filters, limit, after }, signal);
+    all.push(...page.items);
+    after = page.next ?? undefined;
+  } while (after);
+  return all;
+}
+
 /** The path arrives as a value here, not as a literal, so the generated types cannot follow it. */
-type LooseGet = (path: string, init: { params: { query: Filters }; signal: AbortSignal }) => Promise<{ data?: unknown }>;
+type LooseGet = (path: string, init: { params?: { query: Filters }; signal?: AbortSignal }) => Promise<{ data?: unknown }>;

@@ -2406,7 +2406,7 @@ export interface components {
             /** @description The sentence, in the reader's language. */
             message: string;
             /** @description The facts behind the sentence. */
-            params: Record<string, never>;
+            params: Record<string, unknown>;
         };
         /** @description A number worth a glance. The client names it by its key. */
         Card: {
@@ -2426,7 +2426,7 @@ export interface components {
         /** @description A change with what it touches. */
         ChangeDetail: components["schemas"]["ChangeView"] & {
             /** @description The fields as they stand today, for those that change; none for a new item. */
-            current?: Record<string, never> | null;
+            current?: Record<string, unknown> | null;
             impact?: components["schemas"]["Impact"] | null;
         };
         /**
@@ -2440,7 +2440,7 @@ export interface components {
         ChangeProposal: {
             effective_on: components["schemas"]["Day"];
             /** @description Fields of an item by name: all of a new one, those that change of another. */
-            fields?: Record<string, never>;
+            fields?: Record<string, unknown>;
             item_id?: components["schemas"]["ItemId"] | null;
             kind: components["schemas"]["ChangeKind"];
             reason: string;
@@ -2453,7 +2453,7 @@ export interface components {
             effective_at?: components["schemas"]["Instant"] | null;
             effective_on: components["schemas"]["Day"];
             /** @description Proposed fields by name; only those that change. */
-            fields: Record<string, never>;
+            fields: Record<string, unknown>;
             id: components["schemas"]["ChangeId"];
             item?: components["schemas"]["ItemRef"] | null;
             kind: components["schemas"]["ChangeKind"];
@@ -2478,7 +2478,7 @@ export interface components {
         CodeCheck: {
             field: string;
             /** @description Parts of the code by name. */
-            parsed?: Record<string, never> | null;
+            parsed?: Record<string, unknown> | null;
             /** @description The flaw, or what deserves a second look. */
             reason?: string | null;
             valid: boolean;
@@ -3166,7 +3166,7 @@ export interface components {
             behalf_of?: components["schemas"]["UserRef"] | null;
             entity: string;
             entity_id: string;
-            facts: Record<string, never>;
+            facts: Record<string, unknown>;
             id: components["schemas"]["JournalId"];
             number?: string | null;
             request_id: string;
@@ -3498,7 +3498,7 @@ export interface components {
             id: components["schemas"]["NoticeId"];
             kind: string;
             link: string;
-            params: Record<string, never>;
+            params: Record<string, unknown>;
             read_at?: components["schemas"]["Instant"] | null;
         };
         /** @description A contract line in force today. */
@@ -3816,7 +3816,7 @@ export interface components {
                 effective_at?: components["schemas"]["Instant"] | null;
                 effective_on: components["schemas"]["Day"];
                 /** @description Proposed fields by name; only those that change. */
-                fields: Record<string, never>;
+                fields: Record<string, unknown>;
                 id: components["schemas"]["ChangeId"];
                 item?: components["schemas"]["ItemRef"] | null;
                 kind: components["schemas"]["ChangeKind"];
@@ -4085,7 +4085,7 @@ export interface components {
                 behalf_of?: components["schemas"]["UserRef"] | null;
                 entity: string;
                 entity_id: string;
-                facts: Record<string, never>;
+                facts: Record<string, unknown>;
                 id: components["schemas"]["JournalId"];
                 number?: string | null;
                 request_id: string;
@@ -4174,7 +4174,7 @@ export interface components {
                 id: components["schemas"]["NoticeId"];
                 kind: string;
                 link: string;
-                params: Record<string, never>;
+                params: Record<string, unknown>;
                 read_at?: components["schemas"]["Instant"] | null;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
@@ -4700,7 +4700,7 @@ export interface components {
                 /** @description Its id. */
                 entity_id: string;
                 /** @description What an auditor wants to know; empty for suppliers and facilities. */
-                facts: Record<string, never>;
+                facts: Record<string, unknown>;
                 /** @description Its place in the journal. */
                 id: components["schemas"]["JournalId"];
                 /** @description Its number. */
@@ -4942,21 +4942,21 @@ export interface components {
             /** @description Today or later: what held in the past stays as it was. */
             effective_on: components["schemas"]["Day"];
             key: string;
-            value: Record<string, never>;
+            value: Record<string, unknown>;
         };
         /** @description One dated value. */
         PolicyVersion: {
             created_at: components["schemas"]["Instant"];
             created_by?: components["schemas"]["UserRef"] | null;
             effective_on: components["schemas"]["Day"];
-            value: Record<string, never>;
+            value: Record<string, unknown>;
         };
         /** @description A policy with all its versions. */
         PolicyView: {
             /** @description What holds today. */
-            current: Record<string, never>;
+            current: Record<string, unknown>;
             /** @description What the product ships with. */
-            default: Record<string, never>;
+            default: Record<string, unknown>;
             key: string;
             /** @description Newest first, future ones included. */
             versions: components["schemas"]["PolicyVersion"][];
@@ -5005,7 +5005,7 @@ export interface components {
             /** @description Fields that cannot be accepted. */
             errors: components["schemas"]["ProblemField"][];
             /** @description The facts behind the sentence. */
-            params: Record<string, never>;
+            params: Record<string, unknown>;
             /** @description Quote this when you ask for help; the log knows it. */
             request_id: string;
             /**
@@ -5025,7 +5025,7 @@ export interface components {
             /** @description The sentence, in the reader's language. */
             detail: string;
             /** @description The facts behind the sentence. */
-            params: Record<string, never>;
+            params: Record<string, unknown>;
             /** @description JSON pointer into the request body. */
             pointer: string;
         };
@@ -5653,7 +5653,7 @@ export interface components {
             primary: components["schemas"]["Action"];
             secondary?: components["schemas"]["Action"] | null;
             /** @description Its facts. */
-            title_params: Record<string, never>;
+            title_params: Record<string, unknown>;
         };
         /** @description Name and lines of a template. */
         TemplateChanged: {
@@ -5702,7 +5702,7 @@ export interface components {
             /** @description Its id. */
             entity_id: string;
             /** @description What an auditor wants to know; empty for suppliers and facilities. */
-            facts: Record<string, never>;
+            facts: Record<string, unknown>;
             /** @description Its place in the journal. */
             id: components["schemas"]["JournalId"];
             /** @description Its number. */
@@ -8486,7 +8486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description The request was refused, or failed */

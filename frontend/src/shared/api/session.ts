@@ -1,35 +1,14 @@
 import { queryOptions, useQueryClient, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import { api, speakAs } from './client';
+import type { Wire } from './wire';
 import { Problem } from './problem';
 
-export interface PersonRef {
-  id: string;
-  name: string;
-}
-
-export interface OrgRef {
-  id: string;
-  code: string;
-  name: string;
-  short_name: string;
-  kind: string;
-}
+export type PersonRef = Wire['UserRef'];
+export type OrgRef = Wire['OrgRef'];
 
 /** Who sits in front of the screen, and for whom he acts. */
-export interface Me {
-  user: PersonRef & { login: string };
-  organisation: OrgRef;
-  roles: string[];
-  permissions: string[];
-  csrf: string;
-  locale: string | null;
-  /** The absent colleague in whose place he decides, by a dated delegation. */
-  acting_for: PersonRef | null;
-  can_act_for: PersonRef[];
-  demo: boolean;
-  /** The password was given by somebody else: nothing else is allowed before it is changed. */
-  must_change_password?: boolean;
-}
+export type Me = Wire['Me'];
+export type Permission = Wire['Permission'];
 
 async function fetchMe(): Promise<Me | null> {
   try {
@@ -55,19 +34,21 @@ export function sitDown(cache: QueryClient, me: Me | null): void {
 
 export interface Session extends Me {
   /** May this person do something that needs this permission? The server asks again anyway. */
-  may: (permission: string) => boolean;
-  is: (...kinds: string[]) => boolean;
+  may: (permission: Permission) => boolean;
+  is: (...kinds: OrgRef['kind'][]) => boolean;
 }
+
+export const sessionOf = (me: Me): Session => ({
+  ...me,
+  may: (permission) => me.permissions.includes(permission),
+  is: (...kinds) => kinds.includes(me.organisation.kind),
+});
 
 /** The session of the pages behind the login; the router has made sure that there is one. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(meQuery);
   if (!data) throw new Problem({ status: 401, title: 'signed out', code: 'web.signed_out' });
-  return {
-    ...data,
-    may: (permission) => data.permissions.includes(permission),
-    is: (...kinds) => kinds.includes(data.organisation.kind),
-  };
+  return sessionOf(data);
 }
 
 export function useLeave(): () => Promise<void> {

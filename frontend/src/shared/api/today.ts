@@ -1,38 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client';
+import type { Wire } from './wire';
 
 /** A number on the morning page. */
-export interface TodayCard {
-  key: string;
-  value: string;
-  unit?: string | null;
-  target?: string | null;
-  trend?: string[] | null;
-  link: string;
-}
-
-export interface TodayVerb {
-  verb: string;
-  method?: string;
-  path?: string;
-  version?: string | number | null;
-  needs?: string[];
-  link?: string | null;
-}
-
+export type TodayCard = Wire['Card'];
+export type TodayVerb = Wire['Action'];
 /** Something that waits for this person. */
-export interface TodayTask {
-  kind: string;
-  title_params: Record<string, string | number | null>;
-  entity: string;
-  id: string;
-  number?: string | null;
-  amount?: string | null;
-  due_at?: string | null;
-  link: string;
-  primary?: TodayVerb | null;
-  secondary?: TodayVerb | null;
-}
+export type TodayTask = Wire['Task'] & { title_params: Record<string, string | number | null> };
 
 export interface Today {
   cards: TodayCard[];

@@ -7,8 +7,8 @@ import { useVerb } from './verb';
 
 function Approve() {
   const approve = useVerb({
-    call: (_: void, head) => api.POST('/api/orders/{id}/approval', { params: { path: { id: '7' }, header: head.on(3) }, body: { note: '' } }),
-    touches: ['/api/orders'],
+    call: (_: void, head) => api.POST('/api/purchasing/orders/{id}/approval', { params: { path: { id: '7' }, header: head.on(3) }, body: { note: '' } }),
+    touches: ['/api/purchasing/orders'],
     done: 'Approved',
   });
   return <button onClick={() => approve.mutate()}>approve</button>;
@@ -20,7 +20,7 @@ describe('a verb', () => {
   beforeEach(() => speakAs({ csrf: 'token', language: 'en' }));
 
   it('says who asks, on which version, and in which language', async () => {
-    const asked = serve({ 'POST /api/orders/7/approval': { body: {} } });
+    const asked = serve({ 'POST /api/purchasing/orders/7/approval': { body: {} } });
     await show(<Approve />);
     await press();
     expect(await screen.findByText('Approved')).toBeInTheDocument();
@@ -34,7 +34,7 @@ describe('a verb', () => {
   it('keeps its key while nobody knows whether it was done, and takes a new one after an answer', async () => {
     let answers = 0;
     const asked = serve({
-      'POST /api/orders/7/approval': () => {
+      'POST /api/purchasing/orders/7/approval': () => {
         answers += 1;
         if (answers === 1) throw new TypeError('network is gone');
         return answers === 2 ? { status: 409, body: { title: 'Refused', detail: 'Somebody was faster.', code: 'x' } } : { body: {} };
@@ -53,7 +53,7 @@ describe('a verb', () => {
   });
 
   it('quotes the request number when the fault is ours', async () => {
-    serve({ 'POST /api/orders/7/approval': { status: 500, body: { title: 'Fault', detail: 'Please try again.', request_id: 'r-99' } } });
+    serve({ 'POST /api/purchasing/orders/7/approval': { status: 500, body: { title: 'Fault', detail: 'Please try again.', request_id: 'r-99' } } });
     await show(<Approve />);
     await press();
     expect(await screen.findByText(/Request r-99/)).toBeInTheDocument();

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
+import type { Wire } from '@/shared/api/wire';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
 import type { Cycle } from './types';
@@ -14,16 +15,7 @@ export function useCycle(id: string) {
   });
 }
 
-export interface CycleInput {
-  code: string;
-  name: string;
-  kind: 'monthly' | 'weekly';
-  opens_at: string;
-  closes_at: string;
-  review_days: number;
-  safety_days: number;
-  lookback_months: number;
-}
+export type CycleInput = Wire['CycleText'];
 
 export function useSaveCycle(cycle: Cycle | undefined, done: string, onDone: () => void) {
   return useVerb<CycleInput>({
@@ -39,15 +31,15 @@ export function useSaveCycle(cycle: Cycle | undefined, done: string, onDone: () 
 
 export function useCycleVerb(noun: 'opening' | 'cancellation', done: string) {
   return useVerb<Cycle>({
-    call: (cycle, head) => api.POST(`${one}/${noun}`, { params: { path: { id: cycle.id }, header: head.on(cycle.version) }, body: {} }),
+    call: (cycle, head) => api.POST(`${one}/${noun}`, { params: { path: { id: cycle.id }, header: head.on(cycle.version) } }),
     touches: ['/api/demand'],
     done,
   });
 }
 
 export function useRemind(done: (sent: number) => string) {
-  return useVerb<string, { reminded: number }>({
-    call: (id, head) => api.POST(`${one}/reminders`, { params: { path: { id }, header: head.create }, body: {} }) as Promise<{ data?: { reminded: number } }>,
+  return useVerb<string, Wire['Reminded']>({
+    call: (id) => api.POST(`${one}/reminders`, { params: { path: { id } } }),
     touches: ['/api/demand/cycles'],
     done: (output) => done(output.reminded),
   });
@@ -57,7 +49,7 @@ export function useRemind(done: (sent: number) => string) {
 export function useClose(onDone: (planId: string) => void) {
   return useVerb<Cycle, { plan_id: string }>({
     call: (cycle, head) =>
-      api.POST('/api/purchasing/cycles/{id}/closing', { params: { path: { id: cycle.id }, header: head.on(cycle.version) }, body: {} }) as Promise<{ data?: { plan_id: string } }>,
+      api.POST('/api/purchasing/cycles/{id}/closing', { params: { path: { id: cycle.id }, header: head.on(cycle.version) } }),
     touches: ['/api/demand', '/api/purchasing'],
     onDone: (output) => onDone(output.plan_id),
   });

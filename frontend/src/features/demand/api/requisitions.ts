@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
-import type { Page } from '@/shared/api/list';
+import { fetchAll } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb, type Head } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import type { Batch } from '../model/saving';
 import type { Requisition, RequisitionLine } from './types';
 
@@ -17,15 +18,7 @@ export async function fetchRequisition(id: string): Promise<Requisition> {
 }
 
 export async function fetchLines(id: string): Promise<RequisitionLine[]> {
-  const all: RequisitionLine[] = [];
-  let after: string | undefined;
-  do {
-    const { data } = await api.GET(lines, { params: { path: { id }, query: { limit: LINES, ...(after ? { after } : {}) } } });
-    const page = data as Page<RequisitionLine>;
-    all.push(...page.items);
-    after = page.next ?? undefined;
-  } while (after);
-  return all;
+  return fetchAll<RequisitionLine>(`/api/demand/requisitions/${id}/lines`, {}, { limit: LINES });
 }
 
 export interface Opened {
@@ -82,18 +75,11 @@ export function useDiscard(done: string, onDone: () => void) {
   });
 }
 
-export interface NewRequisition {
-  kind: 'regular' | 'emergency';
-  facility_id: string;
-  cycle_id?: string;
-  reason?: string;
-  prefill: 'suggestion' | 'last' | 'template' | 'empty';
-  template_id?: string;
-}
+export type NewRequisition = Wire['RequisitionBegun'];
 
 export function useCreateRequisition(onDone: (made: Requisition) => void) {
-  return useVerb<NewRequisition, Requisition>({
-    call: (body, head) => api.POST('/api/demand/requisitions', { params: { header: head.create }, body }) as Promise<{ data?: Requisition }>,
+  return useVerb<NewRequisition, Wire['BegunView']>({
+    call: (body, head) => api.POST('/api/demand/requisitions', { params: { header: head.create }, body }),
     touches: touched,
     onDone,
   });

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
-import type { Page } from '@/shared/api/list';
+import { fetchPage } from '@/shared/api/list';
 import { useVerb } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import { fetchLines } from './requisitions';
-import type { Requisition, RequisitionLine, Template } from './types';
+import type { Requisition, RequisitionLine } from './types';
 
 /** Whose items, and for which cycle: its days make the suggestion. */
 export interface Scope {
@@ -24,9 +25,8 @@ export function useItemSearch(scope: Scope, text: string) {
 }
 
 async function findItems({ facilityId, cycleId }: Scope, what: { q?: string; codes?: string; limit: number }, signal?: AbortSignal): Promise<RequisitionLine[]> {
-  const params = { path: { id: facilityId }, query: { ...what, ...(cycleId ? { cycle_id: cycleId } : {}) } };
-  const { data } = await api.GET('/api/demand/facilities/{id}/item-search', { params, signal });
-  return (data as Page<RequisitionLine>).items;
+  const page = await fetchPage<RequisitionLine>(`/api/demand/facilities/${facilityId}/item-search`, { ...what, cycle_id: cycleId }, signal);
+  return page.items;
 }
 
 /** Most codes of one question. */
@@ -43,9 +43,9 @@ export async function findByCodes(scope: Scope, codes: readonly string[]): Promi
 
 /** Lines of the facility's last regular requisition before this one; null when there is none. */
 export async function lastLines(facilityId: string, except: string): Promise<RequisitionLine[] | null> {
-  const query = { facility_id: facilityId, kind: 'regular', limit: 20 };
+  const query = { facility_id: facilityId, kind: 'regular', limit: 20 } as const;
   const { data } = await api.GET('/api/demand/requisitions', { params: { query } });
-  const before = (data as Page<Requisition>).items.find((each) => each.id !== except && each.state !== 'withdrawn');
+  const before = data?.items.find((each) => each.id !== except && each.state !== 'withdrawn');
   return before ? fetchLines(before.id) : null;
 }
 
@@ -55,16 +55,12 @@ export function useTemplates(facilityId: string, enabled: boolean) {
     enabled,
     queryFn: async () => {
       const { data } = await api.GET('/api/demand/templates', { params: { query: { facility_id: facilityId } } });
-      return (data as Page<Template>).items;
+      return data?.items ?? [];
     },
   });
 }
 
-export interface TemplateInput {
-  facility_id: string;
-  name: string;
-  lines: { item_id: string; quantity: string }[];
-}
+export type TemplateInput = Wire['TemplateMade'];
 
 export function useSaveTemplate(done: string, onDone: () => void) {
   return useVerb<TemplateInput>({

@@ -1,78 +1,11 @@
-import type { OrgRef, PersonRef } from '@/shared/api/session';
+import type { Wire } from '@/shared/api/wire';
 import type { ItemRef } from '@/shared/api/refs';
 
-export interface Cycle {
-  id: string;
-  code: string;
-  name: string;
-  kind: 'monthly' | 'weekly';
-  opens_at: string;
-  closes_at: string;
-  review_days: number;
-  safety_days: number;
-  lookback_months: number;
-  state: 'planned' | 'open' | 'closed' | 'ordered' | 'cancelled';
-  closed_at: string | null;
-  version: number;
-  can: string[];
-  progress: CycleProgress;
-}
-
-export interface CycleProgress {
-  facilities: number;
-  draft: number;
-  ordered: number;
-  /** Approved and without a marked line. */
-  green: number;
-  submitted: number;
-  approved: number;
-  accepted: number;
-  returned: number;
-  adopted: number;
-  missing: number;
-  lines: number;
-  flagged: number;
-  amount: string;
-}
-
-export interface CycleFacility {
-  facility: OrgRef;
-  parent: OrgRef | null;
-  state: string;
-  requisition_id: string | null;
-  number: string | null;
-  lines: number;
-  flagged: number;
-  amount: string;
-  submitted_at: string | null;
-  reminded_at: string | null;
-}
-
-export interface Requisition {
-  id: string;
-  number: string;
-  cycle: { id: string; code: string; name: string; closes_at: string } | null;
-  facility: OrgRef;
-  kind: 'regular' | 'emergency';
-  state: 'draft' | 'submitted' | 'approved' | 'accepted' | 'returned' | 'withdrawn' | 'ordered';
-  adopted: boolean;
-  reason: string;
-  line_count: number;
-  flagged_count: number;
-  amount: string;
-  submitted_by: PersonRef | null;
-  submitted_at: string | null;
-  approved_by: PersonRef | null;
-  approved_at: string | null;
-  accepted_by: PersonRef | null;
-  accepted_at: string | null;
-  returned_by: PersonRef | null;
-  returned_at: string | null;
-  return_reason: string | null;
-  created_at: string;
-  version: number;
-  can: string[];
-}
+export type Cycle = Wire['CycleView'];
+export type CycleProgress = Wire['Progress'];
+export type CycleFacility = Wire['FacilityView'];
+export type Requisition = Wire['RequisitionView'];
+export type Template = Wire['TemplateView'];
 
 /** A line with every fact its suggestion was computed from. Quantities count the item's base unit. */
 export interface RequisitionLine {
@@ -85,7 +18,7 @@ export interface RequisitionLine {
   stockout_days: number;
   daily: string;
   need: string;
-  target_days: { review: number; lead: number; safety: number };
+  target_days: Wire['TargetDays'];
   on_hand: string;
   on_the_way: string;
   requested: string;
@@ -98,11 +31,4 @@ export interface RequisitionLine {
   cover_days: string | null;
   flags: string[];
   note: string;
-}
-
-export interface Template {
-  id: string;
-  name: string;
-  lines: { item_id: string; quantity: string }[];
-  version: number;
 }

@@ -1,6 +1,5 @@
-import type { UseQueryResult } from '@tanstack/react-query';
-import { query } from '@/shared/api/client';
-import { useList, type Filters, type Listing } from '@/shared/api/list';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { fetchOne, useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import type { Change, ChangeDetail } from '../model';
 
@@ -11,5 +10,5 @@ export function useChanges(filters: Filters): Listing<Change> {
 }
 
 export function useChange(id: string): UseQueryResult<ChangeDetail, Problem> {
-  return query.useQuery('get', '/api/formulary/changes/{id}', { params: { path: { id } } });
+  return useQuery<ChangeDetail, Problem>({ queryKey: ['get', `${CHANGES}/${id}`], queryFn: ({ signal }) => fetchOne(`${CHANGES}/${id}`, signal) });
 }

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { query } from '@/shared/api/client';
+import { api } from '@/shared/api/client';
+import { useDocument } from '@/shared/api/document';
 import { tidy, useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import type { Item, ItemDetail, ItemVersion } from '../model';
@@ -11,7 +12,7 @@ export function useItems(filters: Filters): Listing<Item> {
 }
 
 export function useItem(id: string | undefined): UseQueryResult<ItemDetail, Problem> {
-  return query.useQuery('get', '/api/formulary/items/{id}', { params: { path: { id: id ?? '' } } }, { enabled: Boolean(id) });
+  return useDocument(`${ITEMS}/${id}`, (signal) => api.GET('/api/formulary/items/{id}', { params: { path: { id: id ?? '' } }, signal }), Boolean(id));
 }
 
 export function useItemVersions(id: string): Listing<ItemVersion> {

@@ -25,7 +25,7 @@ function useSteps(change: ChangeDetail): Step[] {
   const { t } = useTranslation();
   const stopped = change.state === 'rejected' || change.state === 'withdrawn';
   const reviewed = change.reviewed_at !== null;
-  const note = (name: string | undefined, at: string | null) => (at ? <>{name} <When at={at} /></> : undefined);
+  const note = (name: string | undefined, at: string | null | undefined) => (at ? <>{name} <When at={at} /></> : undefined);
   return [
     { key: 'proposed', label: t('formulary.change.step_proposed'), state: 'done', note: note(change.proposed_by?.name, change.proposed_at) },
     {

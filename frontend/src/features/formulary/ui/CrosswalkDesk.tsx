@@ -23,11 +23,11 @@ export function CrosswalkDesk({ entry, onDone }: { entry: CrosswalkEntry; onDone
   const proposals = useProposals(entry.id);
   const map = useMapCrosswalk(t('formulary.crosswalk.mapped'), onDone);
   const ignore = useIgnoreCrosswalk(t('formulary.crosswalk.ignored'), onDone);
-  const [choice, setChoice] = useState<Choice>({ item: entry.item, num: entry.ratio_num, den: entry.ratio_den });
+  const [choice, setChoice] = useState<Choice>({ item: entry.item ?? null, num: entry.ratio_num, den: entry.ratio_den });
   const confirm = () => choice.item && map.mutate({ entry, item_id: choice.item.id, ratio_num: choice.num, ratio_den: choice.den });
   return (
     <Panel title={`${entry.local_name} ${entry.local_specification}`}>
-      <p className="ys-mute ys-note">{[entry.facility.name, entry.local_code, entry.local_unit].filter(Boolean).join(' · ')}</p>
+      <p className="ys-mute ys-note">{[entry.facility?.name, entry.local_code, entry.local_unit].filter(Boolean).join(' · ')}</p>
       <h3 className="ys-crosswalk-head">{t('formulary.crosswalk.proposals')}</h3>
       {proposals.rows.length === 0 && !proposals.loading ? <p className="ys-mute">{t('formulary.crosswalk.no_proposals')}</p> : null}
       <ul className="ys-plain-list">

@@ -24,7 +24,7 @@ function useEntryColumns(): Column<CrosswalkEntry>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
-      { key: 'facility', title: t('formulary.crosswalk.facility'), width: 150, render: (entry) => entry.facility.short_name || entry.facility.name },
+      { key: 'facility', title: t('formulary.crosswalk.facility'), width: 150, render: (entry) => entry.facility?.short_name || entry.facility?.name || '—' },
       { key: 'code', title: t('formulary.crosswalk.code'), width: 110, render: (entry) => <span className="ys-num ys-mute">{entry.local_code}</span> },
       { key: 'local', title: t('formulary.crosswalk.local'), always: true, render: (entry) => <ItemName item={{ name: entry.local_name, specification: entry.local_specification }} /> },
       { key: 'unit', title: t('formulary.crosswalk.unit'), width: 60, render: (entry) => entry.local_unit },
@@ -72,7 +72,7 @@ export function CrosswalkPage() {
             card={(row) => (
               <>
                 <b>{row.local_name}</b>
-                <div className="ys-card-small">{[row.local_specification, row.local_code, row.facility.short_name].filter(Boolean).join(' · ')}</div>
+                <div className="ys-card-small">{[row.local_specification, row.local_code, row.facility?.short_name].filter(Boolean).join(' · ')}</div>
               </>
             )}
           />

@@ -4,6 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { today } from '@/shared/format/when';
+import type { Wire } from '@/shared/api/wire';
 import { showFieldProblems } from '@/shared/lib/fieldProblems';
 import { Page, Panel } from '@/shared/ui/Page';
 import { ItemPicker } from '@/shared/ui/Pickers';
@@ -13,12 +14,12 @@ import { useProposeChange } from '../api/proposeChange';
 import type { ItemDetail, ItemFields } from '../model';
 import { blankItem, changedFields, ItemFieldsForm } from './ItemFieldsForm';
 
-const changeKinds = ['add', 'amend', 'suspend', 'resume', 'retire', 'replace'];
-const withFields = new Set(['add', 'amend']);
-const withSubstitute = new Set(['suspend', 'retire', 'replace']);
+type Kind = Wire['ChangeKind'];
+const changeKinds: readonly Kind[] = ['add', 'amend', 'suspend', 'resume', 'retire', 'replace'];
+const withFields: ReadonlySet<Kind> = new Set<Kind>(['add', 'amend']);
+const withSubstitute: ReadonlySet<Kind> = new Set<Kind>(['suspend', 'retire', 'replace']);
 
 interface Values {
-  kind: string;
   substitute_id?: string;
   reason: string;
   effective_on: Dayjs;
@@ -29,7 +30,7 @@ interface Values {
 export function ProposeChangePage({ kind = 'add', itemId }: { kind?: string; itemId?: string }) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(itemId);
-  const [what, setWhat] = useState(changeKinds.includes(kind) ? kind : 'add');
+  const [what, setWhat] = useState<Kind>(changeKinds.find((one) => one === kind) ?? 'add');
   const item = useItem(what === 'add' ? undefined : chosen);
   return (
     <Page title={t('formulary.change.new')}>
@@ -62,7 +63,7 @@ export function ProposeChangePage({ kind = 'add', itemId }: { kind?: string; ite
   );
 }
 
-function useSubmit(form: FormInstance<Values>, kind: string, item: ItemDetail | null, onNothing: () => void) {
+function useSubmit(form: FormInstance<Values>, kind: Kind, item: ItemDetail | null, onNothing: () => void) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const propose = useProposeChange({
@@ -85,7 +86,7 @@ function useSubmit(form: FormInstance<Values>, kind: string, item: ItemDetail | 
   return { submit, busy: propose.isPending };
 }
 
-function ProposalForm({ kind, item }: { kind: string; item: ItemDetail | null }) {
+function ProposalForm({ kind, item }: { kind: Kind; item: ItemDetail | null }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
   const [nothing, setNothing] = useState(false);

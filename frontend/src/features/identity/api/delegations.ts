@@ -3,6 +3,7 @@ import { useList, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
 import type { PersonRef } from '@/shared/api/refs';
+import type { Wire } from '@/shared/api/wire';
 import type { Delegation } from '../model';
 
 export const DELEGATIONS = '/api/identity/delegations';
@@ -16,12 +17,7 @@ export function useColleagues(): Listing<PersonRef> {
   return useList<PersonRef>('/api/identity/colleagues', {}, { limit: 200 });
 }
 
-export interface NewDelegation {
-  to_user_id: string;
-  starts_on: string;
-  ends_on: string;
-  reason: string;
-}
+export type NewDelegation = Wire['DelegationGiven'];
 
 export function useDelegate(options: { done: string; onDone: () => void; onProblem: (problem: Problem) => boolean }) {
   return useVerb<NewDelegation, Delegation>({

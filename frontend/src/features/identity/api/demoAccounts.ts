@@ -1,23 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
+import type { Wire } from '@/shared/api/wire';
 
-export interface DemoAccount {
-  login: string;
-  password: string;
-  name: string;
-  organisation: string;
-  desk: string;
-}
+export type DemoAccount = Wire['DemoAccount'];
 
 /** The training county's accounts; the server answers with none outside demo mode. */
 export function useDemoAccounts(): DemoAccount[] {
   const { data } = useQuery({
     queryKey: ['get', '/api/identity/demo-accounts'],
-    queryFn: async () => {
-      const answer = await api.GET('/api/identity/demo-accounts', {});
-      const body = answer.data as DemoAccount[] | { items: DemoAccount[] };
-      return Array.isArray(body) ? body : body.items;
-    },
+    queryFn: async () => (await api.GET('/api/identity/demo-accounts', {})).data ?? [],
     staleTime: Infinity,
     retry: false,
   });

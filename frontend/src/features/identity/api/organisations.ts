@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { api, query } from '@/shared/api/client';
-import type { Page } from '@/shared/api/list';
+import { api } from '@/shared/api/client';
+import { useDocument } from '@/shared/api/document';
+import { fetchAll } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import type { Organisation, OrganisationRow } from '../model';
 
@@ -14,20 +15,10 @@ export function useOrganisationTree(): UseQueryResult<OrganisationRow[], Problem
   return useQuery<OrganisationRow[], Problem>({
     queryKey: ['get', ORGANISATIONS, 'tree'],
     staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      const all: OrganisationRow[] = [];
-      let after: string | undefined;
-      do {
-        const answer = await api.GET('/api/identity/organisations', { params: { query: { limit: PAGE, after } }, signal });
-        const page = answer.data as Page<OrganisationRow>;
-        all.push(...page.items);
-        after = page.next ?? undefined;
-      } while (after);
-      return all;
-    },
+    queryFn: ({ signal }) => fetchAll(ORGANISATIONS, {}, { limit: PAGE, signal }),
   });
 }
 
 export function useOrganisation(id: string): UseQueryResult<Organisation, Problem> {
-  return query.useQuery('get', '/api/identity/organisations/{id}', { params: { path: { id } } });
+  return useDocument(`${ORGANISATIONS}/${id}`, (signal) => api.GET('/api/identity/organisations/{id}', { params: { path: { id } }, signal }));
 }

@@ -1,7 +1,8 @@
 import { api } from '@/shared/api/client';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
-import type { Organisation, OrganisationFacts } from '../model';
+import type { Wire } from '@/shared/api/wire';
+import type { Organisation } from '../model';
 import { ORGANISATIONS } from './organisations';
 
 interface Options {
@@ -10,11 +11,7 @@ interface Options {
   onProblem: (problem: Problem) => boolean;
 }
 
-export interface NewOrganisation {
-  kind: string;
-  parent_id: string | null;
-  facts: OrganisationFacts;
-}
+export type NewOrganisation = Wire['NewOrganisation'];
 
 export function useCreateOrganisation(options: Options) {
   return useVerb<NewOrganisation, Organisation>({
@@ -25,11 +22,8 @@ export function useCreateOrganisation(options: Options) {
   });
 }
 
-export interface OrganisationChange {
-  /** Another place in the tree; null leaves it where it is. */
-  parent_id: string | null;
-  facts: OrganisationFacts;
-}
+/** `parent_id` is another place in the tree; null leaves it where it is. */
+export type OrganisationChange = Wire['OrganisationChange'];
 
 export function useAmendOrganisation(organisation: Pick<Organisation, 'id' | 'version'>, options: Options) {
   return useVerb<OrganisationChange, Organisation>({

@@ -2,6 +2,7 @@ import { api } from '@/shared/api/client';
 import { useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import type { User } from '../model';
 
 export const USERS = '/api/identity/users';
@@ -10,20 +11,8 @@ export function useUsers(filters: Filters): Listing<User> {
   return useList<User>(USERS, filters);
 }
 
-export interface UserFacts {
-  name: string;
-  email: string | null;
-  phone: string | null;
-  roles: string[];
-  locale: string;
-}
-
-export interface NewUser {
-  organisation_id: string;
-  login: string;
-  password: string;
-  facts: UserFacts;
-}
+export type UserFacts = Wire['UserFacts'];
+export type NewUser = Wire['NewUser'];
 
 interface Options {
   done: string;

@@ -6,13 +6,13 @@ import { showFieldProblems } from '@/shared/lib/fieldProblems';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
 import { OrganisationPicker } from '@/shared/ui/Pickers';
 import { useAmendOrganisation, useCreateOrganisation } from '../api/saveOrganisation';
-import { organisationKinds, type Organisation, type OrganisationFacts } from '../model';
+import { organisationKinds, type Organisation, type OrganisationFacts, type OrganisationKind } from '../model';
 
 /** Suppliers are entered with their licences, in their own slice. */
 const kinds = organisationKinds.filter((kind) => kind !== 'supplier');
 
 interface Values extends OrganisationFacts {
-  kind: string;
+  kind: OrganisationKind;
   parent_id?: string;
 }
 

@@ -31,7 +31,7 @@ function OrganisationDocument({ organisation, all }: { organisation: Organisatio
   return (
     <>
       <FactsPanel organisation={organisation} />
-      {may('manage_users') ? <UsersTable organisation={{ id: organisation.id, kind: organisation.kind, code: organisation.facts.code, name: organisation.facts.name, short_name: organisation.facts.short_name }} /> : null}
+      {may('manage_users') ? <UsersTable organisation={{ id: organisation.id, kind: organisation.kind, code: organisation.facts.code, name: organisation.facts.name, short_name: organisation.facts.short_name ?? '' }} /> : null}
       {below.length ? (
         <Panel title={t('identity.organisation.children')} count={below.length}>
           <div className="ys-form-grid">
@@ -47,14 +47,14 @@ function OrganisationDocument({ organisation, all }: { organisation: Organisatio
   );
 }
 
-const degrees = (e6: number | null) => (e6 === null ? '—' : (e6 / 1_000_000).toFixed(5));
+const degrees = (e6: number | null | undefined) => (e6 === null || e6 === undefined ? '—' : (e6 / 1_000_000).toFixed(5));
 
 function FactsPanel({ organisation }: { organisation: Organisation }) {
   const { t } = useTranslation();
   const word = useWord();
   const label = (key: string) => t(`identity.organisation.${key}`);
   const { facts, parent: above } = organisation;
-  const yes = (value: boolean) => t(value ? 'common.yes' : 'common.no');
+  const yes = (value: boolean | undefined) => t(value ? 'common.yes' : 'common.no');
   return (
     <Panel
       title={

@@ -10,7 +10,7 @@ import { ActionButton } from '@/shared/ui/ActionButton';
 import { OrganisationPicker } from '@/shared/ui/Pickers';
 import { useActivateUser, useDeactivateUser } from '../api/switchUser';
 import { useAmendUser, useCreateUser, type UserFacts } from '../api/users';
-import { rolesOf, type User } from '../model';
+import { rolesOf, type User, type OrganisationKind } from '../model';
 import { ResetPassword } from './ResetPassword';
 
 const SHORTEST = 10;
@@ -88,10 +88,10 @@ function AccountActions({ user }: { user: User }) {
   );
 }
 
-function UserFields({ kind }: { kind?: string }) {
+function UserFields({ kind }: { kind?: OrganisationKind }) {
   const { t } = useTranslation();
   const word = useWord();
-  const roles = kind ? (rolesOf[kind] ?? []) : [...new Set(Object.values(rolesOf).flat())];
+  const roles = kind ? rolesOf[kind] : [...new Set(Object.values(rolesOf).flat())];
   const required = [{ required: true, message: t('identity.organisation.required') }];
   return (
     <>

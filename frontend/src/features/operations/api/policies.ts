@@ -2,7 +2,8 @@ import { api } from '@/shared/api/client';
 import { useList, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
-import type { Policy, PolicyValue } from '../model';
+import type { Wire } from '@/shared/api/wire';
+import type { Policy } from '../model';
 
 export const POLICIES = '/api/policies';
 
@@ -10,11 +11,7 @@ export function usePolicies(): Listing<Policy> {
   return useList<Policy>(POLICIES);
 }
 
-export interface PolicyChange {
-  key: string;
-  value: PolicyValue;
-  effective_on: string;
-}
+export type PolicyChange = Wire['PolicySet'];
 
 export function useSetPolicy(options: { done: string; onDone: () => void; onProblem: (problem: Problem) => boolean }) {
   return useVerb<PolicyChange>({

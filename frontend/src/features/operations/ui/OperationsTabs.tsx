@@ -7,8 +7,6 @@ export function OperationsTabs() {
   const { may } = useSession();
   const tabs = [
     ...(may('read_journal') ? [{ to: '/operations/journal', label: t('operations.tab.journal') }] : []),
-    ...(may('read_operations') ? [{ to: '/operations/duties', label: t('operations.tab.duties') }] : []),
-    ...(may('read_operations') ? [{ to: '/operations/outbox', label: t('operations.tab.outbox') }] : []),
     ...(may('read_policies') ? [{ to: '/operations/policies', label: t('operations.tab.policies') }] : []),
   ];
   return <SliceTabs label={t('operations.nav.title')} tabs={tabs} />;

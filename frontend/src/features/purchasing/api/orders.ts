@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
 import type { Problem } from '@/shared/api/problem';
-import { useVerb } from '@/shared/api/verb';
+import { useVerb, type Head } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import type { OrderDetail } from './types';
 
 const one = '/api/purchasing/orders/{id}';
@@ -13,36 +14,36 @@ export function useOrder(id: string) {
   });
 }
 
-/** The verbs of an order and the noun under which each is posted; what the person says travels under `says`. */
-const nouns = {
-  submit: { noun: 'submission' },
-  approve: { noun: 'approval', says: 'note' },
-  return: { noun: 'return', says: 'reason' },
-  place: { noun: 'placing' },
-  cancel: { noun: 'cancellation', says: 'reason' },
-} as const;
-export type OrderVerb = keyof typeof nouns;
-
 export const touched = ['/api/purchasing'];
 
+interface Act {
+  id: string;
+  version: number;
+  said?: string;
+}
+
+/** The verbs of an order, each posted under its noun; what the person says goes along. */
+const calls = {
+  submit: ({ id, version }: Act, head: Head) => api.POST(`${one}/submission`, { params: { path: { id }, header: head.on(version) } }),
+  approve: ({ id, version, said }: Act, head: Head) => api.POST(`${one}/approval`, { params: { path: { id }, header: head.on(version) }, body: { note: said ?? '' } }),
+  return: ({ id, version, said }: Act, head: Head) => api.POST(`${one}/return`, { params: { path: { id }, header: head.on(version) }, body: { reason: said ?? '' } }),
+  place: ({ id, version }: Act, head: Head) => api.POST(`${one}/placing`, { params: { path: { id }, header: head.on(version) } }),
+  cancel: ({ id, version, said }: Act, head: Head) => api.POST(`${one}/cancellation`, { params: { path: { id }, header: head.on(version) }, body: { reason: said ?? '' } }),
+};
+export type OrderVerb = keyof typeof calls;
+
 export function useOrderVerb(verb: OrderVerb, done: string) {
-  const { noun, says }: { noun: string; says?: string } = nouns[verb];
-  return useVerb<{ id: string; version: number; said?: string }>({
-    call: ({ id, version, said }, head) => api.POST(`${one}/${noun}`, { params: { path: { id }, header: head.on(version) }, body: says ? { [says]: said ?? '' } : {} }),
-    touches: touched,
-    row: ({ id }) => id,
-    done,
-  });
+  return useVerb<Act>({ call: calls[verb], touches: touched, row: ({ id }) => id, done });
 }
 
-export interface Batched {
-  approved: string[];
-  left: { id: string; code: string; detail?: string }[];
-}
+/** What can be done with several orders at once. */
+const batches = { submit: 'submissions', approve: 'approvals', place: 'placings' } as const;
+export type BatchVerb = keyof typeof batches;
+export type Batched = Wire['SeveralDone'];
 
-export function useApproveMany(done: (output: Batched) => string, onDone: () => void) {
+export function useOrderBatch(verb: BatchVerb, done: (output: Batched) => string, onDone: () => void) {
   return useVerb<string[], Batched>({
-    call: (order_ids, head) => api.POST('/api/purchasing/orders/approvals', { params: { header: head.create }, body: { order_ids } }) as Promise<{ data?: Batched }>,
+    call: (order_ids) => api.POST(`/api/purchasing/orders/${batches[verb]}`, { body: { order_ids } }),
     touches: touched,
     done,
     onDone,

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import type { PlanDetail } from './types';
 
 const one = '/api/purchasing/plans/{id}';
@@ -13,13 +14,11 @@ export function usePlan(id: string) {
   });
 }
 
-export interface Committed {
-  orders: { id: string; number: string }[];
-}
+export type Committed = Wire['Committed'];
 
 export function useCommit(onDone: (made: Committed) => void) {
   return useVerb<PlanDetail, Committed>({
-    call: (plan, head) => api.POST(`${one}/commitment`, { params: { path: { id: plan.id }, header: head.on(plan.version) }, body: {} }) as Promise<{ data?: Committed }>,
+    call: (plan, head) => api.POST(`${one}/commitment`, { params: { path: { id: plan.id }, header: head.on(plan.version) } }),
     touches: ['/api/purchasing', '/api/demand'],
     onDone,
   });
@@ -27,18 +26,14 @@ export function useCommit(onDone: (made: Committed) => void) {
 
 export function useReplan(done: string, onDone: (planId: string) => void) {
   return useVerb<string, { plan_id: string }>({
-    call: (cycleId, head) => api.POST('/api/purchasing/cycles/{id}/replanning', { params: { path: { id: cycleId }, header: head.create }, body: {} }) as Promise<{ data?: { plan_id: string } }>,
+    call: (cycleId) => api.POST('/api/purchasing/cycles/{id}/replanning', { params: { path: { id: cycleId } } }),
     touches: ['/api/purchasing'],
     done,
     onDone: (output) => onDone(output.plan_id),
   });
 }
 
-export interface LineChange {
-  lineId: string;
-  contract_line_id: string | null;
-  quantity: string;
-}
+export type LineChange = Wire['PlanLineChange'] & { lineId: string };
 
 export function useEditLine(plan: PlanDetail, done: string, onDone: () => void) {
   return useVerb<LineChange>({
@@ -51,19 +46,11 @@ export function useEditLine(plan: PlanDetail, done: string, onDone: () => void) 
 }
 
 /** A contract line that could supply an item today, cheapest first; a blocked one says why. */
-export interface Offer {
-  contract_line_id: string;
-  contract: { id: string; number: string; kind: string };
-  supplier: { id: string; name: string };
-  pack: string;
-  tiers: { from: string; price: string }[];
-  lead_time_days: number;
-  blocks: { code: string; detail?: string }[];
-}
+export type Offer = Wire['OfferView'];
 
 export function useOffers(itemId: string) {
   return useQuery<Offer[], Problem>({
     queryKey: ['get', '/api/suppliers/offers', itemId],
-    queryFn: async ({ signal }) => ((await api.GET('/api/suppliers/offers', { params: { query: { item_id: itemId } }, signal })).data as { items: Offer[] }).items,
+    queryFn: async ({ signal }) => (await api.GET('/api/suppliers/offers', { params: { query: { item_id: itemId } }, signal })).data?.items ?? [],
   });
 }

@@ -1,6 +1,6 @@
 import { api } from '@/shared/api/client';
-import type { Page } from '@/shared/api/list';
 import { useVerb } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import type { AnswerLine } from '../model/answers';
 import type { OrderDetail, ShipNoticeDetail } from './types';
 
@@ -10,7 +10,7 @@ const touches = ['/api/purchasing'];
 
 /** Tells the county that the supplier has seen the order. Nobody has to press anything for it. */
 export function useOpening() {
-  return useVerb<string>({ call: (id) => api.POST(`${order}/opening`, { params: { path: { id } }, body: {} }), touches: [] });
+  return useVerb<string>({ call: (id) => api.POST(`${order}/opening`, { params: { path: { id } } }), touches: [] });
 }
 
 export function useConfirm(one: OrderDetail, done: string, onDone: () => void) {
@@ -22,17 +22,7 @@ export function useConfirm(one: OrderDetail, done: string, onDone: () => void) {
   });
 }
 
-export interface NewNotice {
-  destination_id: string;
-  shipped_at?: string;
-  expected_on: string;
-  carrier: string;
-  vehicle: string;
-  box_count: number;
-  temperature_log?: string;
-  invoice_numbers: string[];
-  lines: { drop_id: string; lot_number: string; produced_on?: string; expires_on: string; quantity: string; box_count: number; trace_codes: string[] }[];
-}
+export type NewNotice = Wire['NewShipNotice'];
 
 export function useShip(orderId: string, done: string, onDone: (made: ShipNoticeDetail) => void) {
   return useVerb<NewNotice, ShipNoticeDetail>({
@@ -45,25 +35,8 @@ export function useShip(orderId: string, done: string, onDone: (made: ShipNotice
 
 export function useCancelNotice(done: string) {
   return useVerb<ShipNoticeDetail>({
-    call: (one, head) => api.POST(`${notice}/cancellation`, { params: { path: { id: one.id }, header: head.on(one.version) }, body: {} }),
+    call: (one, head) => api.POST(`${notice}/cancellation`, { params: { path: { id: one.id }, header: head.on(one.version) } }),
     touches,
     done,
   });
 }
-
-/** Every row of a list that is needed whole: an order's lines for its answer, its drops for a load. */
-export async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
-  const all: T[] = [];
-  let after: string | undefined;
-  do {
-    const params = { query: { limit: 500, ...(after ? { after } : {}) } };
-    const { data } = await (api.GET as unknown as LooseGet)(path, { params, signal });
-    const page = data as Page<T>;
-    all.push(...page.items);
-    after = page.next ?? undefined;
-  } while (after);
-  return all;
-}
-
-/** The path arrives with its ids filled in, so the generated types cannot follow it. */
-type LooseGet = (path: string, init: object) => Promise<{ data?: unknown }>;

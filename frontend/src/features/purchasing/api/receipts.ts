@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
+import { fetchOne } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
-import type { WireVerdict } from '../model/inspection';
-import type { ReceiptDetail, ReturnDetail, ShipNoticeDetail } from './types';
+import type { Wire } from '@/shared/api/wire';
+import type { ReceiptDetail, ShipNoticeDetail, SupplierReturn } from './types';
 
 const notice = '/api/purchasing/ship-notices/{id}';
 const receipt = '/api/purchasing/receipts/{id}';
@@ -13,7 +14,7 @@ const touches = ['/api/purchasing', '/api/stock'];
 export function useNotice(id: string) {
   return useQuery<ShipNoticeDetail, Problem>({
     queryKey: ['get', `/api/purchasing/ship-notices/${id}`],
-    queryFn: async ({ signal }) => (await api.GET(notice, { params: { path: { id } }, signal })).data as ShipNoticeDetail,
+    queryFn: ({ signal }) => fetchOne(`/api/purchasing/ship-notices/${id}`, signal),
   });
 }
 
@@ -25,38 +26,30 @@ export function useReceipt(id: string) {
 }
 
 export function useReturn(id: string) {
-  return useQuery<ReturnDetail, Problem>({
+  return useQuery<SupplierReturn, Problem>({
     queryKey: ['get', `/api/purchasing/returns/${id}`],
-    queryFn: async ({ signal }) => (await api.GET(back, { params: { path: { id } }, signal })).data as ReturnDetail,
+    queryFn: async ({ signal }) => (await api.GET(back, { params: { path: { id } }, signal })).data as SupplierReturn,
   });
 }
 
-export interface Arrival {
-  papers_ok: boolean;
-  temperature_ok?: boolean;
-  box_count: number;
-  note: string;
-}
+export type Arrival = Wire['ArrivalBody'];
 
 export function useArrive(one: ShipNoticeDetail, done: string, onDone: (made: ReceiptDetail) => void) {
   return useVerb<Arrival, ReceiptDetail>({
-    call: (body, head) => api.POST(`${notice}/arrival`, { params: { path: { id: one.id }, header: head.on(one.version) }, body }) as Promise<{ data?: ReceiptDetail }>,
+    call: (body, head) => api.POST(`${notice}/arrival`, { params: { path: { id: one.id }, header: head.on(one.version) }, body }),
     touches,
     done,
     onDone,
   });
 }
 
-export interface Judgement {
-  lines: WireVerdict[];
-  second_person?: { login: string; password: string };
-}
+export type Judgement = Wire['Verdicts'];
 
 /** Inspection, or later the decision on what was left pending. */
 export function useJudge(one: ReceiptDetail, deciding: boolean, done: string, onProblem: (problem: Problem) => boolean) {
   const noun = deciding ? 'pending-decision' : 'inspection';
   return useVerb<Judgement, ReceiptDetail>({
-    call: (body, head) => api.POST(`${receipt}/${noun}`, { params: { path: { id: one.id }, header: head.on(one.version) }, body }) as Promise<{ data?: ReceiptDetail }>,
+    call: (body, head) => api.POST(`${receipt}/${noun}`, { params: { path: { id: one.id }, header: head.on(one.version) }, body }),
     touches,
     done,
     onProblem,
@@ -64,8 +57,8 @@ export function useJudge(one: ReceiptDetail, deciding: boolean, done: string, on
 }
 
 export function useHandOver(done: string) {
-  return useVerb<ReturnDetail>({
-    call: (one, head) => api.POST(`${back}/handover`, { params: { path: { id: one.id }, header: head.on(one.version) }, body: {} }),
+  return useVerb<SupplierReturn>({
+    call: (one, head) => api.POST(`${back}/handover`, { params: { path: { id: one.id }, header: head.on(one.version) } }),
     touches,
     row: ({ id }) => id,
     done,

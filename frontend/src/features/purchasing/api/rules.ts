@@ -1,14 +1,9 @@
 import { api } from '@/shared/api/client';
 import { useVerb } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 
 /** What a rule leaves open matches everything. */
-export interface RuleInput {
-  supplier_id?: string;
-  item_id?: string;
-  item_kind?: string;
-  urgency?: string;
-  delivery: string;
-}
+export type RuleInput = Wire['NewDeliveryRule'];
 
 const touches = ['/api/purchasing/delivery-rules'];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptLine } from '../api/types';
 import { acceptedOf, allGood, verdictProblem, wireVerdict, type Verdict } from './inspection';
 
-const line = { id: '5', shipped: '60', pending: '0' } as ReceiptLine;
+const line = { id: '5', shipped: '60', arrived: '60', pending: '0' } as ReceiptLine;
 const say = (over: Partial<Verdict>): Verdict => ({ ...allGood, ...over });
 
 describe('inspecting a lot', () => {

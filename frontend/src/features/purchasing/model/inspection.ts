@@ -1,6 +1,9 @@
 import { compare, parseScaled, plain } from '@/shared/format/decimal';
 import { halfWidth } from '@/shared/lib/clipboard';
+import type { Wire } from '@/shared/api/wire';
 import type { ReceiptLine } from '../api/types';
+
+export type RejectReason = Wire['RejectReason'];
 
 export const reasons = ['short', 'damaged', 'near_expiry', 'papers', 'temperature', 'price', 'other'] as const;
 
@@ -8,7 +11,7 @@ export const reasons = ['short', 'damaged', 'near_expiry', 'papers', 'temperatur
 export interface Verdict {
   rejected: string;
   pending: string;
-  reason: string;
+  reason: RejectReason | '';
   note: string;
 }
 
@@ -19,7 +22,7 @@ export type VerdictProblem = 'number' | 'too_much' | 'reason' | 'note';
 const milli = (text: string): bigint | null => (text.trim() === '' ? 0n : parseScaled(halfWidth(text).replaceAll(',', ''), 3));
 
 /** How much has to be judged: everything at inspection, what was left pending afterwards. */
-export const openOf = (line: ReceiptLine, deciding: boolean): string => (deciding ? line.pending : line.shipped);
+export const openOf = (line: ReceiptLine, deciding: boolean): string => (deciding ? line.pending : line.arrived);
 
 /** What is accepted is what is left: nobody has to type the usual case. */
 export function acceptedOf(line: ReceiptLine, verdict: Verdict, deciding: boolean): string {
@@ -37,14 +40,7 @@ export function verdictProblem(line: ReceiptLine, verdict: Verdict, deciding: bo
   return verdict.reason === 'other' && rejected > 0n && !verdict.note.trim() ? 'note' : null;
 }
 
-export interface WireVerdict {
-  receipt_line_id: string;
-  accepted: string;
-  rejected: string;
-  pending: string;
-  reject_reason?: string;
-  note?: string;
-}
+export type WireVerdict = Wire['VerdictBody'];
 
 export function wireVerdict(line: ReceiptLine, verdict: Verdict, deciding: boolean): WireVerdict {
   const rejected = plain(milli(verdict.rejected) ?? 0n, 3);
@@ -54,7 +50,7 @@ export function wireVerdict(line: ReceiptLine, verdict: Verdict, deciding: boole
     accepted: acceptedOf(line, verdict, deciding),
     rejected,
     pending: plain(milli(verdict.pending) ?? 0n, 3),
-    ...(compare(rejected, '0') > 0 ? { reject_reason: verdict.reason } : {}),
+    ...(compare(rejected, '0') > 0 && verdict.reason ? { reject_reason: verdict.reason } : {}),
     ...(note ? { note } : {}),
   };
 }

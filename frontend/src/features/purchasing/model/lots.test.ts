@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { OrgRef } from '@/shared/api/refs';
 import type { Drop } from '../api/types';
 import { emptyLot, isSaid, lotProblems, readDay, readLots, traceCodes, type LotRow } from './lots';
 
 const item = { id: '1', code: 'YP000001', name: 'Drug', form: '', specification: '', manufacturer: '', base_unit: 'box', order_unit: 'case', pack: '10' };
-const org = { id: '9', code: 'C', name: 'Centre', short_name: 'C', kind: 'centre' };
-const drop: Drop = { drop_id: 'd1', line_id: 'l1', line_no: 1, item, destination: org, quantity: '100', shipped: '0', remaining: '100' };
+const org: OrgRef = { id: '9', code: 'C', name: 'Centre', short_name: 'C', kind: 'centre' };
+const drop: Drop = { drop_id: 'd1', line_id: 'l1', line_no: 1, item, destination: org, quantity: '100', shipped: '0', received: '0', rejected: '0', pending: '0', cancelled: '0', remaining: '100', cold_chain: false };
 const today = '2026-11-22';
 const lot = (over: Partial<LotRow>): LotRow => ({ ...emptyLot(drop, '60'), lot_number: 'A1', expires_on: '2028-01-31', ...over });
 

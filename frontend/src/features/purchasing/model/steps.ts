@@ -17,7 +17,7 @@ export function orderSteps(order: OrderDetail): OrderStep[] {
   const facts: Partial<Record<(typeof keys)[number], { by?: string | null; at?: string | null }>> = {
     planned: { at: order.created_at },
     submitted: { by: order.submitted_by?.name, at: order.submitted_at },
-    approved: { by: order.approvals.filter((each) => each.decision === 'approved').at(-1)?.user.name, at: order.approved_at },
+    approved: { by: order.approvals.filter((each) => each.decision === 'approved').at(-1)?.user?.name, at: order.approved_at },
     placed: { by: order.placed_by?.name, at: order.placed_at },
     confirmed: { by: order.confirmed_by?.name, at: order.confirmed_at },
     closed: { at: order.closed_at },

@@ -8,10 +8,10 @@ import type { Explanation } from '../api/types';
 interface Explained {
   item: ItemRef;
   quantity: string;
-  surplus: string;
-  price: string | null;
+  surplus?: string | null;
+  price?: string | null;
   unmet_reason?: string | null;
-  explanation: Explanation;
+  explanation?: Explanation | null;
 }
 
 /** 这一行为什么这样: from what was asked to what is bought, at which price, and what it saves. */
@@ -24,7 +24,7 @@ export function ExplainLine({ line, children }: { line: Explained | undefined; c
           <p>
             <b>{line.item.name}</b> <span className="ys-mute">{line.item.specification}</span>
           </p>
-          <Facts line={line} />
+          {line.explanation ? <Facts line={line} why={line.explanation} /> : null}
           {children}
         </div>
       ) : (
@@ -34,8 +34,8 @@ export function ExplainLine({ line, children }: { line: Explained | undefined; c
   );
 }
 
-function Facts({ line }: { line: Explained }) {
-  const { explanation: why, item } = line;
+function Facts({ line, why }: { line: Explained; why: Explanation }) {
+  const { item, surplus = '0' } = line;
   const base = { unit: item.base_unit, order_unit: item.order_unit };
   return (
     <>
@@ -45,9 +45,9 @@ function Facts({ line }: { line: Explained }) {
           <Reason reason={line.unmet_reason} />
         </p>
       ) : (
-        <Sentence name={compare(line.surplus, '0') > 0 ? 'bought_more' : 'bought'} values={{ need: quantity(why.need), quantity: quantity(line.quantity), pack: quantity(why.pack), surplus: quantity(line.surplus), ...base }} />
+        <Sentence name={compare(surplus, '0') > 0 ? 'bought_more' : 'bought'} values={{ need: quantity(why.need), quantity: quantity(line.quantity), pack: quantity(why.pack), surplus: quantity(surplus), ...base }} />
       )}
-      {line.price === null ? null : <Sentence name={why.tier_from && compare(why.tier_from, '0') > 0 ? 'tier' : 'price'} values={{ from: quantity(why.tier_from), price: unitPrice(line.price), ...base }} />}
+      {!line.price ? null : <Sentence name={why.tier_from && compare(why.tier_from, '0') > 0 ? 'tier' : 'price'} values={{ from: quantity(why.tier_from), price: unitPrice(line.price), ...base }} />}
       {why.next_best ? <Sentence name="next" values={{ supplier: why.next_best.supplier, price: unitPrice(why.next_best.price), saved: money(why.saved) }} /> : null}
       {why.edited ? <Sentence name="edited" values={{}} /> : null}
     </>

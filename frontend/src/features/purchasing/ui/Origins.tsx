@@ -12,7 +12,7 @@ import './purchasing.css';
 interface OriginsProps {
   /** `/api/purchasing/orders/…/lines/…/origins` or the same of a plan. */
   path: string;
-  asked: string;
+  asked?: string;
   facilities: number;
   unit: string;
   /** Goods are on their way: what has reached each facility counts. */

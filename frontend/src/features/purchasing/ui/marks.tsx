@@ -15,7 +15,7 @@ export function Urgent({ order }: { order: Order }) {
 }
 
 /** 集采, 省联盟, 县议价: how the price came about. */
-export function ContractMark({ contract }: { contract: ContractRef | null }) {
+export function ContractMark({ contract }: { contract?: ContractRef | null }) {
   const { t } = useTranslation();
   if (!contract) return <span className="ys-mute">—</span>;
   return (

@@ -1,8 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { query } from '@/shared/api/client';
+import { api } from '@/shared/api/client';
+import { useDocument } from '@/shared/api/document';
 import { useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
-import type { ItemRef } from '@/shared/api/refs';
+import type { Wire } from '@/shared/api/wire';
 import type { Balance, ConsumptionMonth, Move, OnTheWay } from '../model';
 
 export const STOCK = '/api/stock';
@@ -28,6 +29,6 @@ export function useConsumption(item: string, organisation: string): Listing<Cons
 }
 
 /** The item itself: an organisation may have moves of it and no balance any more. */
-export function useItemName(id: string): UseQueryResult<ItemRef, Problem> {
-  return query.useQuery('get', '/api/formulary/items/{id}', { params: { path: { id } } });
+export function useItemName(id: string): UseQueryResult<Wire['ItemDetail'], Problem> {
+  return useDocument(`/api/formulary/items/${id}`, (signal) => api.GET('/api/formulary/items/{id}', { params: { path: { id } }, signal }));
 }

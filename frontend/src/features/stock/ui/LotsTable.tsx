@@ -7,13 +7,13 @@ import { DataTable } from '@/shared/ui/table/DataTable';
 import type { Column } from '@/shared/ui/table/types';
 import { Expiry, Qty } from '@/shared/ui/Values';
 import { useLotTrace } from '../api/stock';
-import type { LotBalance, MoveEnd } from '../model';
+import type { LotBalance, MoveEnd, PlaceRef } from '../model';
 import { MovesTable } from './MovesTable';
 
 /** A place by its own name, else by what it is. */
-export function usePlaceName(): (place: MoveEnd) => string {
+export function usePlaceName(): (place: MoveEnd | PlaceRef) => string {
   const word = useWord();
-  return (place) => [place.organisation?.short_name, place.name || word('stock.place', place.kind)].filter(Boolean).join(' ');
+  return (place) => [place.organisation?.short_name, ('name' in place && place.name) || word('stock.place', place.kind)].filter(Boolean).join(' ');
 }
 
 export function LotsTable({ lots, unit }: { lots: LotBalance[]; unit: string }) {

@@ -1,8 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { api, query } from '@/shared/api/client';
+import { api } from '@/shared/api/client';
+import { useDocument } from '@/shared/api/document';
 import { useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import type { Contract, ContractDetail } from '../model';
 
 export const CONTRACTS = '/api/suppliers/contracts';
@@ -12,21 +14,11 @@ export function useContracts(filters: Filters): Listing<Contract> {
 }
 
 export function useContract(id: string): UseQueryResult<ContractDetail, Problem> {
-  return query.useQuery('get', '/api/suppliers/contracts/{id}', { params: { path: { id } } });
+  return useDocument(`${CONTRACTS}/${id}`, (signal) => api.GET('/api/suppliers/contracts/{id}', { params: { path: { id } }, signal }));
 }
 
-export interface ContractFacts {
-  number: string;
-  kind: string;
-  title: string;
-  starts_on: string;
-  ends_on: string;
-  payment_days: number;
-}
-
-export interface NewContract extends ContractFacts {
-  supplier_id: string;
-}
+export type ContractFacts = Wire['ContractHead'];
+export type NewContract = Wire['NewContract'];
 
 interface Options {
   done: string;

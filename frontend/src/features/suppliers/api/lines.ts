@@ -1,10 +1,10 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
-import type { Page } from '@/shared/api/list';
+import { fetchAll } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
-import { uuid } from '@/shared/lib/random';
-import type { Contract, ContractLine, LineImport, LineTerms } from '../model';
+import type { Wire } from '@/shared/api/wire';
+import type { Contract, ContractLine, LineImport } from '../model';
 import { CONTRACTS } from './contracts';
 
 const PAGE = 200;
@@ -13,23 +13,11 @@ const PAGE = 200;
 export function useContractLines(id: string): UseQueryResult<ContractLine[], Problem> {
   return useQuery<ContractLine[], Problem>({
     queryKey: ['get', `${CONTRACTS}/${id}/lines`],
-    queryFn: async ({ signal }) => {
-      const all: ContractLine[] = [];
-      let after: string | undefined;
-      do {
-        const answer = await api.GET('/api/suppliers/contracts/{id}/lines', { params: { path: { id }, query: { limit: PAGE, after } }, signal });
-        const page = answer.data as Page<ContractLine>;
-        all.push(...page.items);
-        after = page.next ?? undefined;
-      } while (after);
-      return all;
-    },
+    queryFn: ({ signal }) => fetchAll(`${CONTRACTS}/${id}/lines`, {}, { limit: PAGE, signal }),
   });
 }
 
-export interface LineInput extends LineTerms {
-  item_id: string;
-}
+export type LineInput = Wire['LineBody'];
 
 export function useSaveLines(contract: Pick<Contract, 'id' | 'version'>, done: (count: number) => string, onDone: () => void) {
   return useVerb<LineInput[]>({
@@ -46,7 +34,7 @@ export async function importLines(contract: Pick<Contract, 'id' | 'version'>, fi
   if (mapping) form.append('mapping', JSON.stringify(mapping));
   form.append('file', file);
   const answer = await api.POST('/api/suppliers/contracts/{id}/lines/import', {
-    params: { path: { id: contract.id }, query: { apply }, header: { 'Idempotency-Key': uuid(), 'If-Match': `"${contract.version}"` } },
+    params: { path: { id: contract.id }, query: { apply }, header: { 'If-Match': `"${contract.version}"` } },
     body: form as never,
     bodySerializer: (body: unknown) => body as FormData,
   });

@@ -1,8 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { api, query } from '@/shared/api/client';
+import { api } from '@/shared/api/client';
+import { useDocument } from '@/shared/api/document';
 import { useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
+import type { Wire } from '@/shared/api/wire';
 import type { Licence, Supplier, SupplierRow } from '../model';
 
 export const SUPPLIERS = '/api/suppliers';
@@ -12,21 +14,10 @@ export function useSuppliers(filters: Filters): Listing<SupplierRow> {
 }
 
 export function useSupplier(id: string): UseQueryResult<Supplier, Problem> {
-  return query.useQuery('get', '/api/suppliers/{id}', { params: { path: { id } } });
+  return useDocument(`${SUPPLIERS}/${id}`, (signal) => api.GET('/api/suppliers/{id}', { params: { path: { id } }, signal }));
 }
 
-export interface SupplierFacts {
-  code: string;
-  name: string;
-  short_name: string;
-  uscc: string;
-  contact_name: string;
-  contact_phone: string;
-  order_email: string;
-  address: string | null;
-  service_area: string;
-  min_order: string | null;
-}
+export type SupplierFacts = Wire['SupplierBody'];
 
 interface Options<T> {
   done: string;
@@ -52,7 +43,7 @@ export function useAmendSupplier(supplier: Pick<Supplier, 'id' | 'version'>, opt
   });
 }
 
-export type LicenceFacts = Omit<Licence, 'id' | 'version'>;
+export type LicenceFacts = Wire['LicenceBody'];
 
 export function useAddLicence(supplier: string, options: Options<Licence>) {
   return useVerb<LicenceFacts, Licence>({
@@ -65,7 +56,7 @@ export function useAddLicence(supplier: string, options: Options<Licence>) {
 
 export function useAmendLicence(supplier: string, licence: Licence, options: Options<Licence>) {
   return useVerb<LicenceFacts, Licence>({
-    call: (body, head) => api.PUT('/api/suppliers/{id}/licences/{lid}', { params: { path: { id: supplier, lid: licence.id }, header: head.on(licence.version) }, body }),
+    call: (body, head) => api.PUT('/api/suppliers/{id}/licences/{licence_id}', { params: { path: { id: supplier, licence_id: licence.id }, header: head.on(licence.version) }, body }),
     touches: [SUPPLIERS],
     row: () => licence.id,
     ...options,

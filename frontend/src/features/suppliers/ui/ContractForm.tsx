@@ -11,7 +11,7 @@ import { contractKinds, type Contract, type SupplierRef } from '../model';
 interface Values {
   supplier_id: string;
   number: string;
-  kind: string;
+  kind: Contract['kind'];
   title: string;
   starts_on: Dayjs;
   ends_on: Dayjs;

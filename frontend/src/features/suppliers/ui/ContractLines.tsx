@@ -36,7 +36,7 @@ function useLineColumns(): Column<ContractLine>[] {
       { key: 'agreed', title: title('agreed'), width: 90, align: 'right', render: (line) => <Qty value={line.agreed} /> },
       { key: 'ordered', title: title('ordered'), width: 80, align: 'right', optional: true, render: (line) => <Qty value={line.ordered} /> },
       { key: 'accepted', title: title('accepted'), width: 80, align: 'right', optional: true, render: (line) => <Qty value={line.accepted} /> },
-      { key: 'share', title: title('share'), width: 70, align: 'right', optional: true, render: (line) => (line.share_bp === null ? '—' : `${line.share_bp / 100}%`) },
+      { key: 'share', title: title('share'), width: 70, align: 'right', optional: true, render: (line) => (typeof line.share_bp === 'number' ? `${line.share_bp / 100}%` : '—') },
       { key: 'lead', title: title('lead'), width: 84, align: 'right', render: (line) => line.lead_time_days },
     ];
   }, [t]);

@@ -45,7 +45,7 @@ export function Licences({ supplier }: { supplier: Supplier }) {
 }
 
 interface Values {
-  kind: string;
+  kind: LicenceFacts['kind'];
   number: string;
   issued_on: Dayjs;
   expires_on: Dayjs;

@@ -34,7 +34,7 @@ export function LineDrawer({ line, onKeep, onRemove, onClose }: LineDrawerProps)
     onKeep({ ...terms, id: line?.id ?? '', item, share_bp: share === null || share === undefined ? null : Math.round(share * 100) });
   };
   const initial = line
-    ? { ...line, share: line.share_bp === null ? null : line.share_bp / 100 }
+    ? { ...line, share: typeof line.share_bp === 'number' ? line.share_bp / 100 : null }
     : { role: 'primary', lead_time_days: 3, tiers: [{ from: '0', price: '' }] };
   return (
     <FormDrawer width={520} title={line ? <ItemName item={line.item} /> : t('suppliers.lines.add')} form={form} busy={false} onClose={onClose}>

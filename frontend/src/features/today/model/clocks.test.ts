@@ -3,7 +3,7 @@ import type { TodayTask as Task } from '@/shared/api/today';
 import { clocksOf } from './clocks';
 
 const now = Date.parse('2026-11-22T08:00:00Z');
-const task = (id: string, due_at: string | null): Task => ({ kind: 'order_approval', title_params: {}, entity: 'order', id, due_at, link: '/', primary: { verb: 'open' } });
+const task = (id: string, due_at: string | null): Task => ({ kind: 'order_approval', title_params: {}, entity: 'order', id, due_at, link: '/', primary: { verb: 'open', needs: [] } });
 
 it('keeps what is late or due within a day, most urgent first', () => {
   const clocks = clocksOf(

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { quantity } from '@/shared/format/decimal';
 import type { ItemRef } from '@/shared/api/refs';
 import { Empty, ProblemState, Waiting } from '@/shared/ui/States';
-import { Day, Expiry, Qty } from '@/shared/ui/Values';
+import { Expiry, Qty } from '@/shared/ui/Values';
 import { useBehind, type BehindRow } from '../../api/behind';
 
 /** Which number was asked about. */
@@ -25,7 +25,7 @@ export function RowsBehind({ behind, facilityId, onClose }: { behind: Behind | n
 
 function Rows({ behind, facilityId }: { behind: Behind; facilityId: string }) {
   const { t } = useTranslation();
-  const asked = useBehind(behind.kind, facilityId, behind.item.id);
+  const asked = useBehind(behind.kind, facilityId, behind.item);
   if (asked.error) return <ProblemState problem={asked.error} again={() => void asked.refetch()} />;
   if (!asked.data) return <Waiting rows={4} />;
   if (asked.data.length === 0) return <Empty title={t(`demand.behind.${behind.kind}.none`)} />;
@@ -59,6 +59,5 @@ function Note({ row }: { row: BehindRow }) {
   const { t } = useTranslation();
   if (row.stockout_days) return <span className="ys-deadline-near">{t('demand.behind.gap', { days: quantity(String(row.stockout_days)) })}</span>;
   if (row.expires_on) return <Expiry on={row.expires_on} warnDays={180} />;
-  if (row.promised_on) return <Day on={row.promised_on} />;
   return row.note ? <span>{row.note}</span> : null;
 }

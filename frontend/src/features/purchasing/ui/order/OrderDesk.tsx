@@ -29,7 +29,7 @@ export function OrderDesk({ order }: { order: OrderDetail }) {
         rowKey={(row) => row.id}
         onOpen={(row) => setChosen(row.id)}
         onExplain={(row) => setChosen(row.id)}
-        expand={(row) => <Origins path={`${base}/${row.id}/origins`} asked={row.explanation.asked} facilities={row.facility_count} unit={row.item.base_unit} reached={reached} />}
+        expand={(row) => <Origins path={`${base}/${row.id}/origins`} asked={row.explanation?.asked} facilities={row.facility_count} unit={row.item.base_unit} reached={reached} />}
         tone={(row) => (row.answer === 'declined' ? 'bad' : row.answer === 'part' ? 'warn' : undefined)}
         card={(row) => <OrderLineCard row={row} />}
         search={{ value: q, onChange: setQ, placeholder: t('purchasing.search.lines') }}

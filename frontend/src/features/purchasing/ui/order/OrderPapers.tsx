@@ -39,8 +39,8 @@ function Approvals({ order }: { order: OrderDetail }) {
     <Panel title={t('purchasing.approvals.title')} count={`${order.approvals_given} / ${order.approvals_needed}`}>
       <ul className="ys-plain-list">
         {order.approvals.map((each) => (
-          <li key={`${each.user.id}-${each.at}`}>
-            {each.behalf ? t('common.on_behalf', { actor: each.user.name, behalf: each.behalf.name }) : each.user.name}{' '}
+          <li key={`${each.user?.id}-${each.at}`}>
+            {each.behalf ? t('common.on_behalf', { actor: each.user?.name, behalf: each.behalf.name }) : each.user?.name}{' '}
             <span className={each.decision === 'returned' ? 'ys-deadline-late' : 'ys-mute'}>{t(`purchasing.approvals.${each.decision}`)}</span>
             {each.note ? <span className="ys-mute"> · {each.note}</span> : null}
           </li>

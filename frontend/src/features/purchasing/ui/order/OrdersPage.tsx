@@ -1,16 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList } from '@/shared/api/list';
 import { useSession } from '@/shared/api/session';
 import { sum } from '@/shared/format/decimal';
 import { useFilters } from '@/shared/lib/filters';
+import { ActionButton } from '@/shared/ui/ActionButton';
 import { Page } from '@/shared/ui/Page';
 import { Chips } from '@/shared/ui/table/Chips';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import { Money } from '@/shared/ui/Values';
-import { useApproveMany } from '../../api/orders';
+import { useOrderBatch, type BatchVerb } from '../../api/orders';
 import type { Order, OrderStage } from '../../api/types';
 import { PurchasingTabs } from '../PurchasingTabs';
 import { OrderCard, orderColumns } from './order-columns';
@@ -21,7 +21,10 @@ const all: OrderStage[] = ['draft', 'submitted', 'approved', 'placed', 'confirme
 /** A supplier sees an order from its placing on. */
 const placed = all.slice(3);
 
-/** Purchase orders: of the county for the centre, their own for suppliers. Several can be approved at once. */
+const batchVerbs: readonly BatchVerb[] = ['submit', 'approve', 'place'];
+const movable = (order: Order): boolean => batchVerbs.some((verb) => order.can.includes(verb));
+
+/** Purchase orders: of the county for the centre, their own for suppliers. Several can be submitted, approved or placed at once. */
 export function OrdersPage() {
   const { t } = useTranslation();
   const { is } = useSession();
@@ -30,7 +33,7 @@ export function OrdersPage() {
   const filter = useFilters(keys);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const listing = useList<Order>('/api/purchasing/orders', filter.values);
-  const approvable = listing.rows.some((row) => row.can.includes('approve'));
+  const choosable = listing.rows.some(movable);
   return (
     <Page fill title={t(supplier ? 'purchasing.portal.title' : 'purchasing.title')}>
       <PurchasingTabs />
@@ -45,7 +48,7 @@ export function OrdersPage() {
         onOpen={(row) => void navigate({ to: `/purchasing/orders/${row.id}` })}
         card={(row) => <OrderCard row={row} supplier={supplier} />}
         tone={(row) => (row.state === 'declined' ? 'bad' : row.state === 'closed' || row.state === 'cancelled' ? 'mute' : undefined)}
-        selected={approvable ? { keys: picked, onChange: setPicked, able: (row) => row.can.includes('approve') } : undefined}
+        selected={choosable ? { keys: picked, onChange: setPicked, able: movable } : undefined}
         search={{ value: filter.values.q ?? '', onChange: (text) => filter.set('q', text || undefined), placeholder: t('purchasing.search.orders') }}
         filters={
           <>
@@ -62,19 +65,30 @@ export function OrdersPage() {
   );
 }
 
-/** What the chosen orders come to, before they are approved together. */
+/** What the chosen orders come to, before they go a step further together. */
 function Batch({ orders, onDone }: { orders: readonly Order[]; onDone: () => void }) {
   const { t } = useTranslation();
-  const approve = useApproveMany((output) => t('purchasing.done.batch', { count: output.approved.length, left: output.left.length }), onDone);
   if (orders.length === 0) return null;
   return (
     <div className="ys-batch" role="status">
       <span>
         {t('purchasing.batch.chosen', { count: orders.length })} · <b><Money value={sum(orders.map((order) => order.amount))} sign /></b>
       </span>
-      <Button type="primary" loading={approve.isPending} onClick={() => approve.mutate(orders.map((order) => order.id))}>
-        {t('purchasing.batch.approve', { count: orders.length })}
-      </Button>
+      {batchVerbs.map((verb) => (
+        <BatchButton key={verb} verb={verb} orders={orders.filter((order) => order.can.includes(verb))} onDone={onDone} />
+      ))}
     </div>
+  );
+}
+
+function BatchButton({ verb, orders, onDone }: { verb: BatchVerb; orders: readonly Order[]; onDone: () => void }) {
+  const { t } = useTranslation();
+  const count = orders.length;
+  const act = useOrderBatch(verb, (output) => t('purchasing.done.batch', { count: output.done.length, left: output.left.length }), onDone);
+  if (count === 0) return null;
+  return (
+    <ActionButton verb={verb} can={[verb]} primary ask={verb === 'place' ? 'confirm' : undefined} askHelp={verb === 'place' ? t('purchasing.batch.place_help') : undefined} busy={act.isPending} onAct={() => act.mutate(orders.map((order) => order.id))}>
+      {t(`purchasing.batch.${verb}`, { count })}
+    </ActionButton>
   );
 }

@@ -41,7 +41,7 @@ export function lineColumns(t: TFunction, placed: boolean): Column<OrderLine>[] 
     { key: 'price', title: title('price'), width: 86, align: 'right', optional: placed, render: (row) => <UnitPrice value={row.price} /> },
     { key: 'amount', title: title('amount'), width: 106, align: 'right', render: (row) => <Money value={row.amount} /> },
   ];
-  if (!placed) return [...head, { key: 'saved', title: title('saved'), width: 96, align: 'right', render: (row) => <Saved value={row.explanation.saved} /> }];
+  if (!placed) return [...head, { key: 'saved', title: title('saved'), width: 96, align: 'right', render: (row) => <Saved value={row.explanation?.saved} /> }];
   return [
     ...head,
     { key: 'answer', title: title('answer'), width: 96, render: (row) => <AnswerMark line={row} /> },

@@ -18,12 +18,12 @@ export function EditPlanLine({ plan, line, onClose }: { plan: PlanDetail; line: 
   const [form] = Form.useForm<Fields>();
   const save = useEditLine(plan, t('common.saved'), onClose);
   const offers = useOffers(line.item.id);
-  const finish = (fields: Fields) => save.mutate({ lineId: line.id, contract_line_id: fields.contract_line_id || null, quantity: halfWidth(fields.quantity).trim() });
+  const finish = (fields: Fields) => save.mutate({ lineId: line.id, contract_line_id: fields.contract_line_id, quantity: halfWidth(fields.quantity).trim() });
   return (
     <FormDrawer title={t('purchasing.edit.title', { name: line.item.name })} form={form} busy={save.isPending} onClose={onClose} width={480}>
       <Loaded asked={offers}>
         {(list) => (
-          <Form form={form} layout="vertical" onFinish={finish} initialValues={{ contract_line_id: line.contract?.line_id ?? list.find((offer) => offer.blocks.length === 0)?.contract_line_id, quantity: line.unmet_reason ? line.need : line.quantity }}>
+          <Form form={form} layout="vertical" onFinish={finish} initialValues={{ contract_line_id: line.contract?.line_id ?? list.find((offer) => offer.usable)?.contract.line_id, quantity: line.unmet_reason ? line.need : line.quantity }}>
             <Form.Item name="quantity" label={t('purchasing.edit.quantity', { unit: line.item.base_unit })} extra={t('purchasing.edit.need', { need: quantity(line.need), unit: line.item.base_unit })} rules={[{ required: true, pattern: /^\s*[\d０-９]+(\.\d{1,3})?\s*$/, message: t('purchasing.edit.quantity_rule') }]}>
               <Input inputMode="decimal" suffix={line.item.base_unit} />
             </Form.Item>
@@ -41,10 +41,10 @@ function Offers({ list, quantity: wanted, unit }: { list: Offer[]; quantity: str
   const { t } = useTranslation();
   if (list.length === 0) return <p className="ys-mute">{t('purchasing.edit.no_offers')}</p>;
   return (
-    <Form.Item name="contract_line_id" label={t('purchasing.edit.offer')}>
+    <Form.Item name="contract_line_id" label={t('purchasing.edit.offer')} rules={[{ required: true, message: t('purchasing.edit.offer_rule') }]}>
       <Radio.Group className="ys-offers">
         {list.map((offer) => (
-          <Radio key={offer.contract_line_id} value={offer.contract_line_id} disabled={offer.blocks.length > 0}>
+          <Radio key={offer.contract.line_id} value={offer.contract.line_id} disabled={!offer.usable}>
             <OfferText offer={offer} wanted={wanted} unit={unit} />
           </Radio>
         ))}
@@ -70,7 +70,7 @@ function OfferText({ offer, wanted, unit }: { offer: Offer; wanted: string; unit
       </small>
       {offer.blocks.map((block) => (
         <small key={block.code} className="ys-deadline-late">
-          {block.detail ?? block.code}
+          {block.message}
         </small>
       ))}
     </span>

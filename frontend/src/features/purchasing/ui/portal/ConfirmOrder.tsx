@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fetchAll } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { addDays, today } from '@/shared/format/when';
 import { Loaded } from '@/shared/ui/States';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import { Chips } from '@/shared/ui/table/Chips';
-import { fetchAll, useConfirm } from '../../api/portal';
+import { useConfirm } from '../../api/portal';
 import type { OrderDetail, OrderLine } from '../../api/types';
 import { fullAnswer, problemsOf, wireAnswer, type Answer, type AnswerKind } from '../../model/answers';
 import { AnswerCard, answerColumns, type AnswerRow } from './answer-columns';
@@ -19,7 +20,7 @@ const USUAL_DAYS = 2;
 /** The supplier's answer, line by line. Everything in full is the default; the exceptions are typed. */
 export function ConfirmOrder({ order }: { order: OrderDetail }) {
   const path = `/api/purchasing/orders/${order.id}/lines`;
-  const asked = useQuery<OrderLine[], Problem>({ queryKey: ['get', path, 'all'], queryFn: ({ signal }) => fetchAll<OrderLine>(path, signal), staleTime: Infinity });
+  const asked = useQuery<OrderLine[], Problem>({ queryKey: ['get', path, 'all'], queryFn: ({ signal }) => fetchAll<OrderLine>(path, {}, { signal }), staleTime: Infinity });
   return <Loaded asked={asked}>{(lines) => <AnswerSheet order={order} lines={lines} />}</Loaded>;
 }
 

@@ -84,7 +84,7 @@ function DropCells({ drop, span }: { drop: Drop; span: number }) {
       <td rowSpan={span}>
         <span className="ys-mute ys-num">{drop.line_no} </span>
         <ItemName item={drop.item} />
-        {drop.item.cold_chain ? (
+        {drop.cold_chain ? (
           <>
             {' '}
             <Mark tone="link">{t('purchasing.cold')}</Mark>

@@ -4,12 +4,13 @@ import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OrgRef } from '@/shared/api/refs';
+import { fetchAll } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { compare } from '@/shared/format/decimal';
 import { Page, Panel } from '@/shared/ui/Page';
 import { Empty, Loaded } from '@/shared/ui/States';
 import { useOrder } from '../../api/orders';
-import { fetchAll, useShip } from '../../api/portal';
+import { useShip } from '../../api/portal';
 import type { Drop, OrderDetail } from '../../api/types';
 import { LotSheet } from './LotSheet';
 import { ShipHead } from './ShipHead';
@@ -20,7 +21,7 @@ import '../purchasing.css';
 export function ShipPage({ id }: { id: string }) {
   const order = useOrder(id);
   const path = `/api/purchasing/orders/${id}/drops`;
-  const drops = useQuery<Drop[], Problem>({ queryKey: ['get', path, 'all'], queryFn: ({ signal }) => fetchAll<Drop>(path, signal) });
+  const drops = useQuery<Drop[], Problem>({ queryKey: ['get', path, 'all'], queryFn: ({ signal }) => fetchAll<Drop>(path, {}, { signal }) });
   return <Loaded asked={order}>{(one) => <Loaded asked={drops}>{(all) => <Doors order={one} drops={all.filter((drop) => compare(drop.remaining, '0') > 0)} />}</Loaded>}</Loaded>;
 }
 

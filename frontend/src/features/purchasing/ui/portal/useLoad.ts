@@ -49,7 +49,7 @@ export function useLoad(drops: readonly Drop[]) {
   const [tried, setTried] = useState(false);
   const byId = new Map(drops.map((drop) => [drop.drop_id, drop]));
   const said = rows.filter(isSaid);
-  const cold = said.some((row) => byId.get(row.drop_id)?.item.cold_chain);
+  const cold = said.some((row) => byId.get(row.drop_id)?.cold_chain);
 
   const problemsOf = (row: LotRow) => {
     const drop = byId.get(row.drop_id);

@@ -28,7 +28,7 @@ export function JudgeLine(props: JudgeProps) {
         <ItemName item={item} />
         <span className="ys-judge">
           {line.guarded ? <Mark tone="bad">{t('purchasing.guarded')}</Mark> : null}
-          {item.cold_chain ? <Mark tone="link">{t('purchasing.cold')}</Mark> : null}
+          {line.cold_chain ? <Mark tone="link">{t('purchasing.cold')}</Mark> : null}
           <small className="ys-mute">{item.manufacturer}</small>
         </span>
       </span>
@@ -96,7 +96,7 @@ function Why({ line, verdict, onChange }: JudgeProps) {
   const name = `${line.item.name} ${line.lot_number}`;
   return (
     <span className="ys-judge-why">
-      <NativeSelect label={`${name} ${t('purchasing.verdict.reason')}`} value={verdict.reason} placeholder={t('purchasing.verdict.reason')} options={reasons.map((value) => ({ value, label: t(`purchasing.reject.${value}`) }))} onChange={(reason) => onChange({ reason })} />
+      <NativeSelect label={`${name} ${t('purchasing.verdict.reason')}`} value={verdict.reason} placeholder={t('purchasing.verdict.reason')} options={reasons.map((value) => ({ value, label: t(`purchasing.reject.${value}`) }))} onChange={(said) => onChange({ reason: reasons.find((reason) => reason === said) ?? '' })} />
       <NativeText label={`${name} ${t('purchasing.verdict.note')}`} placeholder={t('purchasing.verdict.note')} value={verdict.note} onChange={(note) => onChange({ note })} />
     </span>
   );

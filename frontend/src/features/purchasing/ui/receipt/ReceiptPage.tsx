@@ -22,9 +22,9 @@ export function ReceiptPage({ id }: { id: string }) {
 
 function useSteps(receipt: ReceiptDetail): Step[] {
   const { t } = useTranslation();
-  const inspected = receipt.inspected_at !== null;
+  const inspected = receipt.state === 'inspected';
   const pending = receipt.lines.some((line) => compare(line.pending, '0') > 0);
-  const by = (name: string | undefined, at: string | null) => (
+  const by = (name: string | undefined, at: string | null | undefined) => (
     <>
       {name} <When at={at} />
     </>

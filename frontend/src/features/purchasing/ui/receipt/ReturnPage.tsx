@@ -7,10 +7,10 @@ import { Loaded } from '@/shared/ui/States';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import { Qty, When } from '@/shared/ui/Values';
 import { useHandOver, useReturn } from '../../api/receipts';
-import type { ReturnDetail } from '../../api/types';
+import type { SupplierReturn } from '../../api/types';
 import { Stage } from '../marks';
 
-type Line = ReturnDetail['lines'][number];
+type Line = SupplierReturn['lines'][number];
 
 /** One return: what goes back, why, and that the supplier has it. */
 export function ReturnPage({ id }: { id: string }) {
@@ -18,7 +18,7 @@ export function ReturnPage({ id }: { id: string }) {
   return <Loaded asked={asked}>{(one) => <Return one={one} />}</Loaded>;
 }
 
-function Return({ one }: { one: ReturnDetail }) {
+function Return({ one }: { one: SupplierReturn }) {
   const { t } = useTranslation();
   const hand = useHandOver(t('purchasing.done.hand_over'));
   const reason = (row: Line) => t(`purchasing.reject.${row.reason}`, { defaultValue: row.reason });
