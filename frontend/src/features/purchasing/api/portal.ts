@@ -8,9 +8,12 @@ const order = '/api/purchasing/orders/{id}';
 const notice = '/api/purchasing/ship-notices/{id}';
 const touches = ['/api/purchasing'];
 
-/** Tells the county that the supplier has seen the order. Nobody has to press anything for it. */
+/**
+ * Tells the county that the supplier has seen the order. Nobody has to press anything for it. The order has
+ * another version afterwards: whoever answers with the old one would be refused.
+ */
 export function useOpening() {
-  return useVerb<string>({ call: (id) => api.POST(`${order}/opening`, { params: { path: { id } } }), touches: [] });
+  return useVerb<string>({ call: (id) => api.POST(`${order}/opening`, { params: { path: { id } } }), touches: ['/api/purchasing/orders'] });
 }
 
 export function useConfirm(one: OrderDetail, done: string, onDone: () => void) {

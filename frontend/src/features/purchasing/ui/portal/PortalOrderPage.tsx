@@ -63,7 +63,7 @@ function PortalOrder({ order }: { order: OrderDetail }) {
   return (
     <Page fill title={<span className="ys-num">{order.number}</span>} facts={facts} actions={actions}>
       <StepLine steps={useOrderSteps(order).slice(3)} />
-      {order.can.includes('confirm') ? <ConfirmOrder key={order.version} order={order} /> : <PortalLines order={order} />}
+      {order.can.includes('confirm') ? <ConfirmOrder key={order.id} order={order} /> : <PortalLines order={order} />}
     </Page>
   );
 }
