@@ -61,6 +61,14 @@ export function quantity(text: string | null | undefined): string {
   return value === null ? '—' : group(plain(value, 3));
 }
 
+/** An average, where a third decimal says nothing: `"544.891"` → `"545"`, `"6.196"` → `"6.2"`. */
+export function average(text: string | null | undefined): string {
+  const value = parseScaled(text, 3);
+  if (value === null) return '—';
+  const places = value >= 100_000n || value <= -100_000n ? 0 : 1;
+  return group(fixed(value, 3, places).replace(/\.0$/, ''));
+}
+
 /** quantity × unit price as money, exact, for totals that follow the keystrokes. */
 export function amount(qty: string | null | undefined, price: string | null | undefined): string {
   const milli = parseScaled(qty, 3) ?? 0n;

@@ -1,23 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { useList } from '../api/list';
+import { useSession } from '../api/session';
+import type { Wire } from '../api/wire';
 import { useWord } from '../lib/word';
 import { Panel } from './Page';
 import { ProblemState, Waiting } from './States';
 import { Timeline } from './Timeline';
 
 /** One line of the journal. `actor` acted, perhaps in place of `behalf_of`. */
-export interface JournalEntry {
-  id: string;
-  at: string;
-  actor: { id: string; name: string } | null;
-  behalf_of: { id: string; name: string } | null;
-  verb: string;
-  entity: string;
-  entity_id: string;
-  number: string | null;
-  facts: Record<string, unknown>;
-  sealed: boolean;
-}
+export type JournalEntry = Wire['JournalLine'];
 
 /** The few facts of an entry that a reader wants in the line itself. */
 export function journalNote(facts: Record<string, unknown>): string {
@@ -25,8 +16,13 @@ export function journalNote(facts: Record<string, unknown>): string {
   return told.join(' · ');
 }
 
-/** History of one document, at its side. */
-export function Journal({ entity, id }: { entity: string; id: string }) {
+/** History of one document, at its side, for those who may read the journal. */
+export function Journal(of: { entity: string; id: string }) {
+  const { may } = useSession();
+  return may('read_journal') ? <History {...of} /> : null;
+}
+
+function History({ entity, id }: { entity: string; id: string }) {
   const { t } = useTranslation();
   const word = useWord();
   const { rows, loading, problem, again } = useList<JournalEntry>('/api/journal', { entity, entity_id: id }, { limit: 50 });

@@ -52,11 +52,11 @@ function PolicyPanel({ policy }: { policy: Policy }) {
         </>
       }
     >
-      <Facts items={texts.facts(policy.current)} />
+      <Facts items={texts.facts(policy.key, policy.current)} />
       {future.map((version) => (
         <div key={version.effective_on} className="ys-policy-future">
           <p className="ys-deadline-near ys-note">{t('operations.policies.future', { day: version.effective_on })}</p>
-          <Facts items={texts.facts(version.value)} />
+          <Facts items={texts.facts(policy.key, version.value)} />
         </div>
       ))}
       {editing ? <PolicyDrawer policy={policy} onClose={() => setEditing(false)} /> : null}

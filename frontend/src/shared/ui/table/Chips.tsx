@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Tone } from '../Mark';
+import './chips.css';
 
 export interface Chip {
   value: string;

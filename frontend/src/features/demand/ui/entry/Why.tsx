@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd';
 import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { quantity } from '@/shared/format/decimal';
+import { average, quantity } from '@/shared/format/decimal';
 import { suggestedOrders } from '../../model/draft';
 import type { EntryRow } from '../../model/rows';
 import type { Behind } from './RowsBehind';
@@ -27,7 +27,7 @@ export function Why({ row, readonly, onRows, onAdopt, onNote }: WhyProps) {
       <p>
         <b>{t('demand.why.title', { count: quantity(suggestion), unit: item.order_unit })}</b>
       </p>
-      <Fact name={line.basis_period ? 'used_before' : line.stockout_days > 0 ? 'used_with_gap' : 'used'} values={{ period: line.basis_period, used: quantity(line.consumption), days: line.lookback_days, gap: line.stockout_days, monthly: quantity(line.monthly), daily: quantity(line.daily) }} parts={{ used: link('consumption'), gap: link('consumption') }} />
+      <Fact name={line.basis_period ? 'used_before' : line.stockout_days > 0 ? 'used_with_gap' : 'used'} values={{ period: line.basis_period, used: quantity(line.consumption), days: line.lookback_days, gap: line.stockout_days, monthly: average(line.monthly), daily: quantity(line.daily) }} parts={{ used: link('consumption'), gap: link('consumption') }} />
       <Fact name="target" values={{ days: target.review + target.lead + target.safety, ...target, need: quantity(line.need) }} />
       <Fact name="net" values={{ net: quantity(line.net), on_hand: quantity(line.on_hand), on_the_way: quantity(line.on_the_way), requested: quantity(line.requested), unit: item.base_unit }} parts={{ hand: link('stock'), way: link('way'), asked: link('requested') }} />
       <Fact name="packs" values={{ orders: quantity(suggestion), unit: item.order_unit, pack: quantity(item.pack), base: item.base_unit }} />

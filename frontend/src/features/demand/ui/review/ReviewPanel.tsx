@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangedRows } from '@/shared/api/changed';
-import { quantity } from '@/shared/format/decimal';
+import { average, quantity } from '@/shared/format/decimal';
 import { ConfirmReason } from '@/shared/ui/ConfirmReason';
 import { ItemName } from '@/shared/ui/ItemName';
 import { Mark } from '@/shared/ui/Mark';
@@ -54,7 +54,7 @@ export function ReviewPanel({ item }: { item: ReviewCase }) {
 function Row({ line }: { line: ReviewLine }) {
   const { t } = useTranslation();
   const { item } = line;
-  const figures = [quantity(ordersFor(line.suggested, item.pack)), quantity(line.monthly), quantity(line.on_hand), quantity(line.on_the_way)];
+  const figures = [quantity(ordersFor(line.suggested, item.pack)), average(line.monthly), quantity(line.on_hand), quantity(line.on_the_way)];
   return (
     <tr>
       <td>

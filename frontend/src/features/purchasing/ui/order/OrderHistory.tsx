@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useList } from '@/shared/api/list';
+import type { Wire } from '@/shared/api/wire';
 import { useWord } from '@/shared/lib/word';
-import { journalNote, type JournalEntry } from '@/shared/ui/Journal';
+import { journalNote } from '@/shared/ui/Journal';
 import { Panel } from '@/shared/ui/Page';
 import { ProblemState, Waiting } from '@/shared/ui/States';
 import { Timeline, type Happening } from '@/shared/ui/Timeline';
@@ -13,7 +14,7 @@ const tones: Record<string, Happening['tone']> = { cancel: 'bad', return: 'warn'
 export function OrderHistory({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
   const word = useWord();
-  const { rows, loading, problem, again } = useList<JournalEntry>(`/api/purchasing/orders/${order.id}/timeline`, {}, { limit: 100 });
+  const { rows, loading, problem, again } = useList<Wire['TimelineEntry']>(`/api/purchasing/orders/${order.id}/timeline`, {}, { limit: 100 });
   const items = rows.map((entry) => ({
     id: entry.id,
     at: entry.at,

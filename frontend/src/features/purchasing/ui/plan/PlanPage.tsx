@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -69,20 +69,15 @@ function Orders({ plan }: { plan: PlanDetail }) {
   if (plan.orders.length === 0) return null;
   const shown = plan.orders.slice(0, 12);
   return (
-    <Alert
-      type="success"
-      title={
-        <span className="ys-origins">
-          {t('purchasing.plan.orders', { count: plan.orders.length })}
-          {shown.map((order) => (
-            <Link key={order.id} to={`/purchasing/orders/${order.id}`}>
-              {order.number}
-            </Link>
-          ))}
-          {plan.orders.length > shown.length ? <Link to={plan.cycle ? `/purchasing/orders?cycle_id=${plan.cycle.id}` : '/purchasing/orders'}>{t('common.action.all')}</Link> : null}
-        </span>
-      }
-    />
+    <p className="ys-origins ys-done-note">
+      <b>{t('purchasing.plan.orders', { count: plan.orders.length })}</b>
+      {shown.map((order) => (
+        <Link key={order.id} to={`/purchasing/orders/${order.id}`}>
+          {order.number}
+        </Link>
+      ))}
+      {plan.orders.length > shown.length ? <Link to={plan.cycle ? `/purchasing/orders?cycle_id=${plan.cycle.id}` : '/purchasing/orders'}>{t('common.action.all')}</Link> : null}
+    </p>
   );
 }
 
