@@ -26,6 +26,8 @@ export default defineConfig({
     viewport: { width: 1366, height: 720 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
     launchOptions: {
       executablePath: chromium(),
       args: [

@@ -229,7 +229,7 @@ spec! {
         send(good, true, version, &[("mapping", mapping)]).await.refused("kernel.stale_version");
         let lines = buyer.list(&format!("/api/suppliers/contracts/{id}/lines")).await;
         assert_eq!((lines.len(), lines[0]["pack"].as_str()), (2, Some("10")), "a blank pack is the item's own");
-        send("\u{1}", true, version, &[]).await.refused("table.not_text");
+        send("\u{1}", true, version, &[]).await.refused_fields(&["1:1 table.not_text"]);
         let large = vec![b'x'; 20 << 20];
         let refused = buyer.upload_at(&path, version, "x.csv", &large, &[]).await;
         assert_eq!((refused.status, refused.code()), (413, "kernel.too_large"));

@@ -9,6 +9,7 @@ const rules: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'
 
 /** No violation of WCAG 2.1 A or AA that axe calls serious or critical. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await still(page);
   // Evaluated rather than added as a script element: the page's own content policy stays in force.
   await page.evaluate(axe);
   const found = (await page.evaluate((options) => window.axe.run(options), rules)) as AxeResults;
@@ -20,6 +21,14 @@ export async function expectAccessible(page: Page): Promise<void> {
       where: violation.nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
     }));
   expect(grave, 'serious accessibility violations').toEqual([]);
+}
+
+/** Colours that are still fading in are nobody's colours. Skeletons and spinners turn for ever and are not waited for. */
+async function still(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
 }
 
 declare global {

@@ -119,7 +119,7 @@ spec! {
         let draft = desk.begin(&late, "west1", "suggestion").await;
         close(&world, &desk).await.expect("closed");
         assert_eq!(draft.seen_by(&late).await["state"], "withdrawn");
-        late.act(&draft.path("submission"), 2, json!({})).await.refused("demand.cycle_not_open");
+        late.act(&draft.path("submission"), 2, json!({})).await.refused("demand.requisition_state");
         let adopted = late.list(&format!("/api/demand/requisitions?cycle_id={}&state=accepted", desk.cycle)).await;
         assert_eq!((adopted.len(), &adopted[0]["adopted"], &adopted[0]["number"]), (1, &json!(true), &json!("QL-2026-11-west1-CN")));
         let lines = late.list(&format!("/api/demand/requisitions/{}/lines", adopted[0]["id"].as_str().expect("id"))).await;

@@ -102,72 +102,24 @@ async fn enter(tx: &Tx) -> Result<Market> {
     ] {
         supplier(tx, &mut market, code, uscc, score).await?;
     }
-    offer(
-        tx,
-        &mut market,
-        "sinopharm",
-        "AMX",
-        "primary",
-        50,
-        None,
-        &[(0, 35_000), (1000, 32_100)],
-    )
-    .await?;
-    offer(
-        tx,
-        &mut market,
-        "cr",
-        "AMX",
-        "primary",
-        10,
-        None,
-        &[(0, 35_000)],
-    )
-    .await?;
-    offer(
-        tx,
-        &mut market,
-        "cr",
-        "MET",
-        "primary",
-        20,
-        Some(100),
-        &[(0, 25_000)],
-    )
-    .await?;
-    offer(
-        tx,
-        &mut market,
-        "sinopharm",
-        "MET",
-        "backup",
-        20,
-        None,
-        &[(0, 26_000)],
-    )
-    .await?;
-    offer(
-        tx,
-        &mut market,
-        "sinopharm",
-        "TOX",
-        "primary",
-        1,
-        None,
-        &[(0, 100_000)],
-    )
-    .await?;
-    offer(
-        tx,
-        &mut market,
-        "sinopharm",
-        "INS",
-        "primary",
-        1,
-        None,
-        &[(0, 200_000)],
-    )
-    .await?;
+    let offers: [Offer; 6] = [
+        (
+            "sinopharm",
+            "AMX",
+            "primary",
+            50,
+            None,
+            &[(0, 35_000), (1000, 32_100)],
+        ),
+        ("cr", "AMX", "primary", 10, None, &[(0, 35_000)]),
+        ("cr", "MET", "primary", 20, Some(100), &[(0, 25_000)]),
+        ("sinopharm", "MET", "backup", 20, None, &[(0, 26_000)]),
+        ("sinopharm", "TOX", "primary", 1, None, &[(0, 100_000)]),
+        ("sinopharm", "INS", "primary", 1, None, &[(0, 200_000)]),
+    ];
+    for terms in offers {
+        offer(tx, &mut market, terms).await?;
+    }
     let cycle = market.fresh(tx, "cycle");
     put(tx, "cycle", cycle_row(cycle, tx.now())).await?;
     market.cycle = cycle.to_string();
@@ -214,16 +166,18 @@ async fn supplier(tx: &Tx, market: &mut Market, code: &str, uscc: &str, score: i
     clippy::too_many_arguments,
     reason = "one row of the table above in one call"
 )]
-async fn offer(
-    tx: &Tx,
-    market: &mut Market,
-    supplier: &str,
-    item: &str,
-    role: &str,
-    pack: i64,
-    capacity: Option<i64>,
-    tiers: &[(i64, i64)],
-) -> Result<()> {
+/// Supplier, item, role, pack, capacity, and prices from a quantity on.
+type Offer<'a> = (
+    &'a str,
+    &'a str,
+    &'a str,
+    i64,
+    Option<i64>,
+    &'a [(i64, i64)],
+);
+
+async fn offer(tx: &Tx, market: &mut Market, terms: Offer<'_>) -> Result<()> {
+    let (supplier, item, role, pack, capacity, tiers) = terms;
     let id = market.fresh(tx, &format!("{supplier}.{item}"));
     let mut row = json!({
         "id": id, "contract_id": market.raw(&format!("contract.{supplier}")), "item_id": market.raw(item),

@@ -193,7 +193,7 @@ spec! {
         assert_eq!(orders.len(), 1);
         assert_eq!((&orders[0]["urgency"], &orders[0]["cycle"]), (&json!("emergency"), &Value::Null));
         assert_eq!(orders[0]["supplier"]["code"], "cr", "40 in packs of 10 are cheaper than 50");
-        let plan = buyer.get(&format!("/api/purchasing/plans/{}", orders[0]["plan_id"].as_str().expect("an id"))).await.ok();
+        let plan = buyer.get(&format!("/api/purchasing/plans/{}", orders[0]["plan"]["id"].as_str().expect("an id"))).await.ok();
         assert_eq!((&plan["state"], &plan["unmet_count"]), (&json!("committed"), &json!(1)));
         assert_eq!(plan["requisition"]["id"], json!(requisition));
         let notices = buyer.list("/api/notices").await;

@@ -124,7 +124,7 @@ spec! {
         let line = inspected.body["lines"][0]["id"].clone();
         let path = format!("/api/purchasing/receipts/{}/pending-decision", receipt.body["id"].as_str().expect("an id"));
         let body = |accepted: &str, rejected: &str| json!({ "lines": [{
-            "receipt_line_id": line, "accepted": accepted, "rejected": rejected, "reject_reason": "papers",
+            "receipt_line_id": line, "accepted": accepted, "rejected": rejected, "reject_reason": "papers", "note": "no report",
         }] });
         keeper.act(&path, inspected.version(), body("60", "30")).await
             .refused_fields(&["/lines/0/accepted purchasing.not_the_pending"]);
@@ -167,7 +167,7 @@ spec! {
         let clerk = world.person("east1.clerk").await;
         let head = world.person("east1.head").await;
         let receipt = arrive(&clerk, &sent).await;
-        assert_eq!(receipt.body["two_people"], true);
+        assert_eq!(receipt.body["guarded"], true);
         let path = format!("/api/purchasing/receipts/{}/inspection", receipt.body["id"].as_str().expect("an id"));
         let line = json!([{ "receipt_line_id": receipt.body["lines"][0]["id"], "accepted": "4" }]);
         let signed = |login: &str, password: &str| json!({

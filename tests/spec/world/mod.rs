@@ -40,21 +40,42 @@ macro_rules! spec {
             $(#[$meta])*
             mod $name {
                 use super::*;
+                use $crate::world::{Engine, Sentence, prove};
 
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn on_sqlite() {
-                    let $world: World = World::open($crate::world::Engine::Sqlite).await;
-                    $body
+                fn sentence($world: World) -> Sentence {
+                    Box::pin(async move { $body })
                 }
 
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn on_postgres() {
-                    let $world: World = World::open($crate::world::Engine::Postgres).await;
-                    $body
+                #[test]
+                fn on_sqlite() {
+                    prove(Engine::Sqlite, sentence);
+                }
+
+                #[test]
+                fn on_postgres() {
+                    prove(Engine::Postgres, sentence);
                 }
             }
         )+
     };
+}
+
+/// What a sentence does with its county.
+pub type Sentence = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
+/// Proves a sentence in a county of its own. A fault of the server is printed with its cause.
+pub fn prove(engine: Engine, sentence: fn(World) -> Sentence) {
+    let shown = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::ERROR)
+        .with_test_writer();
+    // The first sentence sets it up for all.
+    let _ = shown.try_init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async { sentence(World::open(engine).await).await });
 }
 
 /// The morning on which every sentence begins: Monday, 2026-11-23, eight o'clock in Shanghai.

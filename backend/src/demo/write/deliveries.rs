@@ -26,8 +26,8 @@ struct DropRow {
 }
 
 const DROPS: &str = "SELECT d.id, d.destination_id, l.pack_milli, i.cold_chain, \
-    d.quantity_milli - d.cancelled_milli - COALESCE((SELECT SUM(s.quantity_milli) FROM ship_line s \
-        JOIN ship_notice n ON n.id = s.notice_id WHERE s.drop_id = d.id AND n.state <> 'cancelled'), 0) AS left_milli \
+    CAST(d.quantity_milli - d.cancelled_milli - COALESCE((SELECT SUM(s.quantity_milli) FROM ship_line s \
+        JOIN ship_notice n ON n.id = s.notice_id WHERE s.drop_id = d.id AND n.state <> 'cancelled'), 0) AS BIGINT) AS left_milli \
     FROM order_drop d JOIN order_line l ON l.id = d.order_line_id JOIN item i ON i.id = l.item_id \
     WHERE d.order_id = ? ORDER BY d.destination_id, l.line_no";
 

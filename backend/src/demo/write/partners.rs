@@ -118,6 +118,15 @@ async fn contracts(tx: &Tx, plan: &Plan, ids: &Ids) -> Result<()> {
         "created_at",
     ];
     tx.bulk_insert("contract", &columns, rows).await?;
+    contract_lines(tx, plan, ids, &numbered).await
+}
+
+async fn contract_lines(
+    tx: &Tx,
+    plan: &Plan,
+    ids: &Ids,
+    numbered: &[(ContractId, &Contract)],
+) -> Result<()> {
     let lines: Vec<_> = numbered
         .iter()
         .flat_map(|(contract, facts)| facts.lines.iter().map(move |line| (*contract, line)))

@@ -90,6 +90,7 @@ impl Tx {
 
     /// A table named `alias` made of `rows` with one bind, to be joined in hand-written SQL; a constant text
     /// whatever the number of rows. Put it first and `CROSS JOIN` the big table, so that SQLite drives from it.
+    /// There must be rows: they tell PostgreSQL the types of the columns.
     pub fn listed<'a, const N: usize>(
         &self,
         alias: &str,

@@ -11,7 +11,7 @@ use crate::purchasing::actions::returns;
 use crate::purchasing::model::ReturnId;
 use crate::purchasing::model::delivery::ReturnStage;
 use crate::purchasing::report;
-use crate::purchasing::report::receipts::ReturnView;
+use crate::purchasing::report::returns::ReturnView;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -41,7 +41,7 @@ async fn return_list(
     let returns = app
         .db
         .read(&grant, |tx| {
-            report::receipts::returns(tx, query.state, after, limit + 1).scope_boxed()
+            report::returns::returns(tx, query.state, after, limit + 1).scope_boxed()
         })
         .await?;
     Ok(Json(Page::cut(returns, limit, |row| row.id)))
@@ -51,7 +51,7 @@ async fn detail(app: &App, actor: &Actor, id: ReturnId) -> Result<Tagged<ReturnV
     let row = app
         .db
         .read(actor, |tx| {
-            report::receipts::supplier_return(tx, id).scope_boxed()
+            report::returns::supplier_return(tx, id).scope_boxed()
         })
         .await?;
     Ok(Tagged::new(row.version, row))

@@ -6,5 +6,6 @@ pub mod names;
 pub mod orders;
 pub mod plans;
 pub mod receipts;
+pub mod returns;
 pub mod sheet;
 pub mod timeline;

@@ -266,7 +266,7 @@ async fn rows(tx: &Tx, condition: &str, binds: Vec<Value>, limit: u64) -> Result
     let (visible, reach) = visible(&tx.actor().reach);
     let sql = format!(
         "SELECT p.*, n.number AS plan_number, n.cycle_id AS c_id, c.code AS c_code, {amount} AS shown_amount, \
-                CASE WHEN {LATE} THEN 1 ELSE 0 END AS late \
+                CAST(CASE WHEN {LATE} THEN 1 ELSE 0 END AS BIGINT) AS late \
          FROM purchase_order p {within} JOIN organisation o ON o.id = p.supplier_id \
          JOIN purchase_plan n ON n.id = p.plan_id LEFT JOIN cycle c ON c.id = n.cycle_id \
          WHERE {condition} AND {visible} ORDER BY p.id DESC LIMIT {limit}"

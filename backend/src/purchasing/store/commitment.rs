@@ -109,6 +109,10 @@ pub async fn orders_insert(
         ]
     });
     tx.bulk_insert("purchase_order", &columns, rows).await?;
+    order_lines_insert(tx, orders).await
+}
+
+async fn order_lines_insert(tx: &Tx, orders: &[NewOrder]) -> Result<()> {
     let columns = [
         "id",
         "order_id",

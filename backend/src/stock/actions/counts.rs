@@ -114,13 +114,7 @@ async fn record_in(
             .get(&key(line, *lot_id))
             .copied()
             .unwrap_or_default();
-        if let Some(seen) = line.seen.filter(|seen| *seen != ledger) {
-            let item = store::names::code(tx, line.item_id).await?;
-            let moved = StockRefusal::MovedSince {
-                item,
-                seen,
-                now: ledger,
-            };
+        if let Some(moved) = moved_since(tx, line, ledger).await? {
             invalid.at(format!("/lines/{at}/seen"), moved);
         }
         let (from, to, quantity, reason) = match difference(ledger, line.counted)? {
@@ -159,6 +153,19 @@ async fn record_in(
     });
     tx.journal(COUNT, done.id, None, Verb("record"), facts);
     Ok(done)
+}
+
+/// What the counter saw on his screen is not what the ledger holds any more.
+async fn moved_since(tx: &Tx, line: &CountLine, ledger: Quantity) -> Result<Option<StockRefusal>> {
+    let Some(seen) = line.seen.filter(|seen| *seen != ledger) else {
+        return Ok(None);
+    };
+    let item = store::names::code(tx, line.item_id).await?;
+    Ok(Some(StockRefusal::MovedSince {
+        item,
+        seen,
+        now: ledger,
+    }))
 }
 
 async fn checked(tx: &Tx, lines: &[CountLine], reason: &str) -> Result<()> {

@@ -19,6 +19,9 @@ struct KeyRow {
 
 /// Ids of the lots that are known.
 pub async fn find(tx: &Tx, keys: &[&LotKey]) -> Result<FxHashMap<LotKey, LotId>> {
+    if keys.is_empty() {
+        return Ok(FxHashMap::default());
+    }
     let rows = keys.iter().map(|key| {
         [
             key.item_id.into(),

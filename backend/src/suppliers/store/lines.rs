@@ -35,6 +35,9 @@ pub async fn items(tx: &Tx, ids: &[ItemId]) -> Result<FxHashMap<ItemId, ItemRow>
 
 /// Items by the county's own code; unknown ones are missing.
 pub async fn items_by_code(tx: &Tx, codes: &[&str]) -> Result<FxHashMap<String, ItemRow>> {
+    if codes.is_empty() {
+        return Ok(FxHashMap::default());
+    }
     let (listed, bind) = tx.listed("k", ["code"], codes.iter().map(|code| [(*code).into()]));
     let sql = format!("{ITEM} {listed} CROSS JOIN item i WHERE i.code = k.code");
     let rows: Vec<ItemRow> = tx.rows(&sql, vec![bind]).await?;
