@@ -23,9 +23,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(grave, 'serious accessibility violations').toEqual([]);
 }
 
-/** Colours that are still fading in are nobody's colours. Skeletons and spinners turn for ever and are not waited for. */
+/** Nothing under the pointer, and no colour that is still fading in. Skeletons and spinners turn for ever and are not waited for. */
 async function still(page: Page): Promise<void> {
+  await page.mouse.move(0, (page.viewportSize()?.height ?? 1) - 1);
   await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(ending.map((animation) => animation.finished));
   });
