@@ -12,7 +12,7 @@ const moved = (row: Requisition) => row.accepted_at ?? row.approved_at ?? row.re
 export function requisitionColumns(t: TFunction): Column<Requisition>[] {
   const title = (key: string) => t(`demand.column.${key}`);
   return [
-    { key: 'number', title: title('number'), width: 150, always: true, render: (row) => <b className="ys-num">{row.number}</b> },
+    { key: 'number', title: title('number'), width: 168, always: true, render: (row) => <b className="ys-num">{row.number}</b> },
     { key: 'facility', title: title('facility'), always: true, render: (row) => row.facility.name },
     {
       key: 'kind',
@@ -23,7 +23,7 @@ export function requisitionColumns(t: TFunction): Column<Requisition>[] {
     {
       key: 'state',
       title: title('state'),
-      width: 130,
+      width: 144,
       render: (row) => (
         <>
           <RequisitionState state={row.state} />

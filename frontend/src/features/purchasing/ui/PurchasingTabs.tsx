@@ -11,7 +11,7 @@ export function PurchasingTabs() {
     ...(may('read_orders') ? [tab('orders')] : []),
     ...(may('read_plans') ? [tab('plans')] : []),
     ...(may('receive_goods') || is('supplier') ? [tab('ship-notices')] : []),
-    ...(may('receive_goods') ? [tab('receipts')] : []),
+    ...(may('receive_goods') || may('inspect_goods') ? [tab('receipts')] : []),
     ...(may('inspect_goods') || is('supplier') ? [tab('returns')] : []),
     ...(may('plan_purchases') ? [tab('delivery-rules')] : []),
   ];

@@ -18,6 +18,8 @@ export function usePaste(grid: RefObject<HTMLRevoGridElement | null>, take: ((te
       event.preventDefault();
       // Somebody pastes into a field elsewhere on the page while a cell still looks chosen.
       if (isTyping(native.target)) return;
+      // A dialog that this opens takes the focus; the browser must not paste into it as well.
+      native.preventDefault();
       void grid.current?.getFocused().then((focused) => take(dataText || raw, (focused?.model as Model | undefined)?.$id ?? null));
     };
     element.addEventListener('beforepaste', pasted);

@@ -40,7 +40,7 @@ export function OrderDesk({ order }: { order: OrderDetail }) {
         hints={['move', 'explain', 'search', 'palette']}
       />
       <aside>
-        <ExplainLine line={line} />
+        {line && !line.explanation ? null : <ExplainLine line={line} />}
         <OrderPapers order={order} />
         <OrderHistory order={order} />
       </aside>

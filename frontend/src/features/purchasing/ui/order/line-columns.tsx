@@ -10,7 +10,7 @@ import { ContractMark } from '../marks';
 import { Saved } from '../plan/plan-columns';
 
 /** Sent to the supplier: from now on it is his answers and deliveries that count. */
-export const isPlaced = (order: OrderDetail): boolean => order.placed_at !== null;
+export const isPlaced = (order: OrderDetail): boolean => Boolean(order.placed_at);
 
 const tones: Record<string, Tone> = { full: 'good', part: 'warn', declined: 'bad' };
 
@@ -39,7 +39,7 @@ export function lineColumns(t: TFunction, placed: boolean): Column<OrderLine>[] 
     { key: 'contract', title: title('contract'), width: 112, optional: placed, render: (row) => <ContractMark contract={row.contract} /> },
     { key: 'quantity', title: title('quantity'), width: 100, align: 'right', render: (row) => <Qty value={row.quantity} unit={row.item.base_unit} /> },
     { key: 'price', title: title('price'), width: 86, align: 'right', optional: placed, render: (row) => <UnitPrice value={row.price} /> },
-    { key: 'amount', title: title('amount'), width: 106, align: 'right', render: (row) => <Money value={row.amount} /> },
+    { key: 'amount', title: title('amount'), width: 106, align: 'right', optional: placed, render: (row) => <Money value={row.amount} /> },
   ];
   if (!placed) return [...head, { key: 'saved', title: title('saved'), width: 96, align: 'right', render: (row) => <Saved value={row.explanation?.saved} /> }];
   return [

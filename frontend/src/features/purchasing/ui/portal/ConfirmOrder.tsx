@@ -61,14 +61,18 @@ function AnswerSheet({ order, lines }: { order: OrderDetail; lines: OrderLine[] 
   const confirm = useConfirm(order, t('purchasing.done.confirm'), () => setTried(false));
   const count = (kind: AnswerKind) => sheet.rows.filter((row) => row.answer.answer === kind).length;
   const wrong = sheet.rows.filter((row) => row.problems.length > 0);
-  const shown = sheet.rows.filter((row) => (show === 'wrong' ? row.problems.length > 0 : !show || row.answer.answer === show));
+  // Rows to be mended stay in sight while they are typed into, also once they are right.
+  const [mended, setMended] = useState<ReadonlySet<string>>(new Set());
+  const shown = sheet.rows.filter((row) => (show === 'wrong' ? mended.has(row.line.id) : !show || row.answer.answer === show));
   const send = () => {
     setTried(true);
-    if (wrong.length) setShow('wrong');
-    else confirm.mutate(sheet.rows.map(({ line, answer, day }) => wireAnswer(line, answer, day)));
+    if (wrong.length) {
+      setMended(new Set(wrong.map((row) => row.line.id)));
+      setShow('wrong');
+    } else confirm.mutate(sheet.rows.map(({ line, answer, day }) => wireAnswer(line, answer, day)));
   };
   const kinds: AnswerKind[] = ['full', 'part', 'declined'];
-  const chips = [...kinds.map((kind) => ({ value: kind as string, label: t(`purchasing.answer.${kind}`), count: count(kind) })), ...(tried && wrong.length ? [{ value: 'wrong', label: t('purchasing.portal.wrong'), count: wrong.length, tone: 'bad' as const }] : [])];
+  const chips = [...kinds.map((kind) => ({ value: kind as string, label: t(`purchasing.answer.${kind}`), count: count(kind) })), ...(tried && (wrong.length || show === 'wrong') ? [{ value: 'wrong', label: t('purchasing.portal.wrong'), count: wrong.length, tone: 'bad' as const }] : [])];
   const act = { say: sheet.say, fillDown: sheet.fillDown, tried };
   return (
     <>
