@@ -1,7 +1,7 @@
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 import { meQuery } from '@/shared/api/session';
-import { currentLanguage, isLanguage, speak } from '@/shared/i18n/i18n';
+import { currentLanguage, isLanguage, languageWasChosen, speak } from '@/shared/i18n/i18n';
 import { AppShell } from './shell/AppShell';
 import { Failed, NotFound } from './shell/Failed';
 
@@ -19,7 +19,7 @@ export const shellRoute = createRoute({
     const me = await context.cache.ensureQueryData(meQuery);
     if (!me) throw redirect({ to: '/login', search: { to: location.href }, replace: true });
     if (me.must_change_password && location.pathname !== '/account') throw redirect({ to: '/account', replace: true });
-    if (isLanguage(me.locale) && me.locale !== currentLanguage() && !localStorage.getItem('yaoshu.language.chosen')) await speak(me.locale);
+    if (isLanguage(me.locale) && me.locale !== currentLanguage() && !languageWasChosen()) await speak(me.locale);
   },
   component: AppShell,
   errorComponent: Failed,

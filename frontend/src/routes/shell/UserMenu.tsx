@@ -5,9 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '@/shared/api/client';
 import { asProblem } from '@/shared/api/problem';
 import { meQuery, useLeave, useSession, type Me } from '@/shared/api/session';
-import { languages, speak, type Language } from '@/shared/i18n/i18n';
-
-const chosen = 'yaoshu.language.chosen';
+import { chooseLanguage, languages, type Language } from '@/shared/i18n/i18n';
 
 function useSwitches() {
   const cache = useQueryClient();
@@ -16,8 +14,7 @@ function useSwitches() {
   return {
     /** The language stays on this device and with the account, so that mails speak it too. */
     language: async (language: Language) => {
-      localStorage.setItem(chosen, '1');
-      await speak(language);
+      await chooseLanguage(language);
       await api.POST('/api/identity/me/locale', { body: { locale: language } }).catch(() => undefined);
       await cache.invalidateQueries();
     },

@@ -49,6 +49,16 @@ export async function speak(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
+const chosen = 'yaoshu.language.chosen';
+
+/** A choice made on this device, at the door or inside, outweighs the language of the account. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(chosen, '1');
+  await speak(language);
+}
+
+export const languageWasChosen = (): boolean => localStorage.getItem(chosen) !== null;
+
 export function currentLanguage(): Language {
   return isLanguage(i18next.language) ? i18next.language : 'zh-CN';
 }

@@ -1,7 +1,7 @@
 import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '@/shared/api/session';
-import { languages, speak } from '@/shared/i18n/i18n';
+import { chooseLanguage, languages } from '@/shared/i18n/i18n';
 import { useWord } from '@/shared/lib/word';
 import { useProblemText } from '@/shared/ui/problem-text';
 import { Seal } from '@/shared/ui/Seal';
@@ -44,7 +44,7 @@ export function SignIn({ onDone }: { onDone: (me: Me) => void }) {
         </Form>
         <footer className="ys-door-languages">
           {languages.map((language) => (
-            <button key={language} type="button" lang={language} aria-pressed={i18n.language === language} onClick={() => void speak(language)}>
+            <button key={language} type="button" lang={language} aria-pressed={i18n.language === language} onClick={() => void chooseLanguage(language)}>
               {t(`common.language.${language}`)}
             </button>
           ))}

@@ -1,4 +1,5 @@
 import { api } from '@/shared/api/client';
+import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
 import type { Wire } from '@/shared/api/wire';
 import type { AnswerLine } from '../model/answers';
@@ -27,12 +28,11 @@ export function useConfirm(one: OrderDetail, done: string, onDone: () => void) {
 
 export type NewNotice = Wire['NewShipNotice'];
 
-export function useShip(orderId: string, done: string, onDone: (made: ShipNoticeDetail) => void) {
-  return useVerb<NewNotice, ShipNoticeDetail>({
-    call: (body, head) => api.POST(`${order}/ship-notices`, { params: { path: { id: orderId }, header: head.create }, body }) as Promise<{ data?: ShipNoticeDetail }>,
+export function useShip(orderId: string, options: { done: string; onDone: (made: { id: string }) => void; onProblem: (problem: Problem) => boolean }) {
+  return useVerb<NewNotice, { id: string }>({
+    call: (body, head) => api.POST(`${order}/ship-notices`, { params: { path: { id: orderId }, header: head.create }, body }),
     touches,
-    done,
-    onDone,
+    ...options,
   });
 }
 

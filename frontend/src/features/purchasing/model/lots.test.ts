@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrgRef } from '@/shared/api/refs';
 import type { Drop } from '../api/types';
-import { emptyLot, isSaid, lotProblems, readDay, readLots, traceCodes, type LotRow } from './lots';
+import { emptyLot, isSaid, lotProblems, readDay, readLots, refusalsOf, traceCodes, type LotRow } from './lots';
 
 const item = { id: '1', code: 'YP000001', name: 'Drug', form: '', specification: '', manufacturer: '', base_unit: 'box', order_unit: 'case', pack: '10' };
 const org: OrgRef = { id: '9', code: 'C', name: 'Centre', short_name: 'C', kind: 'centre' };
@@ -43,4 +43,11 @@ describe('lots of a ship notice', () => {
     expect(['2026.8.1', '20260801', '2026-08-01'].map(readDay)).toEqual(['2026-08-01', '2026-08-01', '2026-08-01']);
     expect(traceCodes('81234567890123456789\n81234567890123456789, 8222')).toEqual(['81234567890123456789', '8222']);
   });
+});
+
+it("sorts the server's complaints by the rows that were sent", () => {
+  const rows = [lot({}), lot({ lot_number: 'A2' })];
+  const said = { pointer: '/lines/1/expires_on', code: 'x', detail: 'Too short.' };
+  expect(refusalsOf([said], rows)?.get(rows[1]!.key)).toEqual({ expires_on: 'Too short.' });
+  expect(refusalsOf([said, { ...said, pointer: '/carrier' }], rows)).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { compare, parseScaled, sum } from '@/shared/format/decimal';
+import type { FieldProblem } from '@/shared/api/problem';
 import { cellsOf, halfWidth } from '@/shared/lib/clipboard';
 import type { Drop } from '../api/types';
 
@@ -12,16 +13,33 @@ export interface LotRow {
   quantity: string;
   box_count: string;
   trace_codes: string;
+  /** It expires soon, and both sides know it. */
+  near_expiry: boolean;
 }
 
 export type LotField = 'lot_number' | 'produced_on' | 'expires_on' | 'quantity' | 'box_count';
 export type LotProblem = 'required' | 'date' | 'expired' | 'after_expiry' | 'number' | 'too_much' | 'twice' | 'whole';
 
+/** What the server said about a row, by field; its sentence stands beside the cell. */
+export type Refusals = Partial<Record<LotField, string>>;
+
+/** Sorts the server's complaints by the rows that were sent; null when one of them belongs to no cell. */
+export function refusalsOf(errors: readonly FieldProblem[], sent: readonly LotRow[]): Map<string, Refusals> | null {
+  const found = new Map<string, Refusals>();
+  for (const { pointer, detail } of errors) {
+    const match = /^\/lines\/(\d+)\/(lot_number|produced_on|expires_on|quantity|box_count)$/.exec(pointer);
+    const row = match ? sent[Number(match[1])] : undefined;
+    if (!match || !row) return null;
+    found.set(row.key, { ...found.get(row.key), [match[2] as LotField]: detail });
+  }
+  return found.size ? found : null;
+}
+
 let made = 0;
 
 export function emptyLot(drop: Drop, quantity: string): LotRow {
   made += 1;
-  return { key: `lot-${made}`, drop_id: drop.drop_id, lot_number: '', produced_on: '', expires_on: '', quantity, box_count: '', trace_codes: '' };
+  return { key: `lot-${made}`, drop_id: drop.drop_id, lot_number: '', produced_on: '', expires_on: '', quantity, box_count: '', trace_codes: '', near_expiry: false };
 }
 
 /** Rows that say nothing are not sent: a drop without a lot number stays for the next load. */

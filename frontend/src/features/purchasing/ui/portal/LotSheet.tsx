@@ -8,7 +8,7 @@ import { Panel } from '@/shared/ui/Page';
 import { Mark } from '@/shared/ui/Mark';
 import { Qty } from '@/shared/ui/Values';
 import type { Drop } from '../../api/types';
-import type { LotField, LotProblem, LotRow } from '../../model/lots';
+import type { LotField, LotProblem, LotRow, Refusals } from '../../model/lots';
 import { LotFields } from './LotFields';
 import { PasteLots } from './PasteLots';
 import type { Load, LotActs } from './useLoad';
@@ -50,7 +50,7 @@ export function LotSheet({ drops, load }: { drops: readonly Drop[]; load: Load }
 
 function DropRows({ drop, load }: { drop: Drop; load: Load }) {
   const rows = load.rows.filter((row) => row.drop_id === drop.drop_id);
-  return rows.map((row, index) => <LotTr key={row.key} drop={drop} row={row} span={index === 0 ? rows.length : 0} only={rows.length === 1} problems={load.tried ? load.problemsOf(row) : none} acts={load.acts} />);
+  return rows.map((row, index) => <LotTr key={row.key} drop={drop} row={row} span={index === 0 ? rows.length : 0} only={rows.length === 1} problems={load.tried ? load.problemsOf(row) : none} refused={load.refused.get(row.key)} acts={load.acts} />);
 }
 
 const none: Partial<Record<LotField, LotProblem>> = {};
@@ -62,14 +62,15 @@ interface LotTrProps {
   span: number;
   only: boolean;
   problems: Partial<Record<LotField, LotProblem>>;
+  refused?: Refusals;
   acts: LotActs;
 }
 
-const LotTr = memo(function LotTr({ drop, row, span, only, problems, acts }: LotTrProps) {
+const LotTr = memo(function LotTr({ drop, row, span, only, problems, refused, acts }: LotTrProps) {
   return (
     <tr className={span ? 'ys-lots-first' : undefined}>
       {span ? <DropCells drop={drop} span={span} /> : null}
-      <LotFields row={row} item={drop.item} problems={problems} onChange={(change) => acts.set(row.key, change)} />
+      <LotFields row={row} item={drop.item} problems={problems} refused={refused} onChange={(change) => acts.set(row.key, change)} />
       <td>
         <RowButtons row={row} drop={drop} acts={acts} only={only} />
       </td>

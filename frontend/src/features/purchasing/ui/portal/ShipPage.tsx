@@ -54,7 +54,7 @@ function Load({ order, door, doors, drops, onDoor }: LoadProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const load = useLoad(drops);
-  const ship = useShip(order.id, t('purchasing.done.ship'), (made) => void navigate({ to: `/purchasing/ship-notices/${made.id}` }));
+  const ship = useShip(order.id, { done: t('purchasing.done.ship'), onDone: (made) => void navigate({ to: `/purchasing/ship-notices/${made.id}` }), onProblem: load.refuse });
   const send = () => {
     const notice = load.check(door.id);
     if (notice) ship.mutate(notice);

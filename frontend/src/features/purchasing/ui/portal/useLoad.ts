@@ -1,10 +1,11 @@
 import { App } from 'antd';
 import { useMemo, useState, type Dispatch, type SetStateAction } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Problem } from '@/shared/api/problem';
 import { fromWall, today, toWall } from '@/shared/format/when';
 import type { NewNotice } from '../../api/portal';
 import type { Drop } from '../../api/types';
-import { emptyLot, isSaid, lotProblems, readLots, tidy, traceCodes, type LotRow } from '../../model/lots';
+import { emptyLot, isSaid, lotProblems, readLots, refusalsOf, tidy, traceCodes, type LotRow, type Refusals } from '../../model/lots';
 
 /** The papers of a load. */
 export interface Head {
@@ -38,6 +39,7 @@ const wireLot = (row: LotRow) => ({
   quantity: tidy(row.quantity),
   box_count: Number(tidy(row.box_count) || '0'),
   trace_codes: traceCodes(row.trace_codes),
+  near_expiry: row.near_expiry,
 });
 
 /** One load while it is written. Rows without a lot stay behind for the next one. */
@@ -47,6 +49,7 @@ export function useLoad(drops: readonly Drop[]) {
   const [head, setHead] = useState<Head>(() => ({ shipped_at: toWall(new Date().toISOString()), expected_on: today(), carrier: '', vehicle: '', boxes: '', temperature_log: '', invoices: '' }));
   const [rows, setRows] = useState<LotRow[]>(() => drops.map((drop) => emptyLot(drop, drop.remaining)));
   const [tried, setTried] = useState(false);
+  const [refused, setRefused] = useState<ReadonlyMap<string, Refusals>>(new Map());
   const byId = new Map(drops.map((drop) => [drop.drop_id, drop]));
   const said = rows.filter(isSaid);
   const cold = said.some((row) => byId.get(row.drop_id)?.cold_chain);
@@ -95,19 +98,30 @@ export function useLoad(drops: readonly Drop[]) {
     check,
     paste,
     setHead: (change: Partial<Head>) => setHead((old) => ({ ...old, ...change })),
-    acts: useLotActs(setRows),
+    refused,
+    /** Puts the server's sentences beside their cells. */
+    refuse: (problem: Problem): boolean => {
+      const found = refusalsOf(problem.body.errors ?? [], said);
+      setRefused(found ?? new Map());
+      return found !== null;
+    },
+    acts: useLotActs(setRows, setRefused),
   };
 }
 
 /** What the cells of the sheet do; the same functions all the time, so that one keystroke redraws one row. */
-function useLotActs(setRows: Dispatch<SetStateAction<LotRow[]>>) {
+function useLotActs(setRows: Dispatch<SetStateAction<LotRow[]>>, setRefused: Dispatch<SetStateAction<ReadonlyMap<string, Refusals>>>) {
   return useMemo(
     () => ({
-      set: (key: string, change: Partial<LotRow>) => setRows((old) => old.map((row) => (row.key === key ? { ...row, ...change } : row))),
+      set: (key: string, change: Partial<LotRow>) => {
+        setRows((old) => old.map((row) => (row.key === key ? { ...row, ...change } : row)));
+        // A changed row is no longer the one that was refused.
+        setRefused((old) => (old.has(key) && change.near_expiry === undefined ? new Map([...old].filter(([one]) => one !== key)) : old));
+      },
       add: (drop: Drop) => setRows((old) => old.flatMap((row, index) => (row.drop_id === drop.drop_id && old[index + 1]?.drop_id !== drop.drop_id ? [row, emptyLot(drop, '')] : [row]))),
       remove: (key: string) => setRows((old) => old.filter((row) => row.key !== key)),
     }),
-    [setRows],
+    [setRows, setRefused],
   );
 }
 
