@@ -46,6 +46,10 @@ export class Somebody {
     return this.context.post(path, { data, headers: { 'X-CSRF-Token': this.csrf, 'If-Match': `"${version}"` } });
   }
 
+  put(path: string, version: number, data: object): Promise<APIResponse> {
+    return this.context.put(path, { data, headers: { 'X-CSRF-Token': this.csrf, 'If-Match': `"${version}"` } });
+  }
+
   async close(): Promise<void> {
     await this.context.dispose();
   }

@@ -15,6 +15,11 @@ export class EntryGrid {
     return this.page.locator(`revogr-data [data-rgrow="${row}"][data-rgcol="${columns.indexOf(column)}"]`);
   }
 
+  /** The quantity that stands in a row. */
+  async shows(row: number, orders: string): Promise<void> {
+    await expect(this.cell(row, 'orders')).toHaveText(new RegExp(`^${orders}(?!\\d)`));
+  }
+
   /** The row of an item by its code, found with the key that finds items; the keyboard is in it afterwards. */
   async find(code: string): Promise<void> {
     await this.page.keyboard.press('/');
