@@ -30,7 +30,7 @@ export function AppShell() {
       <div className="ys-shell-work">
         <TopBar onSearch={() => setSearching(true)} />
         <Banners />
-        <main id="main" ref={main} className="ys-shell-main" tabIndex={-1}>
+        <main id="main" ref={main} className="ys-shell-main" tabIndex={0}>
           <Outlet />
         </main>
         {phone ? <BottomNav /> : null}

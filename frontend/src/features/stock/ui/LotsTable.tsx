@@ -40,12 +40,33 @@ export function LotsTable({ lots, unit }: { lots: LotBalance[]; unit: string }) 
   ];
   return (
     <>
-      <DataTable<LotBalance> name="stock-lots" label={t('stock.balances.lots')} compact bare columns={columns} listing={{ rows: lots }} rowKey={(lot) => `${lot.lot_id}/${lot.place.id}`} empty={{ title: t('stock.balances.empty') }} />
+      <DataTable<LotBalance> name="stock-lots" label={t('stock.balances.lots')} compact bare columns={columns} listing={{ rows: lots }} rowKey={(lot) => `${lot.lot_id}/${lot.place.id}`} card={(lot) => <LotCard lot={lot} unit={unit} onTrace={() => setTraced(lot)} />} empty={{ title: t('stock.balances.empty') }} />
       {traced ? (
         <Drawer open size={860} title={t('stock.lot.title', { number: traced.number })} onClose={() => setTraced(null)}>
           <Trace lot={traced.lot_id} />
         </Drawer>
       ) : null}
+    </>
+  );
+}
+
+function LotCard({ lot, unit, onTrace }: { lot: LotBalance; unit: string; onTrace: () => void }) {
+  const { t } = useTranslation();
+  const placeName = usePlaceName();
+  return (
+    <>
+      <span className="ys-card-line">
+        <b className="ys-num">{lot.number}</b>
+        <Qty value={lot.quantity} unit={unit} />
+      </span>
+      <span className="ys-card-line ys-card-small">
+        <span>
+          <Expiry on={lot.expires_on} warnDays={180} /> · {placeName(lot.place)}
+        </span>
+        <Button size="small" onClick={onTrace}>
+          {t('stock.lot.trace')}
+        </Button>
+      </span>
     </>
   );
 }

@@ -40,5 +40,24 @@ export function MovesTable({ name, listing }: { name: string; listing: Rows<Move
     },
     { key: 'document', title: title('document'), width: 110, optional: true, render: (move) => word('stock.document', move.document) },
   ];
-  return <DataTable<Move> name={name} label={t('stock.item.moves')} compact bare columns={columns} listing={listing} rowKey={(move) => move.id} empty={{ title: t('stock.item.no_moves') }} />;
+  return <DataTable<Move> name={name} label={t('stock.item.moves')} compact bare columns={columns} listing={listing} rowKey={(move) => move.id} card={(move) => <MoveCard move={move} />} empty={{ title: t('stock.item.no_moves') }} />;
+}
+
+function MoveCard({ move }: { move: Move }) {
+  const word = useWord();
+  const placeName = usePlaceName();
+  return (
+    <>
+      <span className="ys-card-line">
+        <b>{word('stock.reason', move.reason)}</b>
+        <Qty value={move.quantity} unit={move.item.base_unit} />
+      </span>
+      <span className="ys-card-line ys-card-small">
+        <span>
+          {placeName(move.from)} → {placeName(move.to)}
+        </span>
+        <When at={move.at} />
+      </span>
+    </>
+  );
 }

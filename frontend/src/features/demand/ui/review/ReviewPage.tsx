@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useList } from '@/shared/api/list';
+import { useSession } from '@/shared/api/session';
 import { useFilters } from '@/shared/lib/filters';
 import { HintBar } from '@/shared/ui/HintBar';
 import { Page } from '@/shared/ui/Page';
@@ -20,10 +21,11 @@ const keys = ['flag', 'cycle_id'] as const;
 export function ReviewPage() {
   const { t } = useTranslation();
   const filter = useFilters(keys);
+  const { may } = useSession();
   const { rows: cycles } = useList<Cycle>('/api/demand/cycles', {}, { limit: 20 });
   const cycle = cycles.find((each) => each.id === filter.values.cycle_id) ?? cycles.find((each) => each.state === 'open');
   return (
-    <Page title={t('demand.title')} facts={cycle ? <span>{cycle.name}</span> : null} actions={cycle ? <AcceptGreen cycle={cycle} /> : null}>
+    <Page title={t('demand.title')} facts={cycle ? <span>{cycle.name}</span> : null} actions={cycle && may('accept_requisition') ? <AcceptGreen cycle={cycle} /> : null}>
       <DemandTabs />
       <Cases cycle={cycle} flag={filter.values.flag} onFlag={(flag) => filter.set('flag', flag)} />
     </Page>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangedRows } from '@/shared/api/changed';
 import { average, quantity } from '@/shared/format/decimal';
+import { useSession } from '@/shared/api/session';
 import { ConfirmReason } from '@/shared/ui/ConfirmReason';
 import { ItemName } from '@/shared/ui/ItemName';
 import { Mark } from '@/shared/ui/Mark';
@@ -19,6 +20,7 @@ const numbers = new Set<string>(columns.slice(2));
 
 /** One requisition with its marked lines only, and the two decisions. */
 export function ReviewPanel({ item }: { item: ReviewCase }) {
+  const { may } = useSession();
   const { t } = useTranslation();
   const { requisition, facility, lines } = item;
   const changed = useChangedRows();
@@ -28,7 +30,7 @@ export function ReviewPanel({ item }: { item: ReviewCase }) {
     </>
   );
   return (
-    <Panel title={title} count={lines.length} extra={<Decisions item={item} />} flush className={changed.has(requisition.id) ? 'ys-changed' : ''}>
+    <Panel title={title} count={lines.length} extra={may('accept_requisition') ? <Decisions item={item} /> : null} flush className={changed.has(requisition.id) ? 'ys-changed' : ''}>
       <div className="ys-review-scroll" tabIndex={0} role="group" aria-label={facility.name}>
         <table className="ys-table ys-table-compact ys-review">
           <thead>

@@ -39,7 +39,7 @@ export function OrderDesk({ order }: { order: OrderDetail }) {
         empty={{ title: t('purchasing.empty.order_lines') }}
         hints={['move', 'explain', 'search', 'palette']}
       />
-      <aside>
+      <aside tabIndex={0} aria-label={t('common.journal.title')}>
         {line && !line.explanation ? null : <ExplainLine line={line} />}
         <OrderPapers order={order} />
         <OrderHistory order={order} />

@@ -16,7 +16,7 @@ export function orderColumns(t: TFunction, supplier: boolean): Column<Order>[] {
     {
       key: 'number',
       title: title('number'),
-      width: 190,
+      width: 176,
       always: true,
       render: (row) => (
         <>
@@ -25,15 +25,15 @@ export function orderColumns(t: TFunction, supplier: boolean): Column<Order>[] {
       ),
     },
     { key: 'supplier', title: title('supplier'), always: true, render: (row) => <span title={row.supplier.name}>{row.supplier.short_name || row.supplier.name}</span> },
-    { key: 'state', title: title('state'), width: 100, render: (row) => <OrderState state={row.state} /> },
-    { key: 'delivery', title: title('delivery'), width: 110, render: (row) => t(`purchasing.delivery.${row.delivery}`) },
-    { key: 'facilities', title: title('facilities'), width: 80, align: 'right', render: (row) => row.facility_count },
-    { key: 'lines', title: title('lines'), width: 70, align: 'right', render: (row) => row.line_count },
-    { key: 'amount', title: title('amount'), width: 130, align: 'right', render: (row) => <Money value={row.amount} /> },
-    { key: 'clock', title: title('clock'), width: 150, render: (row) => <Clock order={row} /> },
+    { key: 'state', title: title('state'), width: 84, render: (row) => <OrderState state={row.state} /> },
+    { key: 'delivery', title: title('delivery'), width: 86, render: (row) => t(`purchasing.delivery.${row.delivery}`) },
+    { key: 'facilities', title: title('facilities'), width: 64, align: 'right', render: (row) => row.facility_count },
+    { key: 'lines', title: title('lines'), width: 56, align: 'right', render: (row) => row.line_count },
+    { key: 'amount', title: title('amount'), width: 118, align: 'right', render: (row) => <Money value={row.amount} /> },
+    { key: 'clock', title: title('clock'), width: 124, render: (row) => <Clock order={row} /> },
     { key: 'opened', title: title('opened'), width: 110, optional: true, render: (row) => <When at={row.opened_at} /> },
-    { key: 'created', title: title('created'), width: 110, optional: supplier, render: (row) => <When at={row.created_at} /> },
-    { key: 'placed', title: title('placed'), width: 110, render: (row) => <When at={row.placed_at} /> },
+    { key: 'created', title: title('created'), width: 100, optional: supplier, render: (row) => <When at={row.created_at} /> },
+    { key: 'placed', title: title('placed'), width: 100, render: (row) => <When at={row.placed_at} /> },
   ];
   return supplier ? columns.filter((column) => column.key !== 'supplier' && column.key !== 'facilities') : columns;
 }

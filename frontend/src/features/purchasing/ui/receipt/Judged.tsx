@@ -13,7 +13,7 @@ function columns(t: TFunction): Column<ReceiptLine>[] {
   return [
     { key: 'item', title: t('purchasing.lot.item'), always: true, render: (row) => <ItemName item={row.item} /> },
     { key: 'lot', title: t('purchasing.lot.lot'), width: 130, render: (row) => <span className="ys-num">{row.lot_number}</span> },
-    { key: 'expires', title: t('purchasing.lot.expires'), width: 130, render: (row) => <Expiry on={row.expires_on} warnDays={180} /> },
+    { key: 'expires', title: t('purchasing.lot.expires'), width: 160, render: (row) => <Expiry on={row.expires_on} warnDays={180} /> },
     { key: 'shipped', title: title('arrived'), width: 110, align: 'right', render: (row) => <Qty value={row.shipped} unit={row.item.base_unit} /> },
     { key: 'accepted', title: title('accepted'), width: 90, align: 'right', render: (row) => part(row.accepted, 'ys-saved') },
     { key: 'rejected', title: title('rejected'), width: 90, align: 'right', render: (row) => part(row.rejected, 'ys-deadline-late') },
