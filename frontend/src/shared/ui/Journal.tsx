@@ -3,18 +3,13 @@ import { useList } from '../api/list';
 import { useSession } from '../api/session';
 import type { Wire } from '../api/wire';
 import { useWord } from '../lib/word';
+import { useFactsText } from './journal-text';
 import { Panel } from './Page';
 import { ProblemState, Waiting } from './States';
 import { Timeline } from './Timeline';
 
 /** One line of the journal. `actor` acted, perhaps in place of `behalf_of`. */
 export type JournalEntry = Wire['JournalLine'];
-
-/** The few facts of an entry that a reader wants in the line itself. */
-export function journalNote(facts: Record<string, unknown>): string {
-  const told = ['reason', 'note', 'state', 'decision'].map((key) => facts[key]).filter((value) => typeof value === 'string' && value !== '');
-  return told.join(' · ');
-}
 
 /** History of one document, at its side, for those who may read the journal. */
 export function Journal(of: { entity: string; id: string }) {
@@ -25,6 +20,7 @@ export function Journal(of: { entity: string; id: string }) {
 function History({ entity, id }: { entity: string; id: string }) {
   const { t } = useTranslation();
   const word = useWord();
+  const factsText = useFactsText();
   const { rows, loading, problem, again } = useList<JournalEntry>('/api/journal', { entity, entity_id: id }, { limit: 50 });
   return (
     <Panel title={t('common.journal.title')}>
@@ -40,7 +36,7 @@ function History({ entity, id }: { entity: string; id: string }) {
             actor: entry.actor?.name ?? null,
             behalf: entry.behalf_of?.name,
             text: word('common.verb', entry.verb),
-            note: journalNote(entry.facts),
+            note: factsText(entity, entry.facts),
           }))}
         />
       )}

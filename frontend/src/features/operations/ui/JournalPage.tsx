@@ -5,6 +5,7 @@ import { useList } from '@/shared/api/list';
 import { useFilters } from '@/shared/lib/filters';
 import { useWord } from '@/shared/lib/word';
 import type { JournalEntry } from '@/shared/ui/Journal';
+import { useFactsText } from '@/shared/ui/journal-text';
 import { Mark } from '@/shared/ui/Mark';
 import { Page } from '@/shared/ui/Page';
 import { DataTable } from '@/shared/ui/table/DataTable';
@@ -18,6 +19,7 @@ const entities = ['item', 'formulary_change', 'import', 'crosswalk', 'organisati
 function useJournalColumns(): Column<JournalEntry>[] {
   const { t } = useTranslation();
   const word = useWord();
+  const factsText = useFactsText();
   return useMemo(() => {
     const title = (key: string) => t(`operations.journal.${key}`);
     const actor = (entry: JournalEntry) => {
@@ -30,10 +32,10 @@ function useJournalColumns(): Column<JournalEntry>[] {
       { key: 'verb', title: title('verb'), width: 120, always: true, render: (entry) => word('common.verb', entry.verb) },
       { key: 'entity', title: title('entity'), width: 110, render: (entry) => word('operations.entity', entry.entity) },
       { key: 'number', title: title('number'), width: 170, render: (entry) => <span className="ys-num">{entry.number ?? entry.entity_id}</span> },
-      { key: 'facts', title: title('facts'), render: (entry) => <span className="ys-mute">{JSON.stringify(entry.facts)}</span> },
+      { key: 'facts', title: title('facts'), render: (entry) => <span className="ys-mute">{factsText(entry.entity, entry.facts)}</span> },
       { key: 'sealed', title: title('sealed'), width: 90, render: (entry) => (entry.sealed ? <Mark tone="good">{t('common.journal.sealed')}</Mark> : <Mark>{t('common.journal.unsealed')}</Mark>) },
     ];
-  }, [t, word]);
+  }, [t, word, factsText]);
 }
 
 /** Who did what to which document: append-only and hash-chained. */

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useList } from '@/shared/api/list';
 import type { Wire } from '@/shared/api/wire';
 import { useWord } from '@/shared/lib/word';
-import { journalNote } from '@/shared/ui/Journal';
+import { useFactsText } from '@/shared/ui/journal-text';
 import { Panel } from '@/shared/ui/Page';
 import { ProblemState, Waiting } from '@/shared/ui/States';
 import { Timeline, type Happening } from '@/shared/ui/Timeline';
@@ -14,6 +14,7 @@ const tones: Record<string, Happening['tone']> = { cancel: 'bad', return: 'warn'
 export function OrderHistory({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
   const word = useWord();
+  const factsText = useFactsText();
   const { rows, loading, problem, again } = useList<Wire['TimelineEntry']>(`/api/purchasing/orders/${order.id}/timeline`, {}, { limit: 100 });
   const items = rows.map((entry) => ({
     id: entry.id,
@@ -21,7 +22,7 @@ export function OrderHistory({ order }: { order: OrderDetail }) {
     actor: entry.actor?.name ?? null,
     behalf: entry.behalf_of?.name,
     text: [word('purchasing.entity', entry.entity === 'purchase_order' ? '' : entry.entity), word('common.verb', entry.verb)].filter((text) => text !== '—').join(' '),
-    note: [entry.entity === 'purchase_order' ? '' : entry.number, journalNote(entry.facts)].filter(Boolean).join(' · '),
+    note: [entry.entity === 'purchase_order' ? '' : entry.number, entry.entity === 'purchase_order' ? factsText(entry.entity, entry.facts) : ''].filter(Boolean).join(' · '),
     tone: tones[entry.verb],
   }));
   return (
