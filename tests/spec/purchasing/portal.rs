@@ -54,7 +54,7 @@ spec! {
         let timeline = clerk.list(&format!("/api/purchasing/orders/{order}/timeline")).await;
         let verbs: Vec<&str> = timeline.iter()
             .map(|entry| entry["verb"].as_str().expect("a verb")).collect();
-        assert_eq!(verbs, ["place", "open"], "what came before is the centre's own affair");
+        assert_eq!(verbs, ["open", "place"], "what came before is the centre's own affair");
     }
 
     async fn a_part_is_shared_by_those_who_asked_and_the_rest_is_not_expected_any_more(world: World) {

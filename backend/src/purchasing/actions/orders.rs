@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::kernel::prelude::*;
 use crate::purchasing::model::OrderId;
 use crate::purchasing::model::OrderRefusal;
-use crate::purchasing::model::order::{Cancellation, OrderVerb, Submission};
+use crate::purchasing::model::order::{Cancellation, OrderState, OrderVerb, Submission};
 use crate::purchasing::model::policy::ApprovalLimit;
 use crate::purchasing::rules::approval;
 use crate::purchasing::store::{self, Decision};
@@ -54,14 +54,10 @@ pub async fn approve(
 
 async fn approve_in(tx: &Tx, id: OrderId, version: IfMatch, note: &str) -> Result<()> {
     let step = Step::at(tx, id, OrderVerb::Approve, version).await?;
+    let OrderState::Submitted(submission) = step.before.state else {
+        return Err(step.before.refuse(OrderVerb::Approve).into());
+    };
     let (round, given) = store::approvals(tx, id).await?;
-    let submission = step.before.state.submission().copied();
-    let submission = submission.unwrap_or(Submission {
-        by: None,
-        behalf_of: None,
-        at: tx.now(),
-        approvals_needed: 1,
-    });
     let witness = approval::approver(tx.actor(), &submission, &given)?;
     let count = i64::try_from(given.len())
         .unwrap_or(i64::MAX)

@@ -452,7 +452,8 @@ impl Order {
         Self { state, ..self }
     }
 
-    fn refuse(&self, verb: OrderVerb) -> OrderRefusal {
+    /// Why the verb cannot be done in this state.
+    pub fn refuse(&self, verb: OrderVerb) -> OrderRefusal {
         OrderRefusal::WrongState {
             number: self.number.clone(),
             state: self.state.stage(),

@@ -48,6 +48,14 @@ struct Row {
     facts: String,
 }
 
+/// The journal's entry of the placing; before it an order is the centre's own affair.
+async fn placing(tx: &Tx, order: &Order) -> Result<JournalId> {
+    let sql = "SELECT id FROM journal WHERE entity = 'purchase_order' AND entity_id = ? AND verb = 'place' \
+               ORDER BY id LIMIT 1";
+    let found = tx.scalar(sql, binds![order.id]).await?;
+    Ok(found.unwrap_or(JournalId(i64::MAX)))
+}
+
 /// What happened to an order that the caller has found and to its ship notices, receipts and returns within his
 /// reach, newest first. A supplier sees it from its placing on.
 pub async fn timeline(
@@ -67,7 +75,7 @@ pub async fn timeline(
             OR (j.entity = 'receipt' AND j.entity_id IN (SELECT id FROM receipt WHERE notice_id IN ({mine}))) \
             OR (j.entity = 'supplier_return' AND j.entity_id IN (SELECT b.id FROM supplier_return b \
                 JOIN receipt r ON r.id = b.receipt_id WHERE r.order_id = ? AND {returns}))) \
-            AND j.at >= ? AND j.id < ? ORDER BY j.id DESC LIMIT {limit}"
+            AND j.id >= ? AND j.id < ? ORDER BY j.id DESC LIMIT {limit}"
     );
     let mut binds = binds![order.id];
     for _ in 0..2 {
@@ -76,9 +84,9 @@ pub async fn timeline(
     }
     binds.push(order.id.into());
     binds.extend(return_binds);
-    let since = match (reach, order.state.placement()) {
-        (Reach::Supplier { .. }, Some(placement)) => placement.at,
-        _ => Instant(0),
+    let since = match reach {
+        Reach::Supplier { .. } => placing(tx, order).await?,
+        _ => JournalId(0),
     };
     binds.extend(binds![since, after.map_or(i64::MAX, |id| id.0)]);
     let rows: Vec<Row> = tx.rows(&sql, binds).await?;

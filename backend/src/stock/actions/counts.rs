@@ -88,19 +88,15 @@ async fn record_in(
     let lot_ids = lot_ids(tx, lines).await?;
     let kinds = [PlaceKind::Store, PlaceKind::Loss];
     let places = places(tx, &kinds.map(|kind| (organisation, kind))).await?;
-    let (shelf, loss) = (
-        places.id(organisation, PlaceKind::Store)?,
-        places.id(organisation, PlaceKind::Loss)?,
-    );
+    let shelf = places.id(organisation, PlaceKind::Store)?;
+    let loss = places.id(organisation, PlaceKind::Loss)?;
     let key = |line: &CountLine, lot_id| BalanceKey {
         place_id: shelf,
         item_id: line.item_id,
         lot_id,
     };
-    let keys = lines
-        .iter()
-        .zip(&lot_ids)
-        .map(|(line, lot)| key(line, *lot));
+    let counted = || lines.iter().zip(&lot_ids);
+    let keys = counted().map(|(line, lot)| key(line, *lot));
     let balances = store::ledger::balances(tx, keys).await?;
     let mut done = CountDone {
         id: tx.id(),
@@ -109,7 +105,7 @@ async fn record_in(
     };
     let mut moves = Vec::new();
     let mut invalid = Invalid::new();
-    for (at, (line, lot_id)) in lines.iter().zip(&lot_ids).enumerate() {
+    for (at, (line, lot_id)) in counted().enumerate() {
         let ledger = balances
             .get(&key(line, *lot_id))
             .copied()

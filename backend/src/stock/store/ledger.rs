@@ -28,11 +28,11 @@ pub struct Moved {
 
 /// Moves that carry one of these keys.
 pub async fn moved(tx: &Tx, keys: impl IntoIterator<Item = &str>) -> Result<Vec<Moved>> {
-    let (listed, bind) = tx.listed(
-        "k",
-        ["dedupe_key"],
-        keys.into_iter().map(|key| [key.into()]),
-    );
+    let rows: Vec<_> = keys.into_iter().map(|key| [key.into()]).collect();
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (listed, bind) = tx.listed("k", ["dedupe_key"], rows);
     let sql = format!(
         "SELECT m.dedupe_key, m.item_id, m.lot_id, m.from_place_id, m.to_place_id, m.quantity_milli \
          FROM {listed} CROSS JOIN stock_move m WHERE m.dedupe_key = k.dedupe_key"
