@@ -55,7 +55,7 @@ export function Bell() {
   return (
     <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" content={<div className="ys-notices-box">{list}</div>}>
       <button type="button" className="ys-top-icon" aria-label={unread ? t('common.notices.unread', { count: unread }) : t('common.notices.title')}>
-        <Badge count={unread} size="small">
+        <Badge count={unread} size="small" offset={[4, -2]}>
           <BellOutlined />
         </Badge>
       </button>

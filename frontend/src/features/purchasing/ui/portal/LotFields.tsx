@@ -38,7 +38,7 @@ export function LotFields({ row, item, problems, refused, onChange }: LotFieldsP
       <Cell field="box_count" problems={problems} refused={refused}>
         <NativeText numeric label={label('boxes')} value={row.box_count} onChange={(box_count) => onChange({ box_count })} />
       </Cell>
-      <td>
+      <td data-label={t('purchasing.lot.trace')}>
         <textarea className="ys-field-input ys-trace" rows={1} value={row.trace_codes} aria-label={label('trace')} placeholder={t('purchasing.lot.scan')} onChange={(event) => onChange({ trace_codes: event.target.value })} />
         {codes ? <small className="ys-mute">{t('purchasing.lot.codes', { count: codes })}</small> : null}
       </td>
@@ -46,11 +46,14 @@ export function LotFields({ row, item, problems, refused, onChange }: LotFieldsP
   );
 }
 
+const headings: Record<LotField, string> = { lot_number: 'lot', produced_on: 'produced', expires_on: 'expires', quantity: 'quantity', box_count: 'boxes' };
+
 function Cell({ field, problems, refused, children }: { field: LotField; problems: LotFieldsProps['problems']; refused?: Refusals; children: React.ReactNode }) {
   const { t } = useTranslation();
+  // On a phone each cell carries its own heading, for the row of headings is gone there.
   const problem = problems[field] ? t(`purchasing.lot_problem.${problems[field]}`) : refused?.[field];
   return (
-    <td className={problem ? 'ys-field-bad' : undefined}>
+    <td className={problem ? 'ys-field-bad' : undefined} data-label={t(`purchasing.lot.${headings[field]}`)}>
       {children}
       {problem ? (
         <span className="ys-cell-problem" role="alert">
