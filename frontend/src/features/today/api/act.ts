@@ -8,15 +8,16 @@ type LoosePost = (path: string, init: { headers: Record<string, string>; body: o
 export interface Act {
   verb: TodayVerb;
   id: string;
-  reason?: string;
+  /** The words that the verb needs, under the name that it wants them by: `reason`, `note`. */
+  said?: Record<string, string>;
 }
 
 /** Does a task's verb where it stands. */
 export function useAct(done: string) {
   return useVerb<Act>({
-    call: ({ verb, reason }, head) => {
+    call: ({ verb, said = {} }, head) => {
       const headers = verb.version === null || verb.version === undefined ? head.create : head.on(verb.version);
-      return (api.POST as unknown as LoosePost)(verb.path ?? '', { headers, body: reason === undefined ? {} : { reason } });
+      return (api.POST as unknown as LoosePost)(verb.path ?? '', { headers, body: said });
     },
     touches: ['/api/demand', '/api/purchasing', '/api/formulary', '/api/suppliers', '/api/operations'],
     row: ({ id }) => id,

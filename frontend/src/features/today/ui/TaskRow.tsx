@@ -39,10 +39,10 @@ function VerbButton({ task, verb, primary = false }: { task: Task; verb: TaskVer
   const [asking, setAsking] = useState(false);
   const label = words.verb(task, verb);
   const act = useAct(t('today.done', { verb: label, title: words.title(task) }));
-  const needsReason = verb.needs?.includes('reason') ?? false;
+  const said = verb.needs?.[0];
   const press = () => {
     if (!verb.path) void navigate({ to: verb.link ?? task.link });
-    else if (needsReason) setAsking(true);
+    else if (said) setAsking(true);
     else act.mutate({ verb, id: task.id });
   };
   return (
@@ -50,7 +50,7 @@ function VerbButton({ task, verb, primary = false }: { task: Task; verb: TaskVer
       <Button type={primary ? 'primary' : 'default'} loading={act.isPending} aria-label={`${label} ${words.title(task)}`} onClick={press}>
         {label}
       </Button>
-      {needsReason ? (
+      {said ? (
         <ConfirmReason
           open={asking}
           title={`${label} · ${words.title(task)}`}
@@ -58,7 +58,7 @@ function VerbButton({ task, verb, primary = false }: { task: Task; verb: TaskVer
           danger
           busy={act.isPending}
           onCancel={() => setAsking(false)}
-          onOk={(reason) => act.mutate({ verb, id: task.id, reason }, { onSettled: () => setAsking(false) })}
+          onOk={(text) => act.mutate({ verb, id: task.id, said: { [said]: text } }, { onSettled: () => setAsking(false) })}
         />
       ) : null}
     </>
