@@ -36,6 +36,20 @@ export class Watch {
     await expect(this.page.locator('.ys-waiting')).toHaveCount(0);
   }
 
+  /** In English no label of ours is Chinese; names of people, places and drugs stay as they are. */
+  async readEnglish(): Promise<void> {
+    const labels = await this.page.locator('.ys-side-label, h1, th, .ys-slice-tabs a, .ys-page-actions button, .ys-chip, .ys-hints').allInnerTexts();
+    for (const label of labels) if (/\p{Script=Han}/u.test(label)) this.tell(`not English: ${label.replaceAll('\n', ' ')}`);
+  }
+
+  /** On a phone nothing hangs over the edge: only tables may scroll sideways, in their own frame. */
+  async fits(): Promise<void> {
+    const over = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (over > 0) this.tell(`${over} px wider than the screen`);
+    const clipped = await this.page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
+    if (clipped > 0) this.tell(`the page scrolls sideways by ${clipped} px`);
+  }
+
   /** Looks for texts that no reader should see. */
   async readThrough(): Promise<void> {
     const text = await this.page.locator('body').innerText();
