@@ -29,7 +29,7 @@ function useItemColumns(): Column<Item>[] {
       { key: 'form', title: field('form'), width: 110, render: (item) => item.form || '—' },
       { key: 'manufacturer', title: field('manufacturer'), render: (item) => <span className="ys-mute">{item.manufacturer || '—'}</span> },
       { key: 'units', title: field('units'), width: 96, render: (item) => <PackOf item={item} /> },
-      { key: 'tiers', title: field('tiers'), width: 80, render: (item) => <ItemTiers item={item} /> },
+      { key: 'tiers', title: field('tiers'), width: 96, render: (item) => <ItemTiers item={item} /> },
       { key: 'flags', title: field('flags'), width: 186, render: (item) => <ItemFlags item={item} most={3} /> },
       { key: 'ceiling_price', title: field('ceiling_price'), width: 90, align: 'right', render: (item) => <UnitPrice value={item.ceiling_price} /> },
       { key: 'national_code', title: field('national_code'), optional: true, render: (item) => <span className="ys-num">{item.national_code ?? '—'}</span> },

@@ -29,7 +29,7 @@ function useLineColumns(): Column<ContractLine>[] {
     return [
       { key: 'item', title: title('item'), always: true, render: (line) => <ItemName item={line.item} /> },
       { key: 'maker', title: t('suppliers.lines.maker'), optional: true, render: (line) => line.item.manufacturer || '—' },
-      { key: 'role', title: title('role'), width: 60, render: (line) => t(`suppliers.role.${line.role}`) },
+      { key: 'role', title: title('role'), width: 78, render: (line) => t(`suppliers.role.${line.role}`) },
       { key: 'tiers', title: title('tiers'), always: true, width: 200, align: 'right', render: (line) => <Tiers tiers={line.tiers} /> },
       { key: 'pack', title: title('pack'), width: 80, align: 'right', render: (line) => <Qty value={line.pack} unit={line.item.base_unit} /> },
       { key: 'capacity', title: title('capacity'), width: 90, align: 'right', render: (line) => (line.capacity ? <Qty value={line.capacity} /> : <span className="ys-mute">{title('unlimited')}</span>) },
@@ -37,7 +37,7 @@ function useLineColumns(): Column<ContractLine>[] {
       { key: 'ordered', title: title('ordered'), width: 80, align: 'right', optional: true, render: (line) => <Qty value={line.ordered} /> },
       { key: 'accepted', title: title('accepted'), width: 80, align: 'right', optional: true, render: (line) => <Qty value={line.accepted} /> },
       { key: 'share', title: title('share'), width: 70, align: 'right', optional: true, render: (line) => (typeof line.share_bp === 'number' ? `${line.share_bp / 100}%` : '—') },
-      { key: 'lead', title: title('lead'), width: 84, align: 'right', render: (line) => line.lead_time_days },
+      { key: 'lead', title: title('lead'), width: 100, align: 'right', render: (line) => line.lead_time_days },
     ];
   }, [t]);
 }

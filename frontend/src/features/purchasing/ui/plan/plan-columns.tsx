@@ -29,7 +29,7 @@ export function planColumns(t: TFunction): Column<PlanLine>[] {
       render: (row) => (row.supplier ? (row.supplier.short_name || row.supplier.name) : <Mark tone="bad">{t(`purchasing.unmet.${row.unmet_reason}`, { defaultValue: row.unmet_reason ?? '' })}</Mark>),
     },
     { key: 'contract', title: title('contract'), width: 104, optional: true, render: (row) => <ContractMark contract={row.contract} /> },
-    { key: 'facilities', title: title('facilities'), width: 54, align: 'right', render: (row) => row.facility_count },
+    { key: 'facilities', title: title('facilities'), width: 74, align: 'right', render: (row) => row.facility_count },
     { key: 'need', title: title('need'), width: 76, align: 'right', render: (row) => quantity(row.need) },
     { key: 'quantity', title: title('quantity'), width: 94, align: 'right', render: (row) => <Qty value={row.quantity} unit={row.item.base_unit} /> },
     { key: 'price', title: title('price'), width: 80, align: 'right', render: (row) => <UnitPrice value={row.price} /> },
