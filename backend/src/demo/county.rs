@@ -1,5 +1,7 @@
 //! The tree of organisations: centre → lead hospitals → township centres → villages.
 
+use std::f64::consts::TAU;
+
 use super::codes;
 use super::dice::Dice;
 use super::names::{self, COUNTY, TOWNSHIPS};
@@ -128,7 +130,7 @@ fn lead_hospital(index: usize, dice: &mut Dice) -> Organisation {
         name,
         short_name: short.to_owned(),
         uscc: Some(codes::uscc("12", 10 + index)),
-        place: Some(TOWN.away(1.0 + index as f64, dice.unit() * 6.28)),
+        place: Some(TOWN.away(1.0 + index as f64, dice.unit() * TAU)),
         phone: format!("0730-55502{index:02}"),
         address: format!("{COUNTY}城关镇人民路{}号", 20 + index * 30),
         ..centre()
@@ -175,7 +177,7 @@ fn village(
     let place = township
         .place
         .unwrap_or(TOWN)
-        .away(1.5 + dice.unit() * 7.0, dice.unit() * 6.28);
+        .away(1.5 + dice.unit() * 7.0, dice.unit() * TAU);
     Organisation {
         parent: Some(parent),
         kind: OrganisationKind::Village,

@@ -51,11 +51,14 @@ pub struct Consumable {
 /// A row and the line of the file on which it stands.
 pub type Lined<T> = (u64, T);
 
+/// Drugs, herb pieces, consumables.
+pub type Files = (Vec<Lined<Drug>>, Vec<Lined<Piece>>, Vec<Lined<Consumable>>);
+
 /// All rows of the three files.
 ///
 /// # Errors
 /// Names the file whose rows do not have the expected columns.
-pub fn read() -> Result<(Vec<Lined<Drug>>, Vec<Lined<Piece>>, Vec<Lined<Consumable>>), csv::Error> {
+pub fn read() -> Result<Files, csv::Error> {
     Ok((rows(DRUGS)?, rows(PIECES)?, rows(CONSUMABLES)?))
 }
 

@@ -84,7 +84,7 @@ fn supplier(
         3 => Trade::Pieces,
         _ => Trade::Devices,
     };
-    let area = if number % 8 == 0 {
+    let area = if number.is_multiple_of(8) {
         "全县"
     } else {
         *dice.pick(&["全县", "全县", "县城及东片", "县城及西片"])

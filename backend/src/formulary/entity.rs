@@ -1,8 +1,4 @@
 //! Tables of the formulary as sea-orm sees them, and who may see their rows.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the entity macro itself calls what others must not"
-)]
 
 use sea_orm::Condition;
 

@@ -1,18 +1,24 @@
-//! Purchasing's part of 今日: orders on which the actor can do the next verb.
+//! Purchasing's part of 今日: plans, orders, ship notices, receipts and returns on which the actor can do the next verb.
 
 use std::pin::Pin;
 
 use serde_json::json;
 
+use super::model::delivery::{NoticeStage, NoticeVerb, ReceiptStage, ReceiptVerb, ReturnStage};
 use super::model::order::{OrderStage, OrderVerb};
+use super::model::plan::PlanVerb;
+use super::report::deliveries::{NoticeFilter, notices};
 use super::report::orders::{OrderFilter, OrderView, orders};
+use super::report::plans::plans;
+use super::report::receipts::{ReceiptFilter, ReceiptView, receipts};
+use super::report::returns::returns;
 use crate::kernel::prelude::*;
 use crate::kernel::today::{Action, Part, Task};
 
 /// Entry of the navigation that these tasks stand behind.
 const NAV: &str = "purchasing";
 
-/// Most orders on the page.
+/// Most documents of a kind on the page.
 const SHOWN: u64 = 60;
 
 /// What waits of purchasing.
@@ -21,10 +27,42 @@ pub fn source(tx: &Tx) -> Pin<Box<dyn Future<Output = Result<Part>> + Send + '_>
 }
 
 async fn part(tx: &Tx) -> Result<Part> {
-    let mut part = Part::default();
-    if !tx.actor().can(Permission::ReadOrders) {
-        return Ok(part);
+    let mut tasks = Vec::new();
+    if tx.actor().can(Permission::ReadPlans) {
+        tasks.extend(of_plans(tx).await?);
     }
+    if tx.actor().can(Permission::ReadOrders) {
+        tasks.extend(of_orders(tx).await?);
+        tasks.extend(of_goods(tx).await?);
+    }
+    let mut part = Part::default();
+    part.count(NAV, i64::try_from(tasks.len()).unwrap_or(i64::MAX));
+    part.tasks = tasks;
+    Ok(part)
+}
+
+/// Plans that wait to become orders. What is not met has to be seen first, so the row leads to the plan.
+async fn of_plans(tx: &Tx) -> Result<Vec<Task>> {
+    let mut tasks = Vec::new();
+    for plan in plans(tx, None, None, SHOWN).await? {
+        if !plan.can.contains(&PlanVerb::Commit) {
+            continue;
+        }
+        let link = format!("/purchasing/plans/{}", plan.id);
+        let facts = json!({
+            "number": plan.number,
+            "lines": plan.line_count,
+            "facilities": plan.facility_count,
+            "unmet": plan.unmet_count,
+        });
+        let task = Task::new("plan_commitment", "purchase_plan", plan.id, link);
+        let task = task.saying(facts).numbered(&plan.number);
+        tasks.push(task.worth(plan.amount));
+    }
+    Ok(tasks)
+}
+
+async fn of_orders(tx: &Tx) -> Result<Vec<Task>> {
     let states = vec![
         OrderStage::Draft,
         OrderStage::Submitted,
@@ -37,17 +75,79 @@ async fn part(tx: &Tx) -> Result<Part> {
         states,
         ..OrderFilter::default()
     };
-    for order in orders(tx, &filter, None, SHOWN).await? {
-        if let Some(task) = task(&order) {
-            part.count(NAV, 1);
-            part.tasks.push(task);
+    let orders = orders(tx, &filter, None, SHOWN).await?;
+    Ok(orders.iter().filter_map(of_order).collect())
+}
+
+/// Goods on their way to the actor's door, behind it, and those that go back.
+async fn of_goods(tx: &Tx) -> Result<Vec<Task>> {
+    let mut tasks = Vec::new();
+    let sent = NoticeFilter {
+        state: Some(NoticeStage::Sent),
+        ..NoticeFilter::default()
+    };
+    for notice in notices(tx, &sent, None, SHOWN).await? {
+        if !notice.can.contains(&NoticeVerb::Arrive) {
+            continue;
         }
+        let link = format!("/purchasing/ship-notices/{}", notice.id);
+        let facts = json!({
+            "number": notice.number,
+            "supplier": notice.supplier.short_name,
+            "boxes": notice.box_count,
+        });
+        let task = Task::new("notice_arrival", "ship_notice", notice.id, link);
+        tasks.push(task.saying(facts).numbered(&notice.number));
     }
-    Ok(part)
+    let arrived = ReceiptFilter {
+        state: Some(ReceiptStage::Arrived),
+        ..ReceiptFilter::default()
+    };
+    let undecided = ReceiptFilter {
+        pending: true,
+        ..ReceiptFilter::default()
+    };
+    for filter in [arrived, undecided] {
+        let receipts = receipts(tx, &filter, None, SHOWN).await?;
+        tasks.extend(receipts.iter().filter_map(of_receipt));
+    }
+    for back in returns(tx, Some(ReturnStage::Waiting), None, SHOWN).await? {
+        if back.can.is_empty() {
+            continue;
+        }
+        let facts = json!({
+            "number": back.number,
+            "supplier": back.supplier.short_name,
+            "lines": back.lines.len(),
+        });
+        let link = "/purchasing/returns";
+        let task = Task::new("return_handover", "supplier_return", back.id, link);
+        tasks.push(task.saying(facts).numbered(&back.number));
+    }
+    Ok(tasks)
+}
+
+/// A receipt that is to be inspected or decided upon by this actor.
+fn of_receipt(receipt: &ReceiptView) -> Option<Task> {
+    let (kind, lines) = if receipt.can.contains(&ReceiptVerb::Inspect) {
+        ("receipt_inspection", receipt.line_count)
+    } else if receipt.can.contains(&ReceiptVerb::Decide) {
+        ("receipt_pending", receipt.pending_count)
+    } else {
+        return None;
+    };
+    let link = format!("/purchasing/receipts/{}", receipt.id);
+    let facts = json!({
+        "number": receipt.number,
+        "supplier": receipt.supplier.short_name,
+        "lines": lines,
+    });
+    let task = Task::new(kind, "receipt", receipt.id, link);
+    Some(task.saying(facts).numbered(&receipt.number))
 }
 
 /// The one thing this actor can do next, if there is one.
-fn task(order: &OrderView) -> Option<Task> {
+fn of_order(order: &OrderView) -> Option<Task> {
     let link = format!("/purchasing/orders/{}", order.id);
     let path = |noun: &str| format!("/api/purchasing/orders/{}/{noun}", order.id);
     let post = |verb: &'static str, noun: &str| Action::post(verb, path(noun), order.version);
@@ -56,7 +156,7 @@ fn task(order: &OrderView) -> Option<Task> {
     let task = if can(OrderVerb::Approve) {
         new("order_approval")
             .doing(post("approve", "approval"))
-            .or(post("return", "return").asking(&["note"]))
+            .or(post("return", "return").asking(&["reason"]))
     } else if can(OrderVerb::Submit) {
         new("order_submission").doing(post("submit", "submission"))
     } else if can(OrderVerb::Place) {

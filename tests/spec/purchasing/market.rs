@@ -162,10 +162,6 @@ async fn supplier(tx: &Tx, market: &mut Market, code: &str, uscc: &str, score: i
     put(tx, "contract", contract).await
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one row of the table above in one call"
-)]
 /// Supplier, item, role, pack, capacity, and prices from a quantity on.
 type Offer<'a> = (
     &'a str,

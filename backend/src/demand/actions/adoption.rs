@@ -1,5 +1,7 @@
 //! Adoption at closing: the chronic guarantee list for facilities that handed in nothing.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
@@ -24,15 +26,13 @@ pub(super) async fn adopt(tx: &Tx, cycle: &Cycle) -> Result<usize> {
     let mut lists: FxHashMap<OrganisationKind, List> = FxHashMap::default();
     let mut made: Vec<(Requisition, Vec<Line>)> = Vec::new();
     for facility in store::facilities_missing(tx, cycle.id).await? {
-        if !lists.contains_key(&facility.kind) {
-            lists.insert(facility.kind, List::of(tx, facility.kind).await?);
-        }
-        let Some(list) = lists
-            .get(&facility.kind)
-            .filter(|list| !list.ids.is_empty())
-        else {
-            continue;
+        let list = match lists.entry(facility.kind) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(List::of(tx, facility.kind).await?),
         };
+        if list.ids.is_empty() {
+            continue;
+        }
         let lines = list.lines(tx, cycle, &policy, facility.id).await?;
         if !lines.is_empty() {
             let number = store::adopted_number(cycle, &facility);

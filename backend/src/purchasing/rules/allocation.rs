@@ -117,8 +117,9 @@ mod tests {
 
     #[test]
     fn shortage_is_shared_by_rank_and_then_in_proportion() {
+        type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
         #[rustfmt::skip]
-        let table: &[(&str, &[(&str, &str)], &[&str])] = &[
+        let table: &[Case] = &[
             // amount, claims, shares
             ("100",  &[("?", "60"), ("?", "40")],               &["60", "40"]),
             ("500",  &[("?", "60"), ("?", "40")],               &["60", "40"]),
