@@ -119,6 +119,7 @@ function EntryDesk({ opened, editor, view, submit }: { opened: Opened; editor: E
           <EntryTotals draft={view.draft} />
         </div>
       </div>
+      {view.draft.quantities.size === 0 ? <EmptyNote /> : null}
       <EntryGrid
         grid={grid}
         rows={rows}
@@ -134,6 +135,16 @@ function EntryDesk({ opened, editor, view, submit }: { opened: Opened; editor: E
         <PasteDialog text={pasting.asked.text} read={(text) => pasting.read(text, pasting.asked?.from ?? 0)} busy={pasting.busy} onApply={(result) => void pasting.apply(result)} onClose={pasting.close} />
       ) : null}
     </section>
+  );
+}
+
+/** The grid stays below: the first line that is added takes the focus there. */
+function EmptyNote() {
+  const { t } = useTranslation();
+  return (
+    <p className="ys-pad ys-mute">
+      <b>{t('demand.empty.entry')}</b> {t('demand.empty.entry_help')}
+    </p>
   );
 }
 
