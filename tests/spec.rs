@@ -21,6 +21,8 @@ mod demand;
 mod formulary;
 #[path = "spec/identity.rs"]
 mod identity;
+#[path = "spec/journeys/mod.rs"]
+mod journeys;
 #[path = "spec/laws/mod.rs"]
 mod laws;
 #[path = "spec/locales.rs"]

@@ -152,7 +152,8 @@ spec! {
     }
 }
 
-fn workbook(bytes: &[u8]) -> Vec<Vec<String>> {
+/// The rows of the first sheet, as text.
+pub fn workbook(bytes: &[u8]) -> Vec<Vec<String>> {
     use calamine::Reader as _;
     let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes.to_vec())).expect("a workbook");
     let sheet = book.worksheet_range_at(0).expect("a sheet").expect("rows");

@@ -1,6 +1,6 @@
 //! Purchasing 采购: plan, orders, confirmation, shipping, receiving.
 
-mod approval;
+pub mod approval;
 pub mod market;
 mod planning;
 mod portal;

@@ -136,7 +136,7 @@ pub async fn last_wishes(
         .collect()
 }
 
-const INSERTED: [&str; 16] = [
+const INSERTED: [&str; 26] = [
     "id",
     "number",
     "cycle_id",
@@ -149,13 +149,23 @@ const INSERTED: [&str; 16] = [
     "flagged_count",
     "amount_e4",
     "created_by",
+    "submitted_by",
+    "submitted_for",
+    "submitted_at",
+    "approved_by",
+    "approved_at",
     "accepted_by",
     "accepted_at",
+    "returned_by",
+    "returned_at",
+    "return_reason",
+    "withdrawn_by",
+    "withdrawn_at",
     "version",
     "created_at",
 ];
 
-/// Inserts new requisitions, drafts or adopted ones; answers how many. Where a facility has a regular one in
+/// Inserts new requisitions in whatever state they are; answers how many. Where a facility has a regular one in
 /// the cycle already, the unique index keeps the new one out.
 pub async fn requisitions_insert(tx: &Tx, documents: &[&Requisition]) -> Result<u64> {
     let rows = documents.iter().map(|document| {
@@ -173,8 +183,18 @@ pub async fn requisitions_insert(tx: &Tx, documents: &[&Requisition]) -> Result<
             row.flagged_count.into(),
             row.amount_e4.into(),
             row.created_by.into(),
+            row.submitted_by.into(),
+            row.submitted_for.into(),
+            row.submitted_at.into(),
+            row.approved_by.into(),
+            row.approved_at.into(),
             row.accepted_by.into(),
             row.accepted_at.into(),
+            row.returned_by.into(),
+            row.returned_at.into(),
+            row.return_reason.into(),
+            row.withdrawn_by.into(),
+            row.withdrawn_at.into(),
             row.version.into(),
             row.created_at.into(),
         ]

@@ -1,0 +1,3 @@
+//! Journeys 主线: from the first request to the goods on the shelf, through every room of the house.
+
+mod volume_procurement;
