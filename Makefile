@@ -15,11 +15,11 @@ help: ## this list
 
 run: web ## the whole product with the demo county on http://127.0.0.1:8080
 	@mkdir -p data
-	cargo run --bin yaoshu -- serve --demo --listen $(LISTEN) --database-url $(DATABASE_URL)
+	cargo run --profile run --bin yaoshu -- serve --demo --listen $(LISTEN) --database-url $(DATABASE_URL)
 
 build: web ## the binary, with the web desk inside
 	@$(support)/tools.sh build
-	cargo build --bin yaoshu
+	cargo build --profile run --bin yaoshu
 
 web: frontend/dist/index.html ## the web desk only
 
@@ -41,7 +41,7 @@ tools: ## installs (as root on Debian) or names what building and testing needs
 	@$(support)/tools.sh build test
 
 api: build ## rewrites the contract between server and web desk after a change of the API
-	cargo run --quiet --bin yaoshu -- openapi > frontend/openapi.json
+	cargo run --quiet --profile run --bin yaoshu -- openapi > frontend/openapi.json
 	npm --prefix frontend run --silent api
 
 clean-data: ## forgets the local demo county; the next start seeds a new one

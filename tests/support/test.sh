@@ -52,8 +52,7 @@ step "Rust: specification on SQLite and PostgreSQL" spec.log \
   tests/support/with-postgres.sh cargo test --workspace
 note "rust: tests passed (SQLite and PostgreSQL)" "$(count spec.log 'ok\. [0-9]+ passed')"
 
-step "Binary" binary.log cargo build --bin yaoshu
-note "binary" "ok"
+# Testing has built the binary as well; the journeys drive that one.
 step "Browser journeys in $("$(chromium_bin)" --version 2>/dev/null || echo Chromium)" journeys.log \
   npm --prefix tests/browser run --silent test
 note "browser: journeys passed" "$(count journeys.log '^ +[0-9]+ passed')"
