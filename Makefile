@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint build web tools api clean-data
+.PHONY: help run test lint build web tools api clean-data
 
 LISTEN ?= 127.0.0.1:8080
 DATABASE_URL ?= sqlite://data/yaoshu.sqlite3
@@ -15,11 +15,11 @@ help: ## this list
 
 run: web ## the whole product with the demo county on http://127.0.0.1:8080
 	@mkdir -p data
-	cargo run --profile run --bin yaoshu -- serve --demo --listen $(LISTEN) --database-url $(DATABASE_URL)
+	cargo run --profile product --bin yaoshu -- serve --demo --listen $(LISTEN) --database-url $(DATABASE_URL)
 
 build: web ## the binary, with the web desk inside
 	@$(support)/tools.sh build
-	cargo build --profile run --bin yaoshu
+	cargo build --profile product --bin yaoshu
 
 web: frontend/dist/index.html ## the web desk only
 
@@ -33,15 +33,11 @@ lint: frontend/node_modules/.stamp tests/browser/node_modules/.stamp ## format, 
 	npm --prefix frontend run --silent lint
 	npm --prefix tests/browser run --silent typecheck
 
-bench: web ## speed beside the raw floor of both engines, as in docs/benchmarks.md
-	@$(support)/tools.sh build test
-	@$(support)/bench.sh
-
 tools: ## installs (as root on Debian) or names what building and testing needs
 	@$(support)/tools.sh build test
 
 api: build ## rewrites the contract between server and web desk after a change of the API
-	cargo run --quiet --profile run --bin yaoshu -- openapi > frontend/openapi.json
+	cargo run --quiet --profile product --bin yaoshu -- openapi > frontend/openapi.json
 	npm --prefix frontend run --silent api
 
 clean-data: ## forgets the local demo county; the next start seeds a new one

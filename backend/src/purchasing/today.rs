@@ -7,13 +7,14 @@ use serde_json::json;
 use super::model::delivery::{NoticeStage, NoticeVerb, ReceiptStage, ReceiptVerb, ReturnStage};
 use super::model::order::{OrderStage, OrderVerb};
 use super::model::plan::PlanVerb;
+use super::report;
 use super::report::deliveries::{NoticeFilter, notices};
 use super::report::orders::{OrderFilter, OrderView, orders};
 use super::report::plans::plans;
 use super::report::receipts::{ReceiptFilter, ReceiptView, receipts};
 use super::report::returns::returns;
 use crate::kernel::prelude::*;
-use crate::kernel::today::{Action, Part, Task};
+use crate::kernel::today::{Action, Card, Part, Task};
 
 /// Entry of the navigation that these tasks stand behind.
 const NAV: &str = "purchasing";
@@ -37,8 +38,63 @@ async fn part(tx: &Tx) -> Result<Part> {
     }
     let mut part = Part::default();
     part.count(NAV, i64::try_from(tasks.len()).unwrap_or(i64::MAX));
+    part.cards = cards(tx, &tasks).await?;
     part.tasks = tasks;
     Ok(part)
+}
+
+/// What is under way for this desk, and what the latest plan saves against the prices before the reform.
+async fn cards(tx: &Tx, tasks: &[Task]) -> Result<Vec<Card>> {
+    let count = |key, value: i64, unit, link: &str| Card {
+        key,
+        value: value.to_string(),
+        unit: Some(unit),
+        link: link.to_owned(),
+        ..Card::default()
+    };
+    let waiting = |kind: &str| {
+        let found = tasks.iter().filter(|task| task.kind == kind).count();
+        i64::try_from(found).unwrap_or(i64::MAX)
+    };
+    let actor = tx.actor();
+    let mut cards = Vec::new();
+    if !actor.can(Permission::ReadOrders) {
+        return Ok(cards);
+    }
+    let orders = "/purchasing/orders";
+    match actor.reach {
+        Reach::Facilities { .. } => {
+            let coming = report::cards::items_on_the_way(tx).await?;
+            cards.push(count("on_the_way", coming, "item", "/stock/on-the-way"));
+        }
+        Reach::Supplier { .. } => {
+            let unanswered = waiting("order_confirmation");
+            cards.push(count("orders_waiting", unanswered, "order", orders));
+            let open = report::cards::open_orders(tx).await?;
+            cards.push(count("orders_open", open, "order", orders));
+        }
+        Reach::Everything | Reach::Nobody => {
+            let open = report::cards::open_orders(tx).await?;
+            cards.push(count("orders_open", open, "order", orders));
+        }
+    }
+    if actor.can(Permission::ReceiveGoods) {
+        let loads = waiting("notice_arrival") + waiting("receipt_inspection");
+        let link = "/purchasing/ship-notices";
+        cards.push(count("receipts_waiting", loads, "receipt", link));
+    }
+    if actor.can(Permission::ReadPlans)
+        && let Some(plan) = plans(tx, None, None, 1).await?.first()
+    {
+        cards.push(Card {
+            key: "saving",
+            value: plan.saved.to_string(),
+            unit: Some("yuan"),
+            link: format!("/purchasing/plans/{}", plan.id),
+            ..Card::default()
+        });
+    }
+    Ok(cards)
 }
 
 /// Plans that wait to become orders. What is not met has to be seen first, so the row leads to the plan.

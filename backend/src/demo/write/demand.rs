@@ -128,6 +128,8 @@ fn papers(
         let desk = desk(plan, ids, facility, begun)?;
         let state = match progress {
             Progress::Accepted => Some(accepted(&desk)),
+            // The village whose account the login page offers has its request still before it.
+            Progress::UnderWay if one.code == "T01V01" => None,
             Progress::UnderWay => under_way(share, &desk),
         };
         if let Some(state) = state {

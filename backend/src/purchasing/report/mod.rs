@@ -1,5 +1,6 @@
 //! What screens show of purchasing: hand-written SQL behind the reach of whoever asks.
 
+pub mod cards;
 pub mod deliveries;
 pub mod lines;
 pub mod names;
