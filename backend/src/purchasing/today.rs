@@ -10,7 +10,7 @@ use super::model::plan::PlanVerb;
 use super::report;
 use super::report::deliveries::{NoticeFilter, notices};
 use super::report::orders::{OrderFilter, OrderView, orders};
-use super::report::plans::plans;
+use super::report::plans::{PlanView, plans};
 use super::report::receipts::{ReceiptFilter, ReceiptView, receipts};
 use super::report::returns::returns;
 use crate::kernel::prelude::*;
@@ -84,7 +84,7 @@ async fn cards(tx: &Tx, tasks: &[Task]) -> Result<Vec<Card>> {
         cards.push(count("receipts_waiting", loads, "receipt", link));
     }
     if actor.can(Permission::ReadPlans)
-        && let Some(plan) = plans(tx, None, None, 1).await?.first()
+        && let Some(plan) = latest_of_a_cycle(tx).await?
     {
         cards.push(Card {
             key: "saving",
@@ -95,6 +95,12 @@ async fn cards(tx: &Tx, tasks: &[Task]) -> Result<Vec<Card>> {
         });
     }
     Ok(cards)
+}
+
+/// An emergency is a plan as well, but says nothing about a cycle.
+async fn latest_of_a_cycle(tx: &Tx) -> Result<Option<PlanView>> {
+    let plans = plans(tx, None, None, SHOWN).await?;
+    Ok(plans.into_iter().find(|plan| plan.cycle.is_some()))
 }
 
 /// Plans that wait to become orders. What is not met has to be seen first, so the row leads to the plan.

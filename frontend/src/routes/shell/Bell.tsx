@@ -1,6 +1,6 @@
 import { BellOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Badge, Button, Popover } from 'antd';
+import { Button, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/shared/api/client';
@@ -55,9 +55,8 @@ export function Bell() {
   return (
     <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" content={<div className="ys-notices-box">{list}</div>}>
       <button type="button" className="ys-top-icon" aria-label={unread ? t('common.notices.unread', { count: unread }) : t('common.notices.title')}>
-        <Badge count={unread} size="small" offset={[4, -2]}>
-          <BellOutlined />
-        </Badge>
+        <BellOutlined />
+        {unread ? <span className="ys-top-count" aria-hidden>{unread > 99 ? '99+' : unread}</span> : null}
       </button>
     </Popover>
   );

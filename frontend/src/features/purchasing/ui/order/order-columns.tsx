@@ -25,7 +25,7 @@ export function orderColumns(t: TFunction, supplier: boolean): Column<Order>[] {
       ),
     },
     { key: 'supplier', title: title('supplier'), always: true, render: (row) => <span title={row.supplier.name}>{row.supplier.short_name || row.supplier.name}</span> },
-    { key: 'state', title: title('state'), width: 96, render: (row) => <OrderState state={row.state} /> },
+    { key: 'state', title: title('state'), width: 112, render: (row) => <OrderState state={row.state} /> },
     { key: 'delivery', title: title('delivery'), width: 104, render: (row) => t(`purchasing.delivery.${row.delivery}`) },
     { key: 'facilities', title: title('facilities'), width: 76, align: 'right', render: (row) => row.facility_count },
     { key: 'lines', title: title('lines'), width: 56, align: 'right', render: (row) => row.line_count },
