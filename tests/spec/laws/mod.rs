@@ -4,6 +4,8 @@
 mod journal;
 #[path = "once.rs"]
 mod once;
+#[path = "orders.rs"]
+mod orders;
 #[path = "stock.rs"]
 mod stock;
 #[path = "suggestion.rs"]
