@@ -170,7 +170,12 @@ pub(crate) fn unnest_sql(
     )
 }
 
-/// The type of a column, told by its first value.
+/// A column of whole numbers, which ids are.
+pub(crate) fn whole(column: &str) -> (&str, ColumnKind) {
+    (column, ColumnKind::Int)
+}
+
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ColumnKind {
     Int,

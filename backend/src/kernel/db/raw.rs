@@ -90,41 +90,32 @@ impl Tx {
 
     /// A table named `alias` made of `rows` with one bind, to be joined in hand-written SQL; a constant text
     /// whatever the number of rows. Put it first and `CROSS JOIN` the big table, so that SQLite drives from it.
-    /// There must be rows: they tell PostgreSQL the types of the columns.
-    pub fn listed<'a, const N: usize>(
+    /// PostgreSQL is told the type of each column, so that no rows at all are a table as well.
+    pub(crate) fn listed<'a, const N: usize>(
         &self,
         alias: &str,
-        columns: [&str; N],
+        columns: [(&str, ColumnKind); N],
         rows: impl IntoIterator<Item = [Cell<'a>; N]>,
     ) -> (String, Value) {
-        let mut kinds = [None; N];
         let list: Vec<serde_json::Value> = rows
             .into_iter()
             .map(|row| {
-                for (kind, cell) in kinds.iter_mut().zip(&row) {
-                    *kind = kind.or(ColumnKind::of(cell));
-                }
                 let named = columns
                     .iter()
                     .zip(row)
-                    .map(|(column, cell)| ((*column).to_owned(), json(cell)));
+                    .map(|((column, _), cell)| ((*column).to_owned(), json(cell)));
                 serde_json::Value::Object(named.collect())
             })
             .collect();
         let bind = serde_json::Value::Array(list).to_string().into();
-        let column = |(column, kind): (&&str, &Option<ColumnKind>)| {
+        let column = |(column, kind): &(&str, ColumnKind)| {
             if self.conn().is_postgres() {
-                format!("{column} {}", kind.unwrap_or(ColumnKind::Int).sql())
+                format!("{column} {}", kind.sql())
             } else {
                 format!("value ->> '{column}' AS {column}")
             }
         };
-        let text = columns
-            .iter()
-            .zip(&kinds)
-            .map(column)
-            .collect::<Vec<_>>()
-            .join(", ");
+        let text = columns.iter().map(column).collect::<Vec<_>>().join(", ");
         if self.conn().is_postgres() {
             (
                 format!("json_to_recordset(CAST(? AS JSON)) AS {alias}({text})"),

@@ -4,6 +4,7 @@ use sea_orm::{QueryResult, Value};
 
 use super::at;
 use crate::formulary::model::ItemId;
+use crate::kernel::bulk::whole;
 use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 use crate::stock::facts::Items;
@@ -119,7 +120,11 @@ pub async fn outages(
     items: &[ItemId],
     from: Period,
 ) -> Result<Vec<Outage>> {
-    let (listed, bind) = tx.listed("k", ["item_id"], items.iter().map(|item| [(*item).into()]));
+    let (listed, bind) = tx.listed(
+        "k",
+        [whole("item_id")],
+        items.iter().map(|item| [(*item).into()]),
+    );
     let sql = format!(
         "SELECT k.item_id, m.at, c.period, c.quantity_milli, c.stockout_days FROM {listed} \
          LEFT JOIN stock_move m ON m.id = (SELECT MAX(o.id) FROM stock_move o \

@@ -7,6 +7,7 @@ use sea_orm::{FromQueryResult, QueryResult};
 
 use super::at;
 use crate::formulary::model::ItemId;
+use crate::kernel::bulk::{ColumnKind, whole};
 use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 use crate::stock::model::{
@@ -28,11 +29,8 @@ pub struct Moved {
 
 /// Moves that carry one of these keys.
 pub async fn moved(tx: &Tx, keys: impl IntoIterator<Item = &str>) -> Result<Vec<Moved>> {
-    let rows: Vec<_> = keys.into_iter().map(|key| [key.into()]).collect();
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (listed, bind) = tx.listed("k", ["dedupe_key"], rows);
+    let rows = keys.into_iter().map(|key| [key.into()]);
+    let (listed, bind) = tx.listed("k", [("dedupe_key", ColumnKind::Text)], rows);
     let sql = format!(
         "SELECT m.dedupe_key, m.item_id, m.lot_id, m.from_place_id, m.to_place_id, m.quantity_milli \
          FROM {listed} CROSS JOIN stock_move m WHERE m.dedupe_key = k.dedupe_key"
@@ -45,7 +43,7 @@ pub async fn balances(tx: &Tx, keys: impl IntoIterator<Item = BalanceKey>) -> Re
     let rows = keys
         .into_iter()
         .map(|key| [key.place_id.into(), key.item_id.into(), key.lot_id.into()]);
-    let (listed, bind) = tx.listed("k", ["place_id", "item_id", "lot_id"], rows);
+    let (listed, bind) = tx.listed("k", ["place_id", "item_id", "lot_id"].map(whole), rows);
     let sql = format!(
         "SELECT b.place_id, b.item_id, b.lot_id, b.quantity_milli FROM {listed} CROSS JOIN balance b \
          WHERE b.place_id = k.place_id AND b.item_id = k.item_id AND b.lot_id = k.lot_id"
@@ -207,7 +205,7 @@ pub async fn ran_out(
     let rows = keys
         .iter()
         .map(|(place, item)| [(*place).into(), (*item).into()]);
-    let (listed, bind) = tx.listed("k", ["place_id", "item_id"], rows);
+    let (listed, bind) = tx.listed("k", ["place_id", "item_id"].map(whole), rows);
     let sql = format!(
         "SELECT k.place_id, k.item_id, m.at FROM {listed} CROSS JOIN stock_move m \
          WHERE m.id = (SELECT MAX(o.id) FROM stock_move o \

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use sea_orm::FromQueryResult;
 
 use crate::formulary::model::ItemId;
+use crate::kernel::bulk::ColumnKind;
 use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 use crate::stock::entity::lot;
@@ -19,9 +20,6 @@ struct KeyRow {
 
 /// Ids of the lots that are known.
 pub async fn find(tx: &Tx, keys: &[&LotKey]) -> Result<FxHashMap<LotKey, LotId>> {
-    if keys.is_empty() {
-        return Ok(FxHashMap::default());
-    }
     let rows = keys.iter().map(|key| {
         [
             key.item_id.into(),
@@ -29,7 +27,15 @@ pub async fn find(tx: &Tx, keys: &[&LotKey]) -> Result<FxHashMap<LotKey, LotId>>
             key.expires_on.into(),
         ]
     });
-    let (listed, bind) = tx.listed("k", ["item_id", "number", "expires_on"], rows);
+    let (listed, bind) = tx.listed(
+        "k",
+        [
+            ("item_id", ColumnKind::Int),
+            ("number", ColumnKind::Text),
+            ("expires_on", ColumnKind::Text),
+        ],
+        rows,
+    );
     let sql = format!(
         "SELECT l.id, l.item_id, l.number, l.expires_on FROM {listed} CROSS JOIN lot l \
          WHERE l.item_id = k.item_id AND l.number = k.number AND l.expires_on = k.expires_on"

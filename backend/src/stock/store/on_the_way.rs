@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::at;
 use crate::formulary::model::ItemId;
+use crate::kernel::bulk::whole;
 use crate::kernel::prelude::*;
 
 /// By facility and item, in the order in which rows are written.
@@ -17,7 +18,7 @@ pub async fn get(
     let rows = keys
         .into_iter()
         .map(|(organisation, item)| [organisation.into(), item.into()]);
-    let (listed, bind) = tx.listed("k", ["organisation_id", "item_id"], rows);
+    let (listed, bind) = tx.listed("k", ["organisation_id", "item_id"].map(whole), rows);
     let sql = format!(
         "SELECT w.organisation_id, w.item_id, w.quantity_milli FROM {listed} CROSS JOIN on_the_way w \
          WHERE w.organisation_id = k.organisation_id AND w.item_id = k.item_id"

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use sea_orm::FromQueryResult;
 
 use crate::formulary::model::{ItemId, ItemRef, ItemState};
+use crate::kernel::bulk::ColumnKind;
 use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 use crate::kernel::text::like_escape;
@@ -35,10 +36,11 @@ pub async fn items(tx: &Tx, ids: &[ItemId]) -> Result<FxHashMap<ItemId, ItemRow>
 
 /// Items by the county's own code; unknown ones are missing.
 pub async fn items_by_code(tx: &Tx, codes: &[&str]) -> Result<FxHashMap<String, ItemRow>> {
-    if codes.is_empty() {
-        return Ok(FxHashMap::default());
-    }
-    let (listed, bind) = tx.listed("k", ["code"], codes.iter().map(|code| [(*code).into()]));
+    let (listed, bind) = tx.listed(
+        "k",
+        [("code", ColumnKind::Text)],
+        codes.iter().map(|code| [(*code).into()]),
+    );
     let sql = format!("{ITEM} {listed} CROSS JOIN item i WHERE i.code = k.code");
     let rows: Vec<ItemRow> = tx.rows(&sql, vec![bind]).await?;
     Ok(rows
