@@ -28,23 +28,24 @@ pub fn source(tx: &Tx) -> Pin<Box<dyn Future<Output = Result<Part>> + Send + '_>
 }
 
 async fn part(tx: &Tx) -> Result<Part> {
-    let mut tasks = Vec::new();
-    if tx.actor().can(Permission::ReadPlans) {
-        tasks.extend(of_plans(tx).await?);
-    }
+    let plans = match tx.actor().can(Permission::ReadPlans) {
+        true => plans(tx, None, None, SHOWN).await?,
+        false => Vec::new(),
+    };
+    let mut tasks: Vec<Task> = plans.iter().filter_map(of_plan).collect();
     if tx.actor().can(Permission::ReadOrders) {
         tasks.extend(of_orders(tx).await?);
         tasks.extend(of_goods(tx).await?);
     }
     let mut part = Part::default();
     part.count(NAV, i64::try_from(tasks.len()).unwrap_or(i64::MAX));
-    part.cards = cards(tx, &tasks).await?;
+    part.cards = cards(tx, &tasks, &plans).await?;
     part.tasks = tasks;
     Ok(part)
 }
 
 /// What is under way for this desk, and what the latest plan saves against the prices before the reform.
-async fn cards(tx: &Tx, tasks: &[Task]) -> Result<Vec<Card>> {
+async fn cards(tx: &Tx, tasks: &[Task], plans: &[PlanView]) -> Result<Vec<Card>> {
     let count = |key, value: i64, unit, link: &str| Card {
         key,
         value: value.to_string(),
@@ -83,9 +84,8 @@ async fn cards(tx: &Tx, tasks: &[Task]) -> Result<Vec<Card>> {
         let link = "/purchasing/ship-notices";
         cards.push(count("receipts_waiting", loads, "receipt", link));
     }
-    if actor.can(Permission::ReadPlans)
-        && let Some(plan) = latest_of_a_cycle(tx).await?
-    {
+    // An emergency is a plan as well, but says nothing about a cycle.
+    if let Some(plan) = plans.iter().find(|plan| plan.cycle.is_some()) {
         cards.push(Card {
             key: "saving",
             value: plan.saved.to_string(),
@@ -97,31 +97,21 @@ async fn cards(tx: &Tx, tasks: &[Task]) -> Result<Vec<Card>> {
     Ok(cards)
 }
 
-/// An emergency is a plan as well, but says nothing about a cycle.
-async fn latest_of_a_cycle(tx: &Tx) -> Result<Option<PlanView>> {
-    let plans = plans(tx, None, None, SHOWN).await?;
-    Ok(plans.into_iter().find(|plan| plan.cycle.is_some()))
-}
-
-/// Plans that wait to become orders. What is not met has to be seen first, so the row leads to the plan.
-async fn of_plans(tx: &Tx) -> Result<Vec<Task>> {
-    let mut tasks = Vec::new();
-    for plan in plans(tx, None, None, SHOWN).await? {
-        if !plan.can.contains(&PlanVerb::Commit) {
-            continue;
-        }
-        let link = format!("/purchasing/plans/{}", plan.id);
-        let facts = json!({
-            "number": plan.number,
-            "lines": plan.line_count,
-            "facilities": plan.facility_count,
-            "unmet": plan.unmet_count,
-        });
-        let task = Task::new("plan_commitment", "purchase_plan", plan.id, link);
-        let task = task.saying(facts).numbered(&plan.number);
-        tasks.push(task.worth(plan.amount));
+/// A plan that waits to become orders. What is not met has to be seen first, so the row leads to the plan.
+fn of_plan(plan: &PlanView) -> Option<Task> {
+    if !plan.can.contains(&PlanVerb::Commit) {
+        return None;
     }
-    Ok(tasks)
+    let link = format!("/purchasing/plans/{}", plan.id);
+    let facts = json!({
+        "number": plan.number,
+        "lines": plan.line_count,
+        "facilities": plan.facility_count,
+        "unmet": plan.unmet_count,
+    });
+    let task = Task::new("plan_commitment", "purchase_plan", plan.id, link);
+    let task = task.saying(facts).numbered(&plan.number);
+    Some(task.worth(plan.amount))
 }
 
 async fn of_orders(tx: &Tx) -> Result<Vec<Task>> {
