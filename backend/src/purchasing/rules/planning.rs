@@ -140,17 +140,8 @@ fn plan_item(
         facilities,
         ..Explanation::default()
     };
-    let line = |id, origins: &[Origin], fate, explanation| PlannedLine {
-        id,
-        item_id,
-        item_version_no: known.version_no,
-        facility_count: facility_count(origins.iter().map(|origin| origin.facility)),
-        need: total(origins),
-        fate,
-        explanation: Explanation {
-            need: total(origins),
-            ..explanation
-        },
+    let line = |id, origins: &[Origin], fate, explanation| {
+        PlannedLine::of((item_id, known), id, origins, fate, explanation)
     };
     for (take, served) in allocation.takes.iter().zip(split.lines) {
         let id = next_id();
@@ -178,6 +169,30 @@ fn plan_item(
             .extend(split.unmet.into_iter().map(|origin| (id, origin)));
     }
     Ok(())
+}
+
+impl PlannedLine {
+    /// A line with what its origins add up to.
+    pub(super) fn of(
+        (item_id, known): (ItemId, &Known),
+        id: LineId,
+        origins: &[Origin],
+        fate: Result<Purchase, UnmetReason>,
+        explanation: Explanation,
+    ) -> Self {
+        Self {
+            id,
+            item_id,
+            item_version_no: known.version_no,
+            facility_count: facility_count(origins.iter().map(|origin| origin.facility)),
+            need: total(origins),
+            fate,
+            explanation: Explanation {
+                need: total(origins),
+                ..explanation
+            },
+        }
+    }
 }
 
 impl Totals {

@@ -7,7 +7,7 @@ use crate::kernel::quantity::Quantity;
 use crate::purchasing::model::plan::{Explanation, UnmetReason};
 use crate::purchasing::model::{LineId, PlanRefusal};
 use crate::purchasing::rules::origins::{self, Asked, Origin};
-use crate::purchasing::rules::planning::{Known, PlannedLine, Purchase, facility_count, total};
+use crate::purchasing::rules::planning::{Known, PlannedLine, Purchase, facility_count};
 use crate::suppliers::model::ContractLineId;
 use crate::suppliers::rules::prices::tier_at;
 
@@ -141,19 +141,13 @@ fn share_out(
     let facilities = facility_count(asked.iter().map(|asked| asked.facility));
     let quantities: Vec<Quantity> = lines.bought.iter().map(|bought| bought.quantity).collect();
     let split = origins::split(asked, &quantities);
-    let line = |id, origins: &[Origin], fate, explanation: Explanation| PlannedLine {
-        id,
-        item_id,
-        item_version_no: known.version_no,
-        facility_count: facility_count(origins.iter().map(|origin| origin.facility)),
-        need: total(origins),
-        fate,
-        explanation: Explanation {
+    let line = |id, origins: &[Origin], fate, explanation: Explanation| {
+        let explanation = Explanation {
             asked: need,
             facilities,
-            need: total(origins),
             ..explanation
-        },
+        };
+        PlannedLine::of((item_id, known), id, origins, fate, explanation)
     };
     let mut revised = Revised::default();
     for (bought, served) in lines.bought.into_iter().zip(split.lines) {
