@@ -149,10 +149,9 @@ pub async fn arrive(stage: &Stage<'_>, notice: ShipNoticeId) -> Result<ReceiptId
 
 /// The centre's keeper, or the clerk of a facility.
 fn receiver(stage: &Stage<'_>, destination: OrganisationId) -> Result<Actor> {
-    if stage.ids.organisations.first() == Some(&destination) {
-        stage.actor("keeper")
-    } else {
-        stage.clerk_of(destination)
+    match stage.place_of(destination)? {
+        0 => stage.actor("keeper"),
+        _ => stage.clerk_of(destination),
     }
 }
 
@@ -184,7 +183,10 @@ pub async fn inspect(stage: &Stage<'_>, receipt: ReceiptId, fate: Fate) -> Resul
         .map(|(index, lot)| verdict(index, lot, fate))
         .collect();
     let guarded = lots.iter().any(|lot| lot.guarded);
-    let second = guarded.then(|| second_person(stage, destination));
+    let second = match guarded {
+        true => Some(second_person(stage, destination)?),
+        false => None,
+    };
     stage.wait(Duration::from_secs(1_800));
     let receiver = inspector(stage, destination, guarded)?;
     let version = stage.version("receipt", receipt.raw()).await?;
@@ -226,20 +228,20 @@ fn verdict(index: usize, lot: &Waiting, fate: Fate) -> Verdict {
 }
 
 /// Toxic and high-value goods are received by two: the clerk stands beside his head.
-fn second_person(stage: &Stage<'_>, destination: OrganisationId) -> SecondPerson {
-    let login = match place_of(stage, destination) {
+fn second_person(stage: &Stage<'_>, destination: OrganisationId) -> Result<SecondPerson> {
+    let login = match stage.place_of(destination)? {
         0 => "keeper2".to_owned(),
-        facility => desk_of(stage, facility, "clerk"),
+        facility => stage.desk_of(facility, "clerk"),
     };
-    SecondPerson {
+    Ok(SecondPerson {
         login,
         password: PASSWORD.to_owned(),
-    }
+    })
 }
 
 /// Who asked does not inspect what he asked for, except where he is alone; guarded goods not even there.
 fn inspector(stage: &Stage<'_>, destination: OrganisationId, guarded: bool) -> Result<Actor> {
-    let place = place_of(stage, destination);
+    let place = stage.place_of(destination)?;
     let facility = &stage.plan.organisations[place];
     if place == 0 {
         return stage.actor("keeper");
@@ -251,16 +253,5 @@ fn inspector(stage: &Stage<'_>, destination: OrganisationId, guarded: bool) -> R
         true => facility.parent.unwrap_or(place),
         false => place,
     };
-    stage.actor(&desk_of(stage, place, "head"))
-}
-
-/// The centre is the first of all organisations.
-fn place_of(stage: &Stage<'_>, organisation: OrganisationId) -> usize {
-    let mut all = stage.ids.organisations.iter();
-    all.position(|id| *id == organisation).unwrap_or(0)
-}
-
-fn desk_of(stage: &Stage<'_>, place: usize, desk: &str) -> String {
-    let code = stage.plan.organisations[place].code.to_lowercase();
-    format!("{code}.{desk}")
+    stage.actor(&stage.desk_of(place, "head"))
 }

@@ -43,16 +43,20 @@ impl Stage<'_> {
 
     /// The clerk of a supplier or facility.
     pub fn clerk_of(&self, organisation: OrganisationId) -> Result<Actor> {
-        let place = self
-            .ids
-            .organisations
-            .iter()
-            .position(|id| *id == organisation);
-        let place = place.ok_or_else(|| Error::fault("an organisation from nowhere"))?;
-        self.actor(&format!(
-            "{}.clerk",
-            self.plan.organisations[place].code.to_lowercase()
-        ))
+        self.actor(&self.desk_of(self.place_of(organisation)?, "clerk"))
+    }
+
+    /// Where an organisation stands in the plan; the centre is the first.
+    pub fn place_of(&self, organisation: OrganisationId) -> Result<usize> {
+        let mut all = self.ids.organisations.iter();
+        let place = all.position(|id| *id == organisation);
+        place.ok_or_else(|| Error::fault("an organisation from nowhere"))
+    }
+
+    /// The login of a desk.
+    pub fn desk_of(&self, place: usize, desk: &str) -> String {
+        let code = self.plan.organisations[place].code.to_lowercase();
+        format!("{code}.{desk}")
     }
 
     /// Lets time pass.
