@@ -1,0 +1,253 @@
+//! `make bench`: what the product does in a county's size, and beside each figure its floor, the same rows written
+//! or read by raw SQL in the same run on the same disk.
+//!
+//! The product runs as its users run it: the binary as a process of its own, spoken to over HTTP, on a made-up county.
+//! The table goes to the standard output; what is going on, to the standard error.
+
+mod books;
+mod county;
+mod load;
+mod postgres;
+mod sheet;
+mod sqlite;
+mod visitor;
+
+use std::time::Duration;
+
+use books::Books;
+use county::{Drafts, Lines, Server};
+use load::{Times, at_a_rate, side_by_side};
+use sheet::Sheet;
+use visitor::Visitor;
+
+/// Single operations are done so often; the median counts.
+const TIMES: usize = 7;
+
+/// People who work at once.
+const CLIENTS: usize = 8;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(run());
+}
+
+async fn run() {
+    let mut sheet = Sheet::default();
+    {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!(
+            "sqlite://{}",
+            folder.path().join("county.sqlite3").display()
+        );
+        let mut server = county::open(&url, folder.path()).await;
+        let mut books = sqlite::Sqlite::open(folder.path());
+        one_by_one(&mut sheet, "SQLite", &server, &mut books).await;
+        all_at_once(&mut sheet, &server, &mut books).await;
+        sheet.memory("SQLite", server.peak_memory_mb());
+        server.stop();
+    }
+    {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = postgres::fresh_database().await;
+        let mut server = county::open(&url, folder.path()).await;
+        let mut books = postgres::Postgres::open(&url).await;
+        one_by_one(&mut sheet, "PostgreSQL", &server, &mut books).await;
+        sheet.memory("PostgreSQL", server.peak_memory_mb());
+        server.stop();
+    }
+    println!("{sheet}");
+}
+
+/// One person at a time: large documents, the closing of a cycle, a list.
+async fn one_by_one(
+    sheet: &mut Sheet,
+    engine: &'static str,
+    server: &Server,
+    books: &mut impl Books,
+) {
+    sheet::tell(&format!("{engine}: requisitions of 2,000 lines"));
+    submit_large(sheet, engine, server, books).await;
+    let mut closings = Vec::new();
+    for lines in [125, 500] {
+        sheet::tell(&format!(
+            "{engine}: a cycle of 320 facilities × {lines} lines"
+        ));
+        closings.push(close_and_commit(sheet, engine, server, books, lines).await);
+    }
+    sheet.growth(
+        engine,
+        closings[1].as_secs_f64() / closings[0].as_secs_f64(),
+    );
+    sheet::tell(&format!("{engine}: the list of orders"));
+    let manager = server.visitor("manager").await;
+    let mut times = Times::default();
+    for _ in 0..200 {
+        times.add(manager.get(county::ORDERS).await.took);
+    }
+    let floor = books.reading(county::ORDERS_SQL, 200).await;
+    sheet
+        .row(engine, "list page of 50 orders", &times, Some(floor))
+        .p99(40);
+}
+
+async fn submit_large(
+    sheet: &mut Sheet,
+    engine: &'static str,
+    server: &Server,
+    books: &mut impl Books,
+) {
+    let lines = county::lines(books, "h1", 2_000).await;
+    let drafts = county::drafts(books, &["h1"], TIMES + 2).await;
+    let clerk = server.visitor("h1.clerk").await;
+    let body = lines.submission();
+    let (mut times, mut floor) = (Times::default(), None);
+    for (at, draft) in drafts.of("h1").iter().enumerate() {
+        // The first warms up, the last is taken apart for its floor.
+        if at == TIMES + 1 {
+            books.remember().await;
+        }
+        let answer = clerk.submit(*draft, body.clone()).await;
+        if at == TIMES + 1 {
+            floor = Some(books.replay(TIMES).await);
+        } else if at > 0 {
+            times.add(answer.took);
+        }
+    }
+    let row = sheet.row(engine, "submit a requisition of 2,000 lines", &times, floor);
+    row.p50(250).times_floor(3.0);
+}
+
+/// Three cycles of the same size; answers the median.
+async fn close_and_commit(
+    sheet: &mut Sheet,
+    engine: &'static str,
+    server: &Server,
+    books: &mut impl Books,
+    lines: usize,
+) -> Duration {
+    let manager = server.visitor("manager").await;
+    let (mut times, mut floor) = (Times::default(), None);
+    for at in 0..3 {
+        let cycle = county::accepted_cycle(books, lines).await;
+        if at == 2 {
+            books.remember().await;
+        }
+        let closed = manager
+            .act(
+                &format!("/api/purchasing/cycles/{cycle}/closing"),
+                1,
+                "{}".into(),
+            )
+            .await;
+        let plan = format!("/api/purchasing/plans/{}", closed.text("plan_id"));
+        let version = manager.get(&plan).await.version();
+        let committed = manager
+            .act(&format!("{plan}/commitment"), version, "{}".into())
+            .await;
+        times.add(closed.took + committed.took);
+        if at == 2 {
+            floor = Some(books.replay(3).await);
+        }
+    }
+    let median = times.percentile(50);
+    let name = format!("close and commit a cycle, 320 × {lines} lines");
+    let row = sheet.row(engine, &name, &times, floor);
+    if lines == 500 {
+        row.times_floor(4.0);
+    }
+    median
+}
+
+/// Eight people at a time, on SQLite.
+async fn all_at_once(sheet: &mut Sheet, server: &Server, books: &mut impl Books) {
+    const HTTP: &str = "SQLite, 8 clients";
+    let townships: Vec<String> = (1..=CLIENTS).map(|at| format!("t{at:02}")).collect();
+    let mut clerks = Vec::new();
+    for township in &townships {
+        clerks.push(server.visitor(&format!("{township}.clerk")).await);
+    }
+
+    sheet::tell("SQLite: 300 requisitions of 25 lines a second for 30 s");
+    let (seconds, rate) = (30, 300);
+    let lines = county::lines(books, "t01v01", 25).await;
+    let drafts = county::village_drafts(books, &townships, seconds * rate + 1).await;
+    let floor = floor_of_a_submission(books, &clerks[0], &drafts, &lines).await;
+    let body = lines.submission();
+    let papers = drafts.by_township(&townships);
+    let times = at_a_rate(rate, seconds * rate, |number| {
+        let (township, draft) = papers[number];
+        let (clerk, body) = (clerks[township].clone(), body.clone());
+        async move { clerk.submit(draft, body).await.status }
+    })
+    .await;
+    let row = sheet.row(
+        HTTP,
+        "submit 25 lines, open loop of 300/s",
+        &times,
+        Some(floor),
+    );
+    row.p50(10).p99(100);
+
+    sheet::tell("SQLite: requisitions of 100 lines");
+    let lines = county::lines(books, "t01v01", 100).await;
+    let drafts = county::village_drafts(books, &townships, 1_601).await;
+    let floor = floor_of_a_submission(books, &clerks[0], &drafts, &lines).await;
+    let body = lines.submission();
+    let papers = drafts.by_township(&townships);
+    let times = side_by_side(CLIENTS, 200, |client, round| {
+        let mine: Vec<i64> = papers
+            .iter()
+            .filter(|(township, _)| *township == client)
+            .map(|(_, id)| *id)
+            .collect();
+        let draft = mine[round];
+        let (clerk, body) = (clerks[client].clone(), body.clone());
+        async move { clerk.submit(draft, body).await.status }
+    })
+    .await;
+    sheet
+        .row(HTTP, "submit 100 lines", &times, Some(floor))
+        .p99(250);
+
+    sheet::tell("SQLite: approvals of orders");
+    let orders = county::submitted_orders(books, CLIENTS * 100 + 1).await;
+    let managers = [
+        server.visitor("manager").await,
+        server.visitor("manager2").await,
+    ];
+    books.remember().await;
+    managers[0].approve(orders[CLIENTS * 100]).await;
+    let floor = books.replay(TIMES).await;
+    let times = side_by_side(CLIENTS, 100, |client, round| {
+        let (manager, order) = (managers[client % 2].clone(), orders[client * 100 + round]);
+        async move { manager.approve(order).await.status }
+    })
+    .await;
+    sheet.row(HTTP, "approve an order", &times, Some(floor));
+
+    for (name, page, sql) in county::LISTS {
+        sheet::tell(&format!("SQLite: {name}"));
+        let floor = books.reading(sql, 200).await;
+        let times = side_by_side(CLIENTS, 250, |client, _| {
+            let manager = managers[client % 2].clone();
+            async move { manager.get(page).await.status }
+        })
+        .await;
+        sheet.row(HTTP, name, &times, Some(floor)).p99(40);
+    }
+}
+
+async fn floor_of_a_submission(
+    books: &mut impl Books,
+    clerk: &Visitor,
+    drafts: &Drafts,
+    lines: &Lines,
+) -> Duration {
+    let draft = drafts.spare();
+    books.remember().await;
+    clerk.submit(draft, lines.submission()).await;
+    books.replay(TIMES).await
+}

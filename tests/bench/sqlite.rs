@@ -1,0 +1,193 @@
+//! The floor on SQLite: WAL, `synchronous = FULL`, one prepared statement a row.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::books::Books;
+use crate::load::Times;
+
+/// The county's file, and a copy of how it once stood.
+pub struct Sqlite {
+    county: Connection,
+    file: PathBuf,
+    remembered: PathBuf,
+    floor: PathBuf,
+}
+
+/// Rows of one table that came or changed.
+struct Change {
+    insert: String,
+    upsert: String,
+    new: Vec<Vec<Value>>,
+    changed: Vec<Vec<Value>>,
+}
+
+impl Sqlite {
+    /// Opens the county in a folder beside the product.
+    pub fn open(folder: &Path) -> Self {
+        let file = folder.join("county.sqlite3");
+        let county = durable(&file);
+        let (remembered, floor) = (
+            folder.join("remembered.sqlite3"),
+            folder.join("floor.sqlite3"),
+        );
+        Self {
+            county,
+            file,
+            remembered,
+            floor,
+        }
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let before = Connection::open(&self.remembered).expect("the remembered county");
+        before
+            .execute("ATTACH ? AS now", [self.file.to_str().expect("a path")])
+            .expect("both counties");
+        let names =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        let tables: Vec<String> = texts(&before, names);
+        tables
+            .iter()
+            .filter_map(|table| change(&before, table))
+            .collect()
+    }
+}
+
+fn durable(file: &Path) -> Connection {
+    let connection = Connection::open(file).expect("a database");
+    connection
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = OFF")
+        .expect("its settings");
+    connection
+}
+
+fn texts(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).expect("a query");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.map(|text| text.expect("a text")).collect()
+}
+
+fn change(before: &Connection, table: &str) -> Option<Change> {
+    let columns = texts(
+        before,
+        &format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid"),
+    );
+    let key = texts(
+        before,
+        &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk"),
+    );
+    let same: Vec<String> = key
+        .iter()
+        .map(|column| format!("o.{column} = d.{column}"))
+        .collect();
+    let rows = |known: &str| {
+        let sql = format!(
+            "SELECT d.* FROM (SELECT * FROM now.{table} EXCEPT SELECT * FROM main.{table}) d WHERE {known} \
+             (SELECT 1 FROM main.{table} o WHERE {})",
+            same.join(" AND ")
+        );
+        let mut statement = before.prepare(&sql).expect("a query");
+        let rows = statement
+            .query_map([], |row| (0..columns.len()).map(|at| row.get(at)).collect())
+            .expect("rows");
+        rows.map(|row| row.expect("a row"))
+            .collect::<Vec<Vec<Value>>>()
+    };
+    let (new, changed) = (rows("NOT EXISTS"), rows("EXISTS"));
+    if new.is_empty() && changed.is_empty() {
+        return None;
+    }
+    let holes = vec!["?"; columns.len()].join(",");
+    let insert = format!(
+        "INSERT INTO {table} ({}) VALUES ({holes})",
+        columns.join(",")
+    );
+    let set: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
+    let upsert = format!(
+        "{insert} ON CONFLICT ({}) DO UPDATE SET {}",
+        key.join(","),
+        set.join(",")
+    );
+    Some(Change {
+        insert,
+        upsert,
+        new,
+        changed,
+    })
+}
+
+impl Books for Sqlite {
+    async fn run(&mut self, sql: &str) {
+        self.county
+            .execute_batch(sql)
+            .unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+
+    async fn numbers(&mut self, sql: &str) -> Vec<i64> {
+        let mut statement = self.county.prepare(sql).expect("a query");
+        let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+        rows.map(|number| number.expect("a number")).collect()
+    }
+
+    async fn reading(&mut self, sql: &str, times: usize) -> Duration {
+        let mut took = Times::default();
+        let mut statement = self.county.prepare(sql).expect("a query");
+        let width = statement.column_count();
+        for _ in 0..times {
+            let begun = Instant::now();
+            let rows = statement.query_map([], |row| (0..width).map(|at| row.get(at)).collect());
+            let rows: Vec<Vec<Value>> =
+                rows.expect("rows").map(|row| row.expect("a row")).collect();
+            took.add(begun.elapsed());
+            assert!(!rows.is_empty(), "nothing to read: {sql}");
+        }
+        took.percentile(50)
+    }
+
+    async fn remember(&mut self) {
+        let _ = std::fs::remove_file(&self.remembered);
+        let copy = self.remembered.to_str().expect("a path");
+        self.county
+            .execute("VACUUM INTO ?", [copy])
+            .expect("a copy");
+    }
+
+    async fn replay(&mut self, times: usize) -> Duration {
+        let changes = self.changes();
+        let mut took = Times::default();
+        for _ in 0..times {
+            for file in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(format!("{}{file}", self.floor.display()));
+            }
+            std::fs::copy(&self.remembered, &self.floor).expect("a copy");
+            let mut floor = durable(&self.floor);
+            let begun = Instant::now();
+            write(&mut floor, &changes).expect("the same rows");
+            took.add(begun.elapsed());
+        }
+        took.percentile(50)
+    }
+}
+
+fn write(floor: &mut Connection, changes: &[Change]) -> rusqlite::Result<()> {
+    let transaction = floor.transaction()?;
+    for change in changes {
+        for (sql, rows) in [
+            (&change.insert, &change.new),
+            (&change.upsert, &change.changed),
+        ] {
+            let mut statement = transaction.prepare(sql)?;
+            for row in rows {
+                statement.execute(rusqlite::params_from_iter(row))?;
+            }
+        }
+    }
+    transaction.commit()
+}
