@@ -3,17 +3,49 @@ import { colour, fontFamily, size } from './tokens';
 
 const flat = { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' };
 
+/** What lies under the pointer grows darker, never paler: antd's own shades lose their contrast on paper. */
+const states = {
+  colorPrimaryHover: colour.jadeInk,
+  colorPrimaryActive: colour.jadeDeep,
+  colorPrimaryTextHover: colour.jadeInk,
+  colorPrimaryTextActive: colour.jadeDeep,
+  colorSuccessHover: colour.jadeInk,
+  colorSuccessActive: colour.jadeDeep,
+  colorSuccessTextHover: colour.jadeInk,
+  colorSuccessTextActive: colour.jadeDeep,
+  colorErrorText: colour.cinnabarInk,
+  colorErrorHover: colour.cinnabarInk,
+  colorErrorActive: colour.cinnabarDeep,
+  colorErrorTextHover: colour.cinnabarDeep,
+  colorErrorTextActive: colour.cinnabarDeep,
+  colorErrorBgHover: colour.cinnabarSoft,
+  colorErrorBgFilledHover: colour.cinnabarSoft,
+  colorErrorBgActive: colour.cinnabarSoft,
+  colorWarningText: colour.realgarInk,
+  colorWarningHover: colour.realgarInk,
+  colorWarningActive: colour.realgarDeep,
+  colorWarningTextHover: colour.realgarDeep,
+  colorWarningTextActive: colour.realgarDeep,
+  colorInfoHover: colour.indigoInk,
+  colorInfoActive: colour.indigoDeep,
+  colorInfoTextHover: colour.indigoInk,
+  colorInfoTextActive: colour.indigoDeep,
+  colorLink: colour.indigo,
+  colorLinkHover: colour.indigoInk,
+  colorLinkActive: colour.indigoDeep,
+};
+
 /** antd in the county's clothes. `phone` enlarges type and targets for one thumb. */
 export function themeFor(phone: boolean): ThemeConfig {
   const control = phone ? size.touch : size.control;
   return {
     token: {
+      ...states,
       colorPrimary: colour.jade,
       colorSuccess: colour.jade,
       colorError: colour.cinnabar,
       colorWarning: colour.realgar,
       colorInfo: colour.indigo,
-      colorLink: colour.indigo,
       colorText: colour.ink,
       colorTextSecondary: colour.mute,
       colorTextDescription: colour.mute,
@@ -37,8 +69,6 @@ export function themeFor(phone: boolean): ThemeConfig {
       colorWarningBorder: colour.line,
       colorInfoBg: colour.indigoSoft,
       colorInfoBorder: colour.line,
-      colorErrorText: colour.cinnabarInk,
-      colorWarningText: colour.realgarInk,
       borderRadius: 4,
       borderRadiusLG: 4,
       borderRadiusSM: 3,
@@ -55,7 +85,7 @@ export function themeFor(phone: boolean): ThemeConfig {
     components: {
       Button: { ...flat, fontWeight: 400 },
       Card: { headerFontSize: 13, headerHeight: 36, bodyPadding: 12, headerPadding: 12 },
-      Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
+      Form: { itemMarginBottom: 14, colorWarning: colour.realgarInk, verticalLabelPadding: '0 0 4px' },
       Tabs: { horizontalMargin: '0 0 12px', titleFontSize: phone ? 16 : 13, inkBarColor: colour.jade },
       Modal: { titleFontSize: 15 },
       Tooltip: { colorBgSpotlight: colour.ink },
