@@ -8,6 +8,7 @@ import { whenSignedOut } from './shared/api/client';
 import { Problem } from './shared/api/problem';
 import { sitDown } from './shared/api/session';
 import { startI18n } from './shared/i18n/i18n';
+import { watchReleases } from './shared/lib/release';
 import './shared/theme/app.css';
 
 /** A refusal stays a refusal; only a lost answer is worth asking again. */
@@ -26,6 +27,8 @@ whenSignedOut(() => {
   sitDown(cache, null);
   void router.navigate({ to: '/login', search: { to: router.state.location.href }, replace: true });
 });
+
+watchReleases();
 
 const root = document.getElementById('root');
 void startI18n(loadTexts).then(() => {

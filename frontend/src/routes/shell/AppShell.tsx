@@ -5,6 +5,7 @@ import { useSession } from '@/shared/api/session';
 import { useHotkey } from '@/shared/lib/hotkey';
 import { useOnline, usePhone } from '@/shared/lib/media';
 import { BottomNav } from './BottomNav';
+import { NewRelease } from './NewRelease';
 import { Palette } from './Palette';
 import { SideNav } from './SideNav';
 import { TopBar } from './TopBar';
@@ -46,6 +47,7 @@ function Banners() {
   const { acting_for: absent } = useSession();
   return (
     <>
+      <NewRelease />
       {online ? null : (
         <div className="ys-banner ys-banner-warn" role="status">
           <b>{t('common.offline.title')}</b> {t('common.offline.help')}
