@@ -1,4 +1,6 @@
+import { MoreOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
+import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '@/shared/ui/ActionButton';
@@ -58,17 +60,36 @@ function Notice({ notice }: { notice: ShipNoticeDetail }) {
 function Verbs({ notice }: { notice: ShipNoticeDetail }) {
   const { t } = useTranslation();
   const [arriving, setArriving] = useState(false);
-  const cancel = useCancelNotice(t('purchasing.done.cancel_notice'));
   return (
     <>
       <PrintButton />
-      <ActionButton verb="cancel" can={notice.can} danger ask="confirm" askHelp={t('purchasing.ask.cancel_notice')} busy={cancel.isPending} onAct={() => cancel.mutate(notice)}>
-        {t('purchasing.verb.cancel_notice')}
-      </ActionButton>
+      <MoreVerbs notice={notice} />
       <ActionButton verb="arrive" can={notice.can} primary onAct={() => setArriving(true)}>
         {t('purchasing.verb.arrive')}
       </ActionButton>
       {arriving ? <Arrive notice={notice} onClose={() => setArriving(false)} /> : null}
     </>
+  );
+}
+
+/** Taking a load back lies one click deeper: where it was sent a moment ago, nothing may undo it. */
+function MoreVerbs({ notice }: { notice: ShipNoticeDetail }) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const cancel = useCancelNotice(t('purchasing.done.cancel_notice'));
+  if (!notice.can.includes('cancel')) return null;
+  const ask = () =>
+    modal.confirm({
+      title: t('purchasing.ask.cancel_notice_title', { number: notice.number }),
+      content: t('purchasing.ask.cancel_notice', { destination: notice.destination.name, count: notice.box_count }),
+      okText: t('purchasing.verb.cancel_notice'),
+      okButtonProps: { danger: true },
+      autoFocusButton: 'cancel',
+      onOk: () => cancel.mutate(notice),
+    });
+  return (
+    <Dropdown trigger={['click']} menu={{ items: [{ key: 'cancel', danger: true, label: t('purchasing.verb.cancel_notice'), onClick: ask }] }}>
+      <Button icon={<MoreOutlined />} aria-label={t('common.menu.more')} loading={cancel.isPending} />
+    </Dropdown>
   );
 }
