@@ -56,6 +56,7 @@ pub async fn open(
     let db = Db::connect(url, options, clock, events()).await?;
     let wake = wake.clone();
     db.on_wake(Arc::new(move |duty| wake.call(duty)));
+    db.count_editions(backend::remembered_tables());
     db.migrate().await?;
     let kinds = backend::policies();
     let policies = &kinds;

@@ -16,6 +16,7 @@ pub mod suppliers;
 
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;
+use kernel::remembered::Remembered as _;
 
 /// Every problem code there is, by the enum that declares it. A test compares this list with the source
 /// and with the texts in `backend/locales`.
@@ -59,6 +60,19 @@ pub fn policies() -> Vec<PolicyKind> {
     ];
     kinds.extend(purchasing::model::policy::policies());
     kinds
+}
+
+/// The tables of which every process keeps a copy in memory.
+pub fn remembered_tables() -> Vec<&'static str> {
+    let mut tables = [
+        kernel::policy::Policies::TABLES,
+        suppliers::PriceBook::TABLES,
+        demand::Catalogue::TABLES,
+    ]
+    .concat();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
 }
 
 /// What every slice contributes to 今日, in the order of the slices.

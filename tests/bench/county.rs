@@ -161,6 +161,11 @@ fn decimal(milli: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// Codes of the 22 townships.
+pub fn townships() -> Vec<String> {
+    (1..=22).map(|at| format!("t{at:02}")).collect()
+}
+
 /// Requisitions that were begun: facility's code and id of the paper.
 pub struct Drafts(Vec<(String, i64)>);
 
@@ -171,23 +176,21 @@ impl Drafts {
         mine.map(|(_, id)| *id).collect()
     }
 
-    /// All but the spare one, with the place of their township among these.
-    pub fn by_township(&self, townships: &[String]) -> Vec<(usize, i64)> {
-        let place = |code: &str| {
-            townships
-                .iter()
-                .position(|township| code.starts_with(township.as_str()))
-        };
-        let papers = self.0[1..].iter();
-        papers
-            .map(|(code, id)| (place(code).expect("a township"), *id))
-            .collect()
+    /// All but the spare one, each with the place of its township among all.
+    pub fn by_township(&self) -> Vec<(usize, i64)> {
+        self.0[1..].iter().map(placed).collect()
     }
 
-    /// One of the first township that nobody else uses.
-    pub fn spare(&self) -> i64 {
-        self.0[0].1
+    /// One that nobody else uses.
+    pub fn spare(&self) -> (usize, i64) {
+        placed(&self.0[0])
     }
+}
+
+/// `t03v01` belongs to the third township.
+fn placed((code, id): &(String, i64)) -> (usize, i64) {
+    let township: usize = code[1..3].parse().expect("a village's code");
+    (township - 1, *id)
 }
 
 /// `each` drafts for every one of these facilities, each in an open cycle of its own.
@@ -212,12 +215,12 @@ pub async fn drafts(books: &mut impl Books, facilities: &[&str], each: usize) ->
     Drafts(drafts)
 }
 
-/// So many drafts of the villages of these townships, the townships taking turns.
-pub async fn village_drafts(books: &mut impl Books, townships: &[String], count: usize) -> Drafts {
-    let villages: Vec<String> = (1..=12)
+/// So many drafts of the villages, the townships taking turns.
+pub async fn village_drafts(books: &mut impl Books, count: usize) -> Drafts {
+    let villages: Vec<String> = (1..=13)
         .flat_map(|village| {
-            townships
-                .iter()
+            townships()
+                .into_iter()
                 .map(move |township| format!("{township}v{village:02}"))
         })
         .collect();

@@ -35,8 +35,14 @@ fn main() {
 }
 
 async fn run() {
+    let wanted = Wanted(
+        std::env::args()
+            .skip(1)
+            .filter(|word| !word.starts_with('-'))
+            .collect(),
+    );
     let mut sheet = Sheet::default();
-    {
+    if wanted.any("sqlite") {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!(
             "sqlite://{}",
@@ -44,21 +50,44 @@ async fn run() {
         );
         let mut server = county::open(&url, folder.path()).await;
         let mut books = sqlite::Sqlite::open(folder.path());
-        one_by_one(&mut sheet, "SQLite", &server, &mut books).await;
-        all_at_once(&mut sheet, &server, &mut books).await;
+        one_by_one(&mut sheet, "SQLite", &server, &mut books, &wanted).await;
+        all_at_once(&mut sheet, &server, &mut books, &wanted).await;
         sheet.memory("SQLite", server.peak_memory_mb());
         server.stop();
     }
-    {
+    if wanted.any("postgres") {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = postgres::fresh_database().await;
         let mut server = county::open(&url, folder.path()).await;
         let mut books = postgres::Postgres::open(&url).await;
-        one_by_one(&mut sheet, "PostgreSQL", &server, &mut books).await;
+        one_by_one(&mut sheet, "PostgreSQL", &server, &mut books, &wanted).await;
         sheet.memory("PostgreSQL", server.peak_memory_mb());
         server.stop();
     }
     println!("{sheet}");
+}
+
+/// What to measure: everything, or what the command line names (`sqlite`, `large`, `cycles`, `rate` …).
+struct Wanted(Vec<String>);
+
+impl Wanted {
+    const ENGINES: [&str; 2] = ["sqlite", "postgres"];
+
+    fn any(&self, engine: &str) -> bool {
+        let named = self
+            .0
+            .iter()
+            .any(|word| Self::ENGINES.contains(&word.as_str()));
+        !named || self.0.iter().any(|word| word == engine)
+    }
+
+    fn stage(&self, stage: &str) -> bool {
+        let named = self
+            .0
+            .iter()
+            .any(|word| !Self::ENGINES.contains(&word.as_str()));
+        !named || self.0.iter().any(|word| word == stage)
+    }
 }
 
 /// One person at a time: large documents, the closing of a cycle, a list.
@@ -67,30 +96,37 @@ async fn one_by_one(
     engine: &'static str,
     server: &Server,
     books: &mut impl Books,
+    wanted: &Wanted,
 ) {
-    sheet::tell(&format!("{engine}: requisitions of 2,000 lines"));
-    submit_large(sheet, engine, server, books).await;
-    let mut closings = Vec::new();
-    for lines in [125, 500] {
-        sheet::tell(&format!(
-            "{engine}: a cycle of 320 facilities × {lines} lines"
-        ));
-        closings.push(close_and_commit(sheet, engine, server, books, lines).await);
+    if wanted.stage("large") {
+        sheet::tell(&format!("{engine}: requisitions of 2,000 lines"));
+        submit_large(sheet, engine, server, books).await;
     }
-    sheet.growth(
-        engine,
-        closings[1].as_secs_f64() / closings[0].as_secs_f64(),
-    );
-    sheet::tell(&format!("{engine}: the list of orders"));
-    let manager = server.visitor("manager").await;
-    let mut times = Times::default();
-    for _ in 0..200 {
-        times.add(manager.get(county::ORDERS).await.took);
+    if wanted.stage("cycles") {
+        let mut closings = Vec::new();
+        for lines in [125, 500] {
+            sheet::tell(&format!(
+                "{engine}: a cycle of 320 facilities × {lines} lines"
+            ));
+            closings.push(close_and_commit(sheet, engine, server, books, lines).await);
+        }
+        sheet.growth(
+            engine,
+            closings[1].as_secs_f64() / closings[0].as_secs_f64(),
+        );
     }
-    let floor = books.reading(county::ORDERS_SQL, 200).await;
-    sheet
-        .row(engine, "list page of 50 orders", &times, Some(floor))
-        .p99(40);
+    if wanted.stage("list") {
+        sheet::tell(&format!("{engine}: the list of orders"));
+        let manager = server.visitor("manager").await;
+        let mut times = Times::default();
+        for _ in 0..200 {
+            times.add(manager.get(county::ORDERS).await.took);
+        }
+        let floor = books.reading(county::ORDERS_SQL, 200).await;
+        sheet
+            .row(engine, "list page of 50 orders", &times, Some(floor))
+            .p99(40);
+    }
 }
 
 async fn submit_large(
@@ -161,22 +197,43 @@ async fn close_and_commit(
     median
 }
 
-/// Eight people at a time, on SQLite.
-async fn all_at_once(sheet: &mut Sheet, server: &Server, books: &mut impl Books) {
-    const HTTP: &str = "SQLite, 8 clients";
-    let townships: Vec<String> = (1..=CLIENTS).map(|at| format!("t{at:02}")).collect();
-    let mut clerks = Vec::new();
-    for township in &townships {
-        clerks.push(server.visitor(&format!("{township}.clerk")).await);
-    }
+const HTTP: &str = "SQLite, 8 clients";
 
+/// Many people at a time, on SQLite.
+async fn all_at_once(sheet: &mut Sheet, server: &Server, books: &mut impl Books, wanted: &Wanted) {
+    if wanted.stage("rate") || wanted.stage("hundred") {
+        let mut clerks = Vec::new();
+        for township in county::townships() {
+            clerks.push(server.visitor(&format!("{township}.clerk")).await);
+        }
+        if wanted.stage("rate") {
+            submit_at_a_rate(sheet, books, &clerks).await;
+        }
+        if wanted.stage("hundred") {
+            submit_side_by_side(sheet, books, &clerks).await;
+        }
+    }
+    let managers = [
+        server.visitor("manager").await,
+        server.visitor("manager2").await,
+    ];
+    if wanted.stage("approvals") {
+        approve(sheet, books, &managers).await;
+    }
+    if wanted.stage("lists") {
+        read_lists(sheet, books, &managers).await;
+    }
+}
+
+/// Handing in at a steady rate, whether or not the server keeps up: the last hour before a cycle closes, many times over.
+async fn submit_at_a_rate(sheet: &mut Sheet, books: &mut impl Books, clerks: &[Visitor]) {
     sheet::tell("SQLite: 300 requisitions of 25 lines a second for 30 s");
     let (seconds, rate) = (30, 300);
     let lines = county::lines(books, "t01v01", 25).await;
-    let drafts = county::village_drafts(books, &townships, seconds * rate + 1).await;
-    let floor = floor_of_a_submission(books, &clerks[0], &drafts, &lines).await;
+    let drafts = county::village_drafts(books, seconds * rate + 1).await;
+    let floor = floor_of_a_submission(books, clerks, &drafts, &lines).await;
     let body = lines.submission();
-    let papers = drafts.by_township(&townships);
+    let papers = drafts.by_township();
     let times = at_a_rate(rate, seconds * rate, |number| {
         let (township, draft) = papers[number];
         let (clerk, body) = (clerks[township].clone(), body.clone());
@@ -190,34 +247,29 @@ async fn all_at_once(sheet: &mut Sheet, server: &Server, books: &mut impl Books)
         Some(floor),
     );
     row.p50(10).p99(100);
+}
 
+async fn submit_side_by_side(sheet: &mut Sheet, books: &mut impl Books, clerks: &[Visitor]) {
     sheet::tell("SQLite: requisitions of 100 lines");
     let lines = county::lines(books, "t01v01", 100).await;
-    let drafts = county::village_drafts(books, &townships, 1_601).await;
-    let floor = floor_of_a_submission(books, &clerks[0], &drafts, &lines).await;
+    let drafts = county::village_drafts(books, CLIENTS * 200 + 1).await;
+    let floor = floor_of_a_submission(books, clerks, &drafts, &lines).await;
     let body = lines.submission();
-    let papers = drafts.by_township(&townships);
+    let papers = drafts.by_township();
     let times = side_by_side(CLIENTS, 200, |client, round| {
-        let mine: Vec<i64> = papers
-            .iter()
-            .filter(|(township, _)| *township == client)
-            .map(|(_, id)| *id)
-            .collect();
-        let draft = mine[round];
-        let (clerk, body) = (clerks[client].clone(), body.clone());
+        let (township, draft) = papers[round * CLIENTS + client];
+        let (clerk, body) = (clerks[township].clone(), body.clone());
         async move { clerk.submit(draft, body).await.status }
     })
     .await;
     sheet
         .row(HTTP, "submit 100 lines", &times, Some(floor))
         .p99(250);
+}
 
+async fn approve(sheet: &mut Sheet, books: &mut impl Books, managers: &[Visitor; 2]) {
     sheet::tell("SQLite: approvals of orders");
     let orders = county::submitted_orders(books, CLIENTS * 100 + 1).await;
-    let managers = [
-        server.visitor("manager").await,
-        server.visitor("manager2").await,
-    ];
     books.remember().await;
     managers[0].approve(orders[CLIENTS * 100]).await;
     let floor = books.replay(TIMES).await;
@@ -227,7 +279,9 @@ async fn all_at_once(sheet: &mut Sheet, server: &Server, books: &mut impl Books)
     })
     .await;
     sheet.row(HTTP, "approve an order", &times, Some(floor));
+}
 
+async fn read_lists(sheet: &mut Sheet, books: &mut impl Books, managers: &[Visitor; 2]) {
     for (name, page, sql) in county::LISTS {
         sheet::tell(&format!("SQLite: {name}"));
         let floor = books.reading(sql, 200).await;
@@ -242,12 +296,12 @@ async fn all_at_once(sheet: &mut Sheet, server: &Server, books: &mut impl Books)
 
 async fn floor_of_a_submission(
     books: &mut impl Books,
-    clerk: &Visitor,
+    clerks: &[Visitor],
     drafts: &Drafts,
     lines: &Lines,
 ) -> Duration {
-    let draft = drafts.spare();
+    let (township, draft) = drafts.spare();
     books.remember().await;
-    clerk.submit(draft, lines.submission()).await;
+    clerks[township].submit(draft, lines.submission()).await;
     books.replay(TIMES).await
 }

@@ -27,3 +27,4 @@ mod store;
 pub mod today;
 
 pub use http::routes;
+pub use store::Catalogue;

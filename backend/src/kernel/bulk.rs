@@ -90,8 +90,9 @@ pub enum OnConflict<'a> {
     },
 }
 
-/// Rows go to SQLite in chunks of these sizes, largest first, so that few statement texts exist per table.
-const CHUNKS: [usize; 4] = [256, 32, 4, 1];
+/// Rows go to SQLite in chunks of these sizes, largest first: few statement texts for each table, few
+/// statements for any number of rows.
+const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// SQLite refuses more binds than this in one statement.
 const SQLITE_MAX_BINDS: usize = 32_766;
@@ -209,9 +210,9 @@ mod tests {
     #[test]
     fn chunks_keep_to_few_sizes_and_to_the_bind_limit() {
         assert_eq!(chunk_rows(2000, 6), 256);
-        assert_eq!(chunk_rows(255, 6), 32);
-        assert_eq!(chunk_rows(3, 6), 1);
-        assert_eq!(chunk_rows(2000, 200), 32);
+        assert_eq!(chunk_rows(255, 6), 128);
+        assert_eq!(chunk_rows(3, 6), 2);
+        assert_eq!(chunk_rows(2000, 200), 128);
     }
 
     #[test]

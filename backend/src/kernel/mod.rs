@@ -30,6 +30,7 @@ pub mod problem;
 pub mod quantity;
 pub mod reach;
 pub mod refusal;
+pub mod remembered;
 pub mod search;
 pub mod table;
 pub mod text;
@@ -61,5 +62,6 @@ pub mod prelude {
     pub use super::permission::{Permission, Role, needs};
     pub use super::quantity::Quantity;
     pub use super::reach::{Reach, Scoped};
+    pub use super::remembered::Remembered;
     pub use crate::{binds, id_type, public_verb, refusals, verb, word_enum};
 }

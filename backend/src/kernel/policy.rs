@@ -1,5 +1,6 @@
 //! Policies: rules of the house that are data, dated, with defaults shipped in code.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -10,6 +11,7 @@ use crate::kernel::db::Tx;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::PolicyId;
 use crate::kernel::journal::Verb;
+use crate::kernel::remembered::Remembered;
 
 /// A typed policy. Its default is what the product ships with.
 pub trait Policy: Serialize + DeserializeOwned + Default + Send + Sync {
@@ -52,6 +54,33 @@ impl PolicyKind {
 /// The first day of every default: before everything.
 const ALWAYS: &str = "1970-01-01";
 
+/// All policies: by key, the newest first, from when on and what.
+#[derive(Debug)]
+pub struct Policies(FxHashMap<String, Vec<(Day, String)>>);
+
+impl Remembered for Policies {
+    const TABLES: &'static [&'static str] = &["policy"];
+
+    async fn read(tx: &Tx) -> Result<Self> {
+        let sql = "SELECT key, effective_on, value FROM policy ORDER BY effective_on DESC";
+        let mut policies: FxHashMap<String, Vec<(Day, String)>> = FxHashMap::default();
+        for row in tx.query_all(sql, binds![]).await? {
+            let values = policies.entry(row.try_get_by_index(0)?).or_default();
+            values.push((row.try_get_by_index(1)?, row.try_get_by_index(2)?));
+        }
+        Ok(Self(policies))
+    }
+}
+
+impl Policies {
+    /// The JSON in force on a day.
+    fn on(&self, key: &str, day: Day) -> Option<&str> {
+        let values = self.0.get(key)?;
+        let (_, value) = values.iter().find(|(from, _)| *from <= day)?;
+        Some(value)
+    }
+}
+
 impl Tx {
     /// The policy in force on the day of this transaction.
     pub async fn policy<P: Policy>(&self) -> Result<P> {
@@ -60,9 +89,9 @@ impl Tx {
 
     /// The policy in force on `day`; the shipped default before any row.
     pub async fn policy_on<P: Policy>(&self, day: Day) -> Result<P> {
-        let sql = "SELECT value FROM policy WHERE key = ? AND effective_on <= ? ORDER BY effective_on DESC LIMIT 1";
-        match self.scalar::<String>(sql, binds![P::KEY, day]).await? {
-            Some(value) => serde_json::from_str(&value)
+        let policies = self.remembered::<Policies>().await?;
+        match policies.on(P::KEY, day) {
+            Some(value) => serde_json::from_str(value)
                 .map_err(|error| Error::fault(format!("policy {}: {error}", P::KEY))),
             None => Ok(P::default()),
         }

@@ -19,4 +19,4 @@ mod store;
 
 pub use commitments::{commitments, commitments_move};
 pub use http::routes;
-pub use offers::{best, best_offers, blocks_pinned, offers};
+pub use offers::{PriceBook, best, best_offers, blocks_pinned, offers};

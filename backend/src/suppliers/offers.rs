@@ -63,11 +63,36 @@ pub async fn offers(tx: &Tx, items: &[ItemId], day: Day) -> Result<FxHashMap<Ite
 ///
 /// Primaries come before backups, whatever the price, because a backup serves only what primaries cannot.
 pub async fn best_offers(tx: &Tx, items: &[ItemId]) -> Result<FxHashMap<ItemId, BestOffer>> {
-    let offers = offers(tx, items, tx.day()).await?;
-    Ok(offers
-        .into_iter()
-        .filter_map(|(item, offers)| Some((item, best(&offers)?)))
-        .collect())
+    let book = tx.remembered::<PriceBook>().await?;
+    let priced = items
+        .iter()
+        .filter_map(|item| Some((*item, *book.0.get(item)?)));
+    Ok(priced.collect())
+}
+
+/// The best offer of the day for everything that somebody may deliver.
+#[derive(Debug)]
+pub struct PriceBook(FxHashMap<ItemId, BestOffer>);
+
+impl Remembered for PriceBook {
+    const TABLES: &'static [&'static str] = &[
+        "contract",
+        "contract_line",
+        "contract_tier",
+        "supplier",
+        "licence",
+        "organisation",
+        "item",
+    ];
+
+    async fn read(tx: &Tx) -> Result<Self> {
+        let items = store::offers::items_under_contract(tx).await?;
+        let offers = offers(tx, &items, tx.day()).await?;
+        let best = offers
+            .into_iter()
+            .filter_map(|(item, offers)| Some((item, best(&offers)?)));
+        Ok(Self(best.collect()))
+    }
 }
 
 /// The cheapest usable one of an item's offers.

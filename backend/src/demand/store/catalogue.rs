@@ -10,7 +10,6 @@ use crate::demand::model::requisition::RequisitionId;
 use crate::formulary::model::{ItemId, ItemState};
 use crate::kernel::actor::OrganisationKind;
 use crate::kernel::db::raw::marks;
-use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 use crate::kernel::text::{key, like_escape};
 use crate::stock::facts::{self, ItemFacts, Lookback, item_facts};
@@ -60,13 +59,48 @@ async fn items(
     Ok(items)
 }
 
+/// The whole formulary, as every tier sees it.
+#[derive(Debug)]
+pub struct Catalogue {
+    county: Items,
+    township: Items,
+    village: Items,
+}
+
+impl Catalogue {
+    fn of(&self, tier: OrganisationKind) -> &Items {
+        match tier {
+            OrganisationKind::Village => &self.village,
+            OrganisationKind::Township => &self.township,
+            _ => &self.county,
+        }
+    }
+}
+
+impl Remembered for Catalogue {
+    const TABLES: &'static [&'static str] = &["item"];
+
+    async fn read(tx: &Tx) -> Result<Self> {
+        let all = |tier| items(tx, tier, "1 = 1", Vec::new());
+        Ok(Self {
+            county: all(OrganisationKind::LeadHospital).await?,
+            township: all(OrganisationKind::Township).await?,
+            village: all(OrganisationKind::Village).await?,
+        })
+    }
+}
+
 /// These items, whatever their state, as a facility of `tier` sees them.
 pub async fn items_these(tx: &Tx, tier: OrganisationKind, ids: &[ItemId]) -> Result<Items> {
     if ids.is_empty() {
         return Ok(Items::default());
     }
-    let (among, list) = tx.among("id", &raw_ids(ids.iter().copied()));
-    items(tx, tier, &among, binds![list]).await
+    let catalogue = tx.remembered::<Catalogue>().await?;
+    let known = catalogue.of(tier);
+    let found = ids
+        .iter()
+        .filter_map(|id| Some((*id, known.get(id)?.clone())));
+    Ok(found.collect())
 }
 
 /// The chronic guarantee list 慢病保障 of a tier.

@@ -24,6 +24,7 @@ use crate::kernel::clock::Clock;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::events::Events;
 use crate::kernel::ids::Ids;
+use crate::kernel::remembered::Memory;
 use conn::{Conn, query_error};
 pub use options::Options;
 use options::{Engine, open};
@@ -48,6 +49,8 @@ struct Shared {
     ids: Ids,
     events: Events,
     waker: OnceLock<Waker>,
+    counted: OnceLock<Vec<&'static str>>,
+    memory: Memory,
     /// The fair queue in front of SQLite's one writer.
     writers: Semaphore,
     statements: Arc<AtomicU64>,
@@ -84,6 +87,8 @@ impl Db {
             ids: Ids::new(rand::random()),
             events,
             waker: OnceLock::new(),
+            counted: OnceLock::new(),
+            memory: Memory::default(),
             writers: Semaphore::new(1),
             statements: Arc::default(),
         })))
@@ -151,6 +156,11 @@ impl Db {
     /// Sets the one listener for duties that are asked for after a commit. Later calls change nothing.
     pub fn on_wake(&self, waker: Waker) {
         let _ = self.0.waker.set(waker);
+    }
+
+    /// Says, once, which tables are kept in memory: changes of them are counted from now on.
+    pub fn count_editions(&self, tables: Vec<&'static str>) {
+        let _ = self.0.counted.set(tables);
     }
 
     /// Runs `work` in a writing transaction and commits it, all or nothing.

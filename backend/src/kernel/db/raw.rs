@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult, Statement, T
 use super::tx::Tx;
 use crate::kernel::bulk::{Cell, ColumnKind};
 use crate::kernel::error::{Error, Result};
+use crate::kernel::remembered::table_written;
 
 /// Binds for hand-written SQL: `binds![order_id, state, day]`.
 #[macro_export]
@@ -19,6 +20,9 @@ macro_rules! binds {
 impl Tx {
     /// Runs hand-written SQL with `?` placeholders and answers how many rows it touched.
     pub async fn execute(&self, sql: &str, binds: Vec<Value>) -> Result<u64> {
+        if let Some(table) = table_written(sql) {
+            self.touch(table);
+        }
         let done = self.conn().execute_raw(self.statement(sql, binds)).await?;
         Ok(done.rows_affected())
     }
@@ -77,7 +81,7 @@ impl Tx {
         let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
         if self.conn().is_postgres() {
             (
-                format!("{column} = ANY(CAST(? AS BIGINT[]))"),
+                format!("{column} IN (SELECT UNNEST(CAST(? AS BIGINT[])))"),
                 format!("{{{list}}}").into(),
             )
         } else {

@@ -18,6 +18,7 @@ use crate::kernel::journal::{Entry, Verb};
 use crate::kernel::notice::Notice;
 use crate::kernel::outbox::Message;
 use crate::kernel::reach::{Reach, Scoped};
+use crate::kernel::remembered::{Editions, Memory};
 
 /// Why a verb must see beyond its actor. Declared next to the verb, few, journaled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(super) struct Deferred {
     pub(super) notices: Vec<Notice>,
     pub(super) wakes: Vec<&'static str>,
     pub(super) beyond: Vec<Reason>,
+    /// Tables kept in memory that this transaction has changed.
+    pub(super) touched: Vec<&'static str>,
 }
 
 /// An open transaction. Everything in it happens at one instant and on behalf of one actor.
@@ -43,6 +46,7 @@ pub struct Tx {
     now: Instant,
     writing: bool,
     deferred: Mutex<Deferred>,
+    editions: tokio::sync::OnceCell<Editions>,
 }
 
 impl std::fmt::Debug for Tx {
@@ -64,6 +68,7 @@ impl Tx {
             now,
             writing,
             deferred: Mutex::default(),
+            editions: tokio::sync::OnceCell::new(),
         }
     }
 
@@ -186,11 +191,37 @@ impl Tx {
         let table = E::default().table_name().to_owned();
         let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
         let sql = format!(
-            "SELECT id FROM {table} WHERE id = ANY(CAST(? AS BIGINT[])) ORDER BY id FOR SHARE"
+            "SELECT id FROM {table} WHERE id IN (SELECT UNNEST(CAST(? AS BIGINT[]))) ORDER BY id FOR SHARE"
         );
         self.query_all(&sql, vec![format!("{{{list}}}").into()])
             .await?;
         Ok(())
+    }
+
+    /// Notes that this transaction changes a table.
+    pub(super) fn touch(&self, table: &str) {
+        let counted = self.db.0.counted.get().map_or(&[][..], Vec::as_slice);
+        let Some(table) = counted.iter().find(|counted| **counted == table) else {
+            return;
+        };
+        let mut deferred = self.deferred();
+        if !deferred.touched.contains(table) {
+            deferred.touched.push(table);
+        }
+    }
+
+    pub(in crate::kernel) fn has_touched(&self, tables: &[&'static str]) -> bool {
+        let deferred = self.deferred();
+        tables.iter().any(|table| deferred.touched.contains(table))
+    }
+
+    pub(in crate::kernel) fn memory(&self) -> &Memory {
+        &self.db.0.memory
+    }
+
+    /// The editions as this transaction began to see them.
+    pub(in crate::kernel) async fn editions(&self) -> Result<&Editions> {
+        self.editions.get_or_try_init(|| self.read_editions()).await
     }
 
     pub(crate) fn conn(&self) -> &Conn {
@@ -219,6 +250,7 @@ impl Tx {
         let deferred = std::mem::take(&mut *self.deferred());
         if self.writing {
             self.write_deferred(&deferred).await?;
+            self.write_editions(&deferred.touched).await?;
         }
         self.conn.commit().await?;
         Ok(deferred.wakes)

@@ -1,6 +1,8 @@
 //! How a transaction changes rows: one by one with a version check, or set-wise.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Value};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityName as _, EntityTrait, QueryFilter, Value,
+};
 
 use super::tx::{Deferred, Tx};
 use crate::kernel::BoxFuture;
@@ -27,6 +29,7 @@ impl Tx {
         A: ActiveModelTrait + Send,
     {
         self.ensure_writing()?;
+        self.touch(A::Entity::default().table_name());
         <A::Entity as EntityTrait>::insert(row)
             .exec_without_returning(self)
             .await?;
@@ -42,6 +45,7 @@ impl Tx {
         A::Entity: Versioned,
     {
         self.ensure_writing()?;
+        self.touch(A::Entity::default().table_name());
         let id = row
             .get(A::Entity::ID)
             .into_value()
@@ -69,6 +73,7 @@ impl Tx {
         A::Entity: Scoped,
     {
         self.ensure_writing()?;
+        self.touch(A::Entity::default().table_name());
         let within = A::Entity::within(&self.actor().reach);
         let update = <A::Entity as EntityTrait>::update_many()
             .set(row)
@@ -81,6 +86,7 @@ impl Tx {
     #[expect(clippy::disallowed_methods, reason = "the kernel's own door to rows")]
     pub async fn delete_all<E: Scoped>(&self, condition: Condition) -> Result<u64> {
         self.ensure_writing()?;
+        self.touch(E::default().table_name());
         let within = E::within(&self.actor().reach);
         let delete = E::delete_many().filter(condition).filter(within);
         Ok(delete.exec(self).await?.rows_affected)
@@ -135,6 +141,9 @@ impl Tx {
         frame: Frame<'_>,
     ) -> Result<u64> {
         self.ensure_writing()?;
+        if !rows.is_empty() {
+            self.touch(table);
+        }
         if self.conn().is_postgres() {
             return self.bulk_postgres(table, columns, rows, frame).await;
         }

@@ -32,9 +32,9 @@ pub async fn supply(
     let sql = format!(
         "SELECT item_id, CAST(SUM(here) AS BIGINT), CAST(SUM(coming) AS BIGINT) FROM ( \
              SELECT b.item_id, b.quantity_milli AS here, 0 AS coming \
-             FROM place p JOIN balance b ON b.place_id = p.id JOIN lot l ON l.id = b.lot_id \
-             WHERE p.organisation_id = ? AND p.kind = 'store' AND {here} \
-               AND b.quantity_milli > 0 AND NOT l.held AND l.expires_on >= ? \
+             FROM place p CROSS JOIN balance b CROSS JOIN lot l \
+             WHERE p.organisation_id = ? AND p.kind = 'store' AND b.place_id = p.id AND l.id = b.lot_id \
+               AND {here} AND b.quantity_milli > 0 AND NOT l.held AND l.expires_on >= ? \
              UNION ALL \
              SELECT w.item_id, 0, w.quantity_milli FROM on_the_way w \
              WHERE w.organisation_id = ? AND {coming} AND w.quantity_milli > 0 \

@@ -53,6 +53,13 @@ pub struct LineRow {
     pub ordered: Quantity,
 }
 
+/// Every item that some contract names.
+pub async fn items_under_contract(tx: &Tx) -> Result<Vec<ItemId>> {
+    let sql = "SELECT DISTINCT item_id FROM contract_line WHERE active";
+    let rows = tx.query_all(sql, binds![]).await?;
+    rows.iter().map(|row| at(row, 0)).collect()
+}
+
 /// Usable lines for the items, by item and line.
 pub async fn lines(tx: &Tx, items: &[ItemId]) -> Result<Vec<LineRow>> {
     let (among, bind) = tx.among("l.item_id", &raw_ids(items.iter().copied()));
