@@ -15,6 +15,8 @@ export interface NavItem {
   order: number;
   /** Who sees it. The server decides what they may do there. */
   show: (session: Session) => boolean;
+  /** Whose daily work lies here: on a phone the entry then stands under the thumb. */
+  work?: (session: Session) => boolean;
 }
 
 /** What the palette (Ctrl K) searches on the server: a keyset list that takes `?q=`. */

@@ -23,7 +23,18 @@ const routes = [
 
 export const demand: SliceRoutes = {
   routes,
-  nav: [{ key: 'demand', path: '/demand/requisitions', under: '/demand', label: 'demand.nav.title', icon: <InboxOutlined />, order: 30, show: ({ may }) => may('read_demand') }],
+  nav: [
+    {
+      key: 'demand',
+      path: '/demand/requisitions',
+      under: '/demand',
+      label: 'demand.nav.title',
+      icon: <InboxOutlined />,
+      order: 30,
+      show: ({ may }) => may('read_demand'),
+      work: ({ may }) => may('edit_requisition') || may('approve_requisition') || may('accept_requisition') || may('manage_cycles'),
+    },
+  ],
   search: [
     {
       key: 'requisitions',

@@ -30,6 +30,7 @@ export const formulary: SliceRoutes = {
       icon: <MedicineBoxOutlined />,
       order: 20,
       show: ({ may }) => may('read_formulary'),
+      work: ({ may }) => may('import_formulary'),
     },
   ],
   search: [

@@ -23,7 +23,18 @@ const routes = [
 
 export const purchasing: SliceRoutes = {
   routes,
-  nav: [{ key: 'purchasing', path: '/purchasing/orders', under: '/purchasing', label: 'purchasing.nav.title', icon: <ShoppingCartOutlined />, order: 40, show: ({ may }) => may('read_orders') }],
+  nav: [
+    {
+      key: 'purchasing',
+      path: '/purchasing/orders',
+      under: '/purchasing',
+      label: 'purchasing.nav.title',
+      icon: <ShoppingCartOutlined />,
+      order: 40,
+      show: ({ may }) => may('read_orders'),
+      work: ({ may }) => may('receive_goods') || may('inspect_goods') || may('plan_purchases') || may('approve_orders') || may('confirm_orders'),
+    },
+  ],
   search: [
     {
       key: 'orders',

@@ -3,20 +3,20 @@ import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '@/shared/api/session';
 import { NavLink, useLit } from './SideNav';
+import { underThumb } from './thumb';
 import { useNav, type CountedNavItem } from './useNav';
 
-/** Four entries under the thumb, the rest in a drawer. */
-const DIRECT = 4;
-
+/** The entries of one's work under the thumb, the rest in a drawer. */
 export function BottomNav() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const items = useNav();
-  const rest = items.slice(DIRECT);
+  const session = useSession();
+  const { direct, rest } = underThumb(useNav(), session);
   return (
     <nav className="ys-bottom ys-screen-only" aria-label={t('common.menu.navigation')}>
-      {items.slice(0, DIRECT).map((item) => (
+      {direct.map((item) => (
         <BottomLink key={item.key} item={item} />
       ))}
       {rest.length ? (

@@ -15,5 +15,16 @@ const routes = [
 
 export const stock: SliceRoutes = {
   routes,
-  nav: [{ key: 'stock', path: '/stock/balances', under: '/stock', label: 'stock.nav.title', icon: <ContainerOutlined />, order: 60, show: ({ may }) => may('read_stock') }],
+  nav: [
+    {
+      key: 'stock',
+      path: '/stock/balances',
+      under: '/stock',
+      label: 'stock.nav.title',
+      icon: <ContainerOutlined />,
+      order: 60,
+      show: ({ may }) => may('read_stock'),
+      work: ({ may }) => may('count_stock'),
+    },
+  ],
 };

@@ -25,6 +25,7 @@ export const suppliers: SliceRoutes = {
       icon: <ShopOutlined />,
       order: 25,
       show: ({ may }) => may('read_suppliers'),
+      work: ({ may, is }) => may('manage_suppliers') || is('supplier'),
     },
   ],
   search: [

@@ -5,5 +5,5 @@ import type { SliceRoutes } from '../types';
 
 export const today: SliceRoutes = {
   routes: [createRoute({ getParentRoute: () => shellRoute, path: '/today', component: lazyRouteComponent(() => import('@/features/today/ui/TodayPage'), 'TodayPage') })],
-  nav: [{ key: 'today', path: '/today', label: 'today.title', icon: <AppstoreOutlined />, order: 10, show: () => true }],
+  nav: [{ key: 'today', path: '/today', label: 'today.title', icon: <AppstoreOutlined />, order: 10, show: () => true, work: () => true }],
 };
