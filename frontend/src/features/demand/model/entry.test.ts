@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseOf, ordersFor, readEntry } from './entry';
+import { baseOf, inOrders, ordersFor, readEntry } from './entry';
 
 const box = { base_unit: '盒', order_unit: '件', pack: '10' };
 
@@ -41,5 +41,11 @@ describe('packs', () => {
   it('multiplies back without rounding', () => {
     expect(baseOf('19', '10')).toBe('190');
     expect(baseOf('3', '0.5')).toBe('1.5');
+  });
+
+  it('reads a stock in packs, broken ones too', () => {
+    expect(inOrders('188', '10')).toBe('18.8');
+    expect(inOrders('190.000000', '10')).toBe('19');
+    expect(inOrders(null, '10')).toBeNull();
   });
 });

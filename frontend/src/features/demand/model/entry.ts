@@ -53,3 +53,10 @@ export function ordersFor(base: string, pack: string): string {
   const wanted = parseScaled(base, 3) ?? 0n;
   return wanted <= 0n ? '0' : ((wanted + unit - 1n) / unit).toString();
 }
+
+/** Base units counted in order units, for reading: `"188", "10"` → `"18.8"`. */
+export function inOrders(base: string | null | undefined, pack: string): string | null {
+  const value = parseScaled(base, 6);
+  const unit = parseScaled(pack, 3) ?? 1000n;
+  return value === null || unit <= 0n ? null : plain(value / unit, 3);
+}

@@ -9,10 +9,10 @@ import { ConfirmReason } from '@/shared/ui/ConfirmReason';
 import { ItemName } from '@/shared/ui/ItemName';
 import { Mark } from '@/shared/ui/Mark';
 import { Panel } from '@/shared/ui/Page';
-import { Money, Qty } from '@/shared/ui/Values';
+import { Money, Unit } from '@/shared/ui/Values';
 import { useRequisitionVerb } from '../../api/requisitions';
 import type { ReviewLine } from '../../api/review';
-import { ordersFor } from '../../model/entry';
+import { inOrders, ordersFor } from '../../model/entry';
 import type { ReviewCase } from '../../model/review';
 
 const columns = ['name', 'mark', 'orders', 'suggested', 'monthly', 'on_hand', 'on_the_way', 'amount'] as const;
@@ -56,7 +56,6 @@ export function ReviewPanel({ item }: { item: ReviewCase }) {
 function Row({ line }: { line: ReviewLine }) {
   const { t } = useTranslation();
   const { item } = line;
-  const figures = [quantity(ordersFor(line.suggested, item.pack)), average(line.monthly), quantity(line.on_hand), quantity(line.on_the_way)];
   return (
     <tr>
       <td>
@@ -72,18 +71,38 @@ function Row({ line }: { line: ReviewLine }) {
       </td>
       <td className="ys-right">
         <b>
-          <Qty value={ordersFor(line.quantity, item.pack)} unit={item.order_unit} />
+          <InUnits item={item} orders={quantity(ordersFor(line.quantity, item.pack))} base={quantity(line.quantity)} />
         </b>
       </td>
-      {figures.map((figure, index) => (
+      <td className="ys-right">
+        <InUnits item={item} orders={quantity(ordersFor(line.suggested, item.pack))} base={quantity(line.suggested)} />
+      </td>
+      {[line.monthly, line.on_hand, line.on_the_way].map((base, index) => (
         <td key={index} className="ys-right">
-          {figure}
+          <InUnits item={item} orders={average(inOrders(base, item.pack))} base={average(base)} />
         </td>
       ))}
       <td className="ys-right">
         <Money value={line.amount} />
       </td>
     </tr>
+  );
+}
+
+/** Every figure of a line in its order unit, so that they compare at a glance; what that is in base units stands in grey below. */
+function InUnits({ item, orders, base }: { item: ReviewLine['item']; orders: string; base: string }) {
+  return (
+    <span className="ys-review-units">
+      <span className="ys-num">
+        {orders}
+        <Unit>{item.order_unit}</Unit>
+      </span>
+      {item.order_unit === item.base_unit ? null : (
+        <small className="ys-num ys-mute">
+          {base} {item.base_unit}
+        </small>
+      )}
+    </span>
   );
 }
 
