@@ -62,6 +62,22 @@ test('every key writes: down the column, back, advice, undo', async ({ page, cou
   await grid.shows(1, '22');
 });
 
+test('whoever types on a column that is only read writes the quantity of that row', async ({ page, county }) => {
+  const { grid, lines, asked } = await openDraft(page, county.url);
+  const [one, two] = (await lines()).map(({ item }) => item.id);
+  await grid.cell(0, 'name').click();
+  await page.keyboard.type('14');
+  await page.keyboard.press('Enter');
+  await grid.shows(0, '14');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type('15');
+  await page.keyboard.press('Enter');
+  await grid.shows(1, '15');
+  await grid.saved();
+  expect([await asked(one), await asked(two)]).toEqual([14, 15]);
+});
+
 test('a block from Excel goes in by position or by code, and faults are named before anything is taken', async ({ page, county }) => {
   const { grid, lines, asked } = await openDraft(page, county.url);
   const before = await lines();

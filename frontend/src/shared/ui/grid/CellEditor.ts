@@ -50,9 +50,11 @@ export class CellEditor<R> {
       this.go(spot, move);
       return true;
     }
-    if (event.key.length !== 1 || event.key === '/' || !this.editable(spot)) return false;
+    const cell = event.key.length === 1 && event.key !== '/' ? this.writable(spot) : null;
+    if (!cell) return false;
     // No preventDefault: the character goes into the field that has the focus from now on.
-    this.begin(spot, '');
+    this.begin(cell, '');
+    this.turnTo(spot, cell);
     return true;
   }
 
@@ -73,8 +75,7 @@ export class CellEditor<R> {
       const from = this.at;
       this.commit();
       if (from) this.go(from, moves[event.key] ?? [0, 0]);
-    } else if (event.key.length === 1 && this.at && this.editable(this.at)) this.activate();
-    else if (!this.active && event.key.length === 1) event.preventDefault();
+    } else if (event.key.length === 1 && !this.typeInto(event.key)) event.preventDefault();
   }
 
   inputPaste(event: ClipboardEvent<HTMLInputElement>): void {
@@ -122,12 +123,38 @@ export class CellEditor<R> {
     this.go({ row, column }, [0, 0]);
   }
 
+  /** A character that is typed where the field rests. False when there is nothing to write it into. */
+  private typeInto(key: string): boolean {
+    const { at } = this;
+    const cell = at && (key !== '/' || this.editable(at)) ? this.writable(at) : null;
+    if (!at || !cell) return false;
+    this.at = cell;
+    this.activate();
+    if (cell !== at) this.place();
+    this.turnTo(at, cell);
+    return true;
+  }
+
+  /** RevoGrid marks the cell in which is written, also when another one of its row was chosen. */
+  private turnTo(from: Spot, { row, column }: Spot): void {
+    if (from.row === row && from.column === column) return;
+    const cell = { x: column, y: row };
+    void this.props.grid.current?.setCellsFocus(cell, cell);
+  }
+
   private leaves(key: string): boolean {
     return key in moves && !(this.active && (key === 'ArrowLeft' || key === 'ArrowRight'));
   }
 
   private editable({ column }: Spot): boolean {
     return Boolean(this.props.columns[column]?.editable);
+  }
+
+  /** Where a keystroke in this cell is written: the cell itself, or else the row's own that can be written. */
+  private writable(spot: Spot): Spot | null {
+    if (this.editable(spot)) return spot;
+    const column = this.props.columns.findIndex((each) => each.editable);
+    return column < 0 ? null : { row: spot.row, column };
   }
 
   private cellAt({ row, column }: Spot): Element | null {
