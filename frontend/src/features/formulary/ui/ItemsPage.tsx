@@ -26,12 +26,12 @@ function useItemColumns(): Column<Item>[] {
       { key: 'code', title: field('code'), width: 90, render: (item) => <span className="ys-num ys-mute">{item.code}</span> },
       { key: 'name', title: field('name'), always: true, render: (item) => <b className="ys-plain">{item.name} <ItemState state={item.state} /></b> },
       { key: 'specification', title: field('specification'), render: (item) => item.specification || '—' },
-      { key: 'form', title: field('form'), width: 110, render: (item) => item.form || '—' },
+      { key: 'form', title: field('form'), width: 96, render: (item) => item.form || '—' },
       { key: 'manufacturer', title: field('manufacturer'), render: (item) => <span className="ys-mute">{item.manufacturer || '—'}</span> },
-      { key: 'units', title: field('units'), width: 96, render: (item) => <PackOf item={item} /> },
-      { key: 'tiers', title: field('tiers'), width: 96, render: (item) => <ItemTiers item={item} /> },
-      { key: 'flags', title: field('flags'), width: 186, render: (item) => <ItemFlags item={item} most={3} /> },
-      { key: 'ceiling_price', title: field('ceiling_price'), width: 90, align: 'right', render: (item) => <UnitPrice value={item.ceiling_price} /> },
+      { key: 'units', title: field('units'), width: 104, render: (item) => <PackOf item={item} /> },
+      { key: 'tiers', title: field('tiers'), width: 178, render: (item) => <ItemTiers item={item} /> },
+      { key: 'flags', title: field('flags'), width: 172, render: (item) => <ItemFlags item={item} most={3} /> },
+      { key: 'ceiling_price', title: field('ceiling_price'), width: 106, align: 'right', render: (item) => <UnitPrice value={item.ceiling_price} /> },
       { key: 'national_code', title: field('national_code'), optional: true, render: (item) => <span className="ys-num">{item.national_code ?? '—'}</span> },
       { key: 'approval_number', title: field('approval_number'), optional: true, render: (item) => item.approval_number ?? '—' },
       { key: 'kind', title: field('kind'), width: 80, optional: true, render: (item) => t(`formulary.kind.${item.kind}`) },
@@ -76,9 +76,9 @@ function ItemsFilters({ values, set }: { values: Partial<Record<(typeof filterKe
   return (
     <>
       <Chips all label={t('formulary.field.kind')} value={values.kind} options={options('formulary.kind', kinds)} onChange={(kind) => set('kind', kind)} />
-      <Select allowClear value={values.flag} placeholder={t('formulary.flag.label')} aria-label={t('formulary.flag.label')} style={{ width: 104 }} options={options('formulary.flag', flags)} onChange={(flag?: string) => set('flag', flag)} />
-      <Select allowClear value={values.tier} placeholder={t('formulary.items.all_tiers')} aria-label={t('formulary.tier.label')} style={{ width: 104 }} options={options('formulary.tier', tiers)} onChange={(tier?: string) => set('tier', tier)} />
-      <Select allowClear value={values.state} placeholder={t('formulary.items.all_states')} aria-label={t('formulary.field.state')} style={{ width: 104 }} options={options('formulary.state', states)} onChange={(state?: string) => set('state', state)} />
+      <Select allowClear value={values.flag} placeholder={t('formulary.flag.label')} aria-label={t('formulary.flag.label')} style={{ width: 112 }} options={options('formulary.flag', flags)} onChange={(flag?: string) => set('flag', flag)} />
+      <Select allowClear value={values.tier} placeholder={t('formulary.items.all_tiers')} aria-label={t('formulary.tier.label')} style={{ width: 112 }} options={options('formulary.tier', tiers)} onChange={(tier?: string) => set('tier', tier)} />
+      <Select allowClear value={values.state} placeholder={t('formulary.items.all_states')} aria-label={t('formulary.field.state')} style={{ width: 112 }} options={options('formulary.state', states)} onChange={(state?: string) => set('state', state)} />
     </>
   );
 }

@@ -33,7 +33,7 @@ function useJournalColumns(): Column<JournalEntry>[] {
       { key: 'entity', title: title('entity'), width: 110, render: (entry) => word('operations.entity', entry.entity) },
       { key: 'number', title: title('number'), width: 170, render: (entry) => <span className="ys-num">{entry.number ?? entry.entity_id}</span> },
       { key: 'facts', title: title('facts'), render: (entry) => <span className="ys-mute">{factsText(entry.entity, entry.facts)}</span> },
-      { key: 'sealed', title: title('sealed'), width: 90, render: (entry) => (entry.sealed ? <Mark tone="good">{t('common.journal.sealed')}</Mark> : <Mark>{t('common.journal.unsealed')}</Mark>) },
+      { key: 'sealed', title: title('sealed'), width: 124, render: (entry) => (entry.sealed ? <Mark tone="good">{t('common.journal.sealed')}</Mark> : <Mark>{t('common.journal.unsealed')}</Mark>) },
     ];
   }, [t, word, factsText]);
 }

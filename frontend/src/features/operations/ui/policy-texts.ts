@@ -11,7 +11,7 @@ export function usePolicyTexts() {
   const shown = (value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
     if (value === null || value === undefined || value === '') return '—';
-    if (Array.isArray(value)) return value.join('、');
+    if (Array.isArray(value)) return value.join(t('common.list'));
     if (typeof value === 'object') return JSON.stringify(value);
     return /^-?\d+(\.\d+)?$/.test(String(value)) ? group(String(value)) : String(value);
   };

@@ -20,7 +20,7 @@ function useContractColumns(): Column<Contract>[] {
       { key: 'number', title: title('number'), width: 180, always: true, render: (one) => <span className="ys-num">{one.number}</span> },
       { key: 'name', title: title('name'), render: (one) => one.title },
       { key: 'supplier', title: title('supplier'), render: (one) => one.supplier.name },
-      { key: 'kind', title: title('kind'), width: 100, render: (one) => t(`suppliers.contract_kind.${one.kind}`) },
+      { key: 'kind', title: title('kind'), width: 140, render: (one) => t(`suppliers.contract_kind.${one.kind}`) },
       { key: 'term', title: title('term'), width: 250, render: (one) => <><span className="ys-num">{one.starts_on}</span> – <Expiry on={one.ends_on} /></> },
       { key: 'lines', title: title('lines'), width: 80, align: 'right', render: (one) => one.line_count },
       { key: 'state', title: title('state'), width: 90, render: (one) => <ContractState state={one.state} /> },

@@ -27,9 +27,9 @@ function useSupplierColumns(): Column<SupplierRow>[] {
       { key: 'contact', title: title('contact'), width: 170, render: (one) => [one.contact_name, one.contact_phone].filter(Boolean).join(' ') || '—' },
       { key: 'area', title: title('area'), optional: true, render: (one) => one.service_area || '—' },
       { key: 'expiry', title: title('expiry'), width: 190, render: (one) => <Expiry on={one.next_expiry_on} /> },
-      { key: 'min_order', title: title('min_order'), width: 100, align: 'right', render: (one) => <Money value={one.min_order} /> },
+      { key: 'min_order', title: title('min_order'), width: 116, align: 'right', render: (one) => <Money value={one.min_order} /> },
       { key: 'standing', title: title('standing'), width: 80, render: (one) => <Standing standing={one.standing} /> },
-      { key: 'orders', title: title('orders'), width: 90, render: (one) => <CanReceive able={one.can_receive_orders} blocks={one.blocks} /> },
+      { key: 'orders', title: title('orders'), width: 140, render: (one) => <CanReceive able={one.can_receive_orders} blocks={one.blocks} /> },
     ];
   }, [t]);
 }

@@ -33,7 +33,7 @@ export function CycleFacilities({ cycle }: { cycle: Cycle }) {
     <>
       <ProgressStrip cycle={cycle} state={state} onState={(value) => filter.set('state', value)} />
       {byTownship ? (
-        <DataTable<Township> {...common} name="cycle-townships" columns={townshipColumns(t)} listing={{ ...listing, rows: townships }} rowKey={(row) => row.id} card={(row) => <TownshipCard row={row} />} expand={(row) => row.missing.map((each) => each.facility.name).join('、') || t('demand.cycle.none_missing')} />
+        <DataTable<Township> {...common} name="cycle-townships" columns={townshipColumns(t)} listing={{ ...listing, rows: townships }} rowKey={(row) => row.id} card={(row) => <TownshipCard row={row} />} expand={(row) => row.missing.map((each) => each.facility.name).join(t('common.list')) || t('demand.cycle.none_missing')} />
       ) : (
         <DataTable<CycleFacility>
           {...common}

@@ -83,7 +83,7 @@ export function TownshipCard({ row }: { row: Township }) {
           {row.accepted} / {row.facilities}
         </span>
       </span>
-      <span className="ys-card-small">{row.missing.length ? `${t('demand.column.missing')} ${row.missing.map((each) => each.facility.short_name).join('、')}` : t('demand.cycle.none_missing')}</span>
+      <span className="ys-card-small">{row.missing.length ? `${t('demand.column.missing')} ${row.missing.map((each) => each.facility.short_name).join(t('common.list'))}` : t('demand.cycle.none_missing')}</span>
     </>
   );
 }

@@ -42,7 +42,7 @@ function Reading({ result }: { result: PasteResult }) {
   return (
     <div role="status">
       <p className="ys-paste-sum">{t(`demand.paste.by_${by}`, { count: quantities.size })}</p>
-      {missing.length ? <p>{t('demand.paste.missing', { count: missing.length, codes: missing.slice(0, 5).map((each) => each.code).join('、') })}</p> : null}
+      {missing.length ? <p>{t('demand.paste.missing', { count: missing.length, codes: missing.slice(0, 5).map((each) => each.code).join(t('common.list')) })}</p> : null}
       {errors.length ? <Alert type="error" title={t('demand.paste.errors', { count: errors.length })} description={<Errors result={result} />} /> : null}
     </div>
   );

@@ -14,7 +14,7 @@ export function LineCards({ rows }: { rows: readonly EntryRow[] }) {
           <span className="ys-lines-name">
             <b>{line.item.name}</b>
             <small>
-              {[line.item.specification, line.cover_days === null ? '' : t('demand.phone.cover', { days: line.cover_days })].filter(Boolean).join(' · ')}
+              {[line.item.specification, line.cover_days === null ? '' : t('demand.phone.cover', { days: Math.floor(Number(line.cover_days)) })].filter(Boolean).join(' · ')}
             </small>
             {line.flags.map((flag) => (
               <Mark key={flag} tone="warn">

@@ -16,7 +16,7 @@ export function DeliveryNote({ notice }: { notice: ShipNoticeDetail }) {
     ['shipped_at', whenFull(notice.shipped_at)],
     ['carrier', [notice.carrier, notice.vehicle].filter(Boolean).join(' ') || '—'],
     ['boxes', String(notice.box_count)],
-    ['invoices', notice.invoice_numbers.join('、') || '—'],
+    ['invoices', notice.invoice_numbers.join(t('common.list')) || '—'],
     ...(notice.temperature_log ? ([['temperature', notice.temperature_log]] as [string, string][]) : []),
   ];
   return (

@@ -46,7 +46,7 @@ function Notice({ notice }: { notice: ShipNoticeDetail }) {
             [fact('carrier'), notice.carrier || '—'],
             [fact('vehicle'), notice.vehicle || '—'],
             [fact('boxes'), notice.box_count],
-            [fact('invoices'), notice.invoice_numbers.join('、') || '—'],
+            [fact('invoices'), notice.invoice_numbers.join(t('common.list')) || '—'],
             ...(notice.temperature_log ? ([[fact('temperature'), notice.temperature_log]] as [string, React.ReactNode][]) : []),
           ]}
         />

@@ -31,7 +31,7 @@ function useSteps(receipt: ReceiptDetail): Step[] {
   );
   return [
     { key: 'arrived', label: t('purchasing.step.arrived'), state: 'done', note: by(receipt.arrived_by?.name, receipt.arrived_at) },
-    { key: 'inspected', label: t('purchasing.step.inspected'), state: inspected ? 'done' : 'now', note: inspected ? by([receipt.inspected_by?.name, receipt.second_person?.name].filter(Boolean).join('、'), receipt.inspected_at) : null },
+    { key: 'inspected', label: t('purchasing.step.inspected'), state: inspected ? 'done' : 'now', note: inspected ? by([receipt.inspected_by?.name, receipt.second_person?.name].filter(Boolean).join(t('common.list')), receipt.inspected_at) : null },
     { key: 'decided', label: t('purchasing.step.decided'), state: !inspected ? 'waiting' : pending ? 'now' : 'done' },
   ];
 }
