@@ -104,7 +104,7 @@ function CodesPanel({ item }: { item: ItemDetail }) {
             .filter((field) => field.group === 'codes')
             .map((field): [string, ReactNode] => [
               t(`formulary.field.${field.key}`),
-              <span key={field.key} className="ys-num">
+              <span key={field.key}>
                 {show(field.key, item[field.key])} {verdict(field.key)}
               </span>,
             ]),

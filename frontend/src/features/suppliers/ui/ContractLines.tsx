@@ -37,7 +37,7 @@ function useLineColumns(): Column<ContractLine>[] {
       { key: 'ordered', title: title('ordered'), width: 80, align: 'right', optional: true, render: (line) => <Qty value={line.ordered} /> },
       { key: 'accepted', title: title('accepted'), width: 80, align: 'right', optional: true, render: (line) => <Qty value={line.accepted} /> },
       { key: 'share', title: title('share'), width: 70, align: 'right', optional: true, render: (line) => (typeof line.share_bp === 'number' ? `${line.share_bp / 100}%` : '—') },
-      { key: 'lead', title: title('lead'), width: 100, align: 'right', render: (line) => line.lead_time_days },
+      { key: 'lead', title: title('lead'), width: 124, align: 'right', render: (line) => line.lead_time_days },
     ];
   }, [t]);
 }

@@ -30,12 +30,12 @@ export function entryColumns(t: TFunction): GridColumn<EntryRow>[] {
   const head = (key: string) => t(`demand.column.${key}`);
   const right = { align: 'right' as const };
   return [
-    { key: 'name', title: head('name'), width: 220, show: ({ line }) => ({ text: line.item.name, unit: line.item.form }) },
+    { key: 'name', title: head('name'), width: 212, show: ({ line }) => ({ text: line.item.name, unit: line.item.form }) },
     { key: 'specification', title: head('specification'), width: 150, show: ({ line }) => ({ text: line.item.specification || '—' }) },
     { key: 'manufacturer', title: head('manufacturer'), width: 128, show: ({ line }) => ({ text: line.item.manufacturer || '—' }) },
     { key: 'monthly', title: head('monthly'), width: 84, ...right, show: ({ line }) => ({ text: average(line.monthly) }) },
     { key: 'on_hand', title: head('on_hand'), width: 80, ...right, show: ({ line }) => number(line.on_hand) },
-    { key: 'on_the_way', title: head('on_the_way'), width: 80, ...right, show: ({ line }) => number(line.on_the_way) },
+    { key: 'on_the_way', title: head('on_the_way'), width: 88, ...right, show: ({ line }) => number(line.on_the_way) },
     { key: 'suggested', title: head('suggested'), width: 96, ...right, explains: true, show: ({ line }) => ({ text: quantity(suggestedOrders(line)), unit: line.item.order_unit, title: t('demand.why.hint') }) },
     {
       key: 'orders',
