@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build web tools api clean-data
+.PHONY: help run test bench lint build web tools api clean-data
 
 LISTEN ?= 127.0.0.1:8080
 DATABASE_URL ?= sqlite://data/yaoshu.sqlite3
@@ -25,6 +25,10 @@ web: frontend/dist/index.html ## the web desk only
 
 test: ## everything: types, lint, units, specification on both engines, browser journeys
 	@$(support)/test.sh
+
+bench: web ## speed and memory beside raw SQL on both engines; `make bench WHAT="sqlite rate"` measures a part
+	@$(support)/tools.sh build postgres
+	$(support)/with-postgres.sh cargo bench --profile product --bench bench -- $(WHAT)
 
 lint: frontend/node_modules/.stamp tests/browser/node_modules/.stamp ## format, clippy, types and style, without running anything
 	cargo fmt --check

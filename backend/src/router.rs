@@ -10,6 +10,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -58,18 +59,22 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(app: App) -> Router {
     let settings = app.settings.clone();
     let (routes, _) = api().split_for_parts();
-    routes
+    let routes = routes
         .fallback(assets::fallback)
         .method_not_allowed_fallback(|| async { Error::from(General::MethodNotAllowed {}) })
-        .layer(from_fn_with_state(app.clone(), identity::session_layer))
-        .layer(DefaultBodyLimit::max(settings.max_body_bytes))
+        .with_state(app.clone());
+    // One stack around all routes, outermost first: around each route, every request would copy it.
+    let layered = ServiceBuilder::new()
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), security::headers))
+        .layer(from_fn(problem::layer::edge))
+        .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(settings.request_timeout_seconds),
         ))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(problem::layer::edge))
-        .layer(from_fn_with_state(app.clone(), security::headers))
-        .layer(CompressionLayer::new())
-        .with_state(app)
+        .layer(DefaultBodyLimit::max(settings.max_body_bytes))
+        .layer(from_fn_with_state(app, identity::session_layer))
+        .service(routes);
+    Router::new().fallback_service(layered)
 }

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use backend::kernel::permission::Permission;
+use syn::visit::Visit;
+
+use crate::tidy::sources;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/openapi.json");
 
@@ -75,4 +78,70 @@ fn only_these_operations_need_no_session() {
         .collect();
     public.sort_unstable();
     assert_eq!(public, PUBLIC);
+}
+
+/// Names under which types enter the document.
+#[derive(Default)]
+struct Schemas(Vec<String>);
+
+impl Schemas {
+    fn derived(&mut self, attributes: &[syn::Attribute], ident: &syn::Ident) {
+        let tokens = |attribute: &syn::Attribute| match &attribute.meta {
+            syn::Meta::List(list) => list.tokens.to_string(),
+            _ => String::new(),
+        };
+        let named = |word| {
+            attributes
+                .iter()
+                .filter(move |one| one.path().is_ident(word))
+        };
+        if !named("derive").any(|derive| tokens(derive).contains("ToSchema")) {
+            return;
+        }
+        let other = named("schema")
+            .find_map(|schema| Some(tokens(schema).strip_prefix("as = ")?.to_owned()));
+        self.0.push(other.unwrap_or_else(|| ident.to_string()));
+    }
+}
+
+impl<'ast> Visit<'ast> for Schemas {
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.derived(&item.attrs, &item.ident);
+    }
+
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.derived(&item.attrs, &item.ident);
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        let said = item.mac.tokens.to_string();
+        let mut words = said.split_whitespace();
+        if item.mac.path.is_ident("word_enum") {
+            let name = words
+                .find(|word| *word == "enum")
+                .and_then(|_| words.next());
+            self.0.extend(name.map(str::to_owned));
+        } else if item.mac.path.is_ident("id_type") {
+            self.0.extend(words.next_back().map(str::to_owned));
+        }
+    }
+}
+
+/// The document knows types by name alone: of two with one name it would keep either.
+#[test]
+fn no_two_types_of_the_document_share_a_name() {
+    let mut schemas = Schemas::default();
+    for (path, text) in sources(&["backend/src"]) {
+        let file =
+            syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        schemas.visit_file(&file);
+    }
+    let mut seen = BTreeSet::new();
+    let twice: Vec<_> = schemas
+        .0
+        .iter()
+        .filter(|name| !seen.insert(*name))
+        .collect();
+    assert!(seen.len() > 100, "only {} types were found", seen.len());
+    assert!(twice.is_empty(), "used twice: {twice:?}");
 }

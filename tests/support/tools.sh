@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure the programs are there that a goal needs: tools.sh [build] [test].
+# Makes sure the programs are there that a goal needs: tools.sh [build] [postgres] [test].
 # As root on a Debian-like system what is missing is installed; otherwise it is named.
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -16,6 +16,7 @@ for goal in "$@"; do
         || die "Node 20 or newer is needed, this is $(node --version)"
       have cc || need gcc libc6-dev
       ;;
+    postgres) [ -n "$(postgres_bin)" ] || need postgresql ;;
     test)
       [ -n "$(postgres_bin)" ] || need postgresql
       [ -n "$(chromium_bin)" ] || need chromium

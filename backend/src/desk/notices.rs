@@ -19,7 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A line on a desk. The client renders `kind` with `params`.
 #[derive(Debug, Serialize, ToSchema)]
-struct NoticeView {
+struct DeskNotice {
     id: NoticeId,
     kind: String,
     #[schema(value_type = Object)]
@@ -57,14 +57,14 @@ struct NoticeQuery {
 /// Notices of one's own desk, newest first.
 #[utoipa::path(
     get, path = "/api/notices", operation_id = "kernel_notice_list", tag = "kernel",
-    params(NoticeQuery, PageQuery), responses((status = 200, body = Page<NoticeView>))
+    params(NoticeQuery, PageQuery), responses((status = 200, body = Page<DeskNotice>))
 )]
 async fn notice_list(
     State(app): State<App>,
     grant: Grant<needs::SignedIn>,
     Query(query): Query<NoticeQuery>,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Page<NoticeView>>> {
+) -> Result<Json<Page<DeskNotice>>> {
     let (after, limit) = (page.key::<NoticeId>()?, page.limit());
     let unread = if query.unread == Some(true) {
         " AND read_at IS NULL"
@@ -88,7 +88,7 @@ async fn notice_list(
         })
         .await?;
     Ok(Json(Page::cut(rows, limit, |row| row.id).map(|row| {
-        NoticeView {
+        DeskNotice {
             id: row.id,
             kind: row.kind,
             params: serde_json::from_str(&row.params).unwrap_or_default(),

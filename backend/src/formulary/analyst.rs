@@ -178,7 +178,7 @@ fn cell_error(found: &Finding<Flaw>, locale: Locale) -> CellError {
 /// A file with its columns found.
 struct List {
     table: Table,
-    format: crate::kernel::table::Format,
+    format: crate::kernel::table::FileFormat,
     mapping: Mapping,
     key: Option<usize>,
 }

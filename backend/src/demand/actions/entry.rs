@@ -6,11 +6,11 @@ use crate::demand::actions::MAX_TEXT;
 use crate::demand::model::known::Item;
 use crate::demand::model::line::Line;
 use crate::demand::model::policy::DemandPolicy;
-use crate::demand::model::requisition::Totals;
+use crate::demand::model::requisition::{RequisitionId, Totals};
 use crate::demand::refusal::DemandRefusal;
 use crate::demand::rules::submission::{Entry, check};
 use crate::demand::rules::writing::{self, Wanted, fresh, rewritten};
-use crate::demand::store::{self, Dossier, Items};
+use crate::demand::store::{self, Dossier, Items, Knowledge};
 use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
 
@@ -78,12 +78,29 @@ pub(super) fn checked(written: &[Written]) -> Result<()> {
     invalid.finish()
 }
 
+/// What is known about the items that `written` brings into a requisition, read before the writing transaction begins:
+/// others need not wait while a facility's stock and use are looked up.
+pub(super) async fn foreseen(tx: &Tx, id: RequisitionId, written: &[Written]) -> Result<Knowledge> {
+    let dossier = store::dossier_get(tx, id).await?;
+    let policy = tx.policy::<DemandPolicy>().await?;
+    let asked: Vec<ItemId> = written.iter().map(|line| line.item_id).collect();
+    let before = store::lines_among(tx, id, &asked).await?;
+    let old: FxHashSet<ItemId> = before.iter().map(|line| line.item_id).collect();
+    let new: Vec<ItemId> = asked
+        .into_iter()
+        .filter(|item| !old.contains(item))
+        .collect();
+    let horizon = policy.horizon(dossier.cycle.as_ref());
+    store::known(tx, dossier.facility.id, Some(id), horizon, &new).await
+}
+
 /// Changes some lines of a requisition: `written` appear or change, `removed` go, the others stay.
 pub(super) async fn some(
     tx: &Tx,
     dossier: &Dossier,
     policy: &DemandPolicy,
     written: &[Written],
+    foreseen: &Knowledge,
     removed: &[ItemId],
 ) -> Result<Revision> {
     let touched: Vec<ItemId> = written
@@ -95,7 +112,7 @@ pub(super) async fn some(
     let totals = before
         .iter()
         .fold(dossier.document.totals, writing::without);
-    let mut revision = revise(tx, dossier, policy, before, written).await?;
+    let mut revision = revise(tx, dossier, policy, before, written, foreseen).await?;
     let gone: FxHashSet<ItemId> = removed.iter().copied().collect();
     revision.drop_lines(|line| gone.contains(&line.item_id));
     revision.totals = revision.lines.iter().fold(totals, writing::with);
@@ -108,9 +125,11 @@ pub(super) async fn all(
     dossier: &Dossier,
     policy: &DemandPolicy,
     written: Option<&[Written]>,
+    foreseen: &Knowledge,
 ) -> Result<Revision> {
     let before = store::lines_of(tx, dossier.document.id).await?;
-    let mut revision = revise(tx, dossier, policy, before, written.unwrap_or_default()).await?;
+    let new = written.unwrap_or_default();
+    let mut revision = revise(tx, dossier, policy, before, new, foreseen).await?;
     if let Some(written) = written {
         let wanted: FxHashSet<ItemId> = written.iter().map(|line| line.item_id).collect();
         revision.drop_lines(|line| !wanted.contains(&line.item_id));
@@ -125,6 +144,7 @@ async fn revise(
     policy: &DemandPolicy,
     before: Vec<Line>,
     written: &[Written],
+    foreseen: &Knowledge,
 ) -> Result<Revision> {
     let (facility, factor) = (&dossier.facility, policy.over_usual_factor);
     let mut before: FxHashMap<ItemId, Line> = before
@@ -139,7 +159,14 @@ async fn revise(
     let ids: Vec<ItemId> = before.keys().copied().chain(new.iter().copied()).collect();
     let items = store::items_these(tx, facility.kind, &ids).await?;
     let horizon = policy.horizon(dossier.cycle.as_ref());
-    let mut known = store::known(tx, facility.id, Some(dossier.document.id), horizon, &new).await?;
+    let unforeseen: Vec<ItemId> = new
+        .iter()
+        .copied()
+        .filter(|item| !foreseen.contains_key(item))
+        .collect();
+    let own = Some(dossier.document.id);
+    let found = store::known(tx, facility.id, own, horizon, &unforeseen).await?;
+    let known = |item| foreseen.get(item).or_else(|| found.get(item)).cloned();
 
     let mut lines = Vec::with_capacity(ids.len());
     let mut changed = Vec::new();
@@ -157,7 +184,7 @@ async fn revise(
             None => (
                 fresh(
                     item,
-                    known.remove(item_id).unwrap_or_default(),
+                    known(item_id).unwrap_or_default(),
                     wanted.clone(),
                     factor,
                 ),

@@ -11,7 +11,7 @@ use crate::demand::model::requisition::{
     Mark, Requisition, RequisitionId, RequisitionVerb, Return, Submission, Totals,
 };
 use crate::demand::rules::people;
-use crate::demand::store::{self, Dossier};
+use crate::demand::store::{self, Dossier, Knowledge};
 use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
 
@@ -25,10 +25,27 @@ pub async fn save_lines(
     removed: &[ItemId],
 ) -> Result<Dossier> {
     entry::checked(written)?;
+    let foreseen = foreseen(app, actor, id, written).await?;
+    let foreseen = &foreseen;
     app.db
         .write(actor, |tx| {
-            async move { save_lines_in(tx, id, version, written, removed).await }.scope_boxed()
+            async move { save_lines_in(tx, id, version, written, foreseen, removed).await }
+                .scope_boxed()
         })
+        .await
+}
+
+async fn foreseen(
+    app: &App,
+    actor: &Actor,
+    id: RequisitionId,
+    written: &[Written],
+) -> Result<Knowledge> {
+    if written.is_empty() {
+        return Ok(Knowledge::default());
+    }
+    app.db
+        .read(actor, |tx| entry::foreseen(tx, id, written).scope_boxed())
         .await
 }
 
@@ -37,11 +54,12 @@ async fn save_lines_in(
     id: RequisitionId,
     version: IfMatch,
     written: &[Written],
+    foreseen: &Knowledge,
     removed: &[ItemId],
 ) -> Result<Dossier> {
     let dossier = writable(tx, id, version, RequisitionVerb::Save).await?;
     let policy = tx.policy::<DemandPolicy>().await?;
-    let revision = entry::some(tx, &dossier, &policy, written, removed).await?;
+    let revision = entry::some(tx, &dossier, &policy, written, foreseen, removed).await?;
     let before = dossier.document.state.word();
     let document = dossier.document.clone().save(revision.totals)?;
     revision.write(tx, &dossier).await?;
@@ -93,9 +111,11 @@ pub async fn submit(
     written: Option<&[Written]>,
 ) -> Result<Dossier> {
     entry::checked(written.unwrap_or_default())?;
+    let foreseen = foreseen(app, actor, id, written.unwrap_or_default()).await?;
+    let foreseen = &foreseen;
     app.db
         .write(actor, |tx| {
-            async move { submit_in(tx, id, version, written).await }.scope_boxed()
+            async move { submit_in(tx, id, version, written, foreseen).await }.scope_boxed()
         })
         .await
 }
@@ -105,10 +125,11 @@ async fn submit_in(
     id: RequisitionId,
     version: IfMatch,
     written: Option<&[Written]>,
+    foreseen: &Knowledge,
 ) -> Result<Dossier> {
     let dossier = writable(tx, id, version, RequisitionVerb::Submit).await?;
     let policy = tx.policy::<DemandPolicy>().await?;
-    let revision = entry::all(tx, &dossier, &policy, written).await?;
+    let revision = entry::all(tx, &dossier, &policy, written, foreseen).await?;
     revision.check(&dossier, &policy)?;
     let document = dossier
         .document

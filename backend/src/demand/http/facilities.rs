@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::views::LineView;
+use super::views::RequisitionLineView;
 use crate::demand::actions::reading::{self, Offered};
 use crate::demand::model::cycle::CycleId;
 use crate::demand::store::Search;
@@ -62,13 +62,13 @@ async fn page(
     facility: OrganisationId,
     offered: Offered,
     page: &PageQuery,
-) -> Result<Json<Page<LineView>>> {
+) -> Result<Json<Page<RequisitionLineView>>> {
     let limit = page.limit_up_to(CODES as u64);
     let rows = reading::offered(app, actor, facility, &offered, page.key()?, limit + 1).await?;
     Ok(Json(Page::cut(
-        rows.into_iter().map(LineView::from).collect(),
+        rows.into_iter().map(RequisitionLineView::from).collect(),
         limit,
-        LineView::key,
+        RequisitionLineView::key,
     )))
 }
 
@@ -76,7 +76,7 @@ async fn page(
 #[utoipa::path(
     get, path = "/api/demand/facilities/{id}/suggestions", operation_id = "demand_suggestion_list", tag = "demand",
     params(("id" = OrganisationId, Path), SuggestionQuery, PageQuery),
-    responses((status = 200, body = Page<LineView>))
+    responses((status = 200, body = Page<RequisitionLineView>))
 )]
 async fn suggestion_list(
     State(app): State<App>,
@@ -84,7 +84,7 @@ async fn suggestion_list(
     Path(id): Path<OrganisationId>,
     Query(query): Query<SuggestionQuery>,
     Query(paging): Query<PageQuery>,
-) -> Result<Json<Page<LineView>>> {
+) -> Result<Json<Page<RequisitionLineView>>> {
     page(&app, &grant, id, query.offered()?, &paging).await
 }
 
@@ -93,7 +93,7 @@ async fn suggestion_list(
 #[utoipa::path(
     get, path = "/api/demand/facilities/{id}/item-search", operation_id = "demand_item_search", tag = "demand",
     params(("id" = OrganisationId, Path), SuggestionQuery, PageQuery),
-    responses((status = 200, body = Page<LineView>))
+    responses((status = 200, body = Page<RequisitionLineView>))
 )]
 async fn item_search(
     State(app): State<App>,
@@ -101,7 +101,7 @@ async fn item_search(
     Path(id): Path<OrganisationId>,
     Query(query): Query<SuggestionQuery>,
     Query(paging): Query<PageQuery>,
-) -> Result<Json<Page<LineView>>> {
+) -> Result<Json<Page<RequisitionLineView>>> {
     let offered = query.offered()?;
     match &offered.search {
         Search::Text(typed) if typed.trim().is_empty() => Ok(Json(Page {

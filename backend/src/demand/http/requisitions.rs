@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
-use super::views::{LineView, RequisitionView, tagged};
+use super::views::{RequisitionLineView, RequisitionView, tagged};
 use crate::demand::actions::beginning::{self, NewRequisition, Prefill};
 use crate::demand::actions::entry::Written;
 use crate::demand::actions::reading::{self, RequisitionFilter};
@@ -210,7 +210,7 @@ const LINES: u64 = 2_000;
 #[utoipa::path(
     get, path = "/api/demand/requisitions/{id}/lines", operation_id = "demand_requisition_lines", tag = "demand",
     params(("id" = RequisitionId, Path), LineQuery, PageQuery),
-    responses((status = 200, body = Page<LineView>))
+    responses((status = 200, body = Page<RequisitionLineView>))
 )]
 async fn requisition_lines(
     State(app): State<App>,
@@ -218,7 +218,7 @@ async fn requisition_lines(
     Path(id): Path<RequisitionId>,
     Query(query): Query<LineQuery>,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Page<LineView>>> {
+) -> Result<Json<Page<RequisitionLineView>>> {
     let limit = page.limit_up_to(LINES);
     let q = query.q.filter(|q| !q.trim().is_empty());
     let filter = LineFilter {
@@ -228,9 +228,9 @@ async fn requisition_lines(
     };
     let rows = reading::lines(&app, &grant, id, &filter, limit + 1).await?;
     Ok(Json(Page::cut(
-        rows.into_iter().map(LineView::from).collect(),
+        rows.into_iter().map(RequisitionLineView::from).collect(),
         limit,
-        LineView::key,
+        RequisitionLineView::key,
     )))
 }
 

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
-use super::views::LineView;
+use super::views::RequisitionLineView;
 use crate::demand::actions::reading;
 use crate::demand::actions::review::{self, Batch};
 use crate::demand::model::cycle::CycleId;
 use crate::demand::model::requisition::{RequisitionId, RequisitionWord};
-use crate::demand::rules::review::{Flag, Flags};
+use crate::demand::rules::review::{Flags, ReviewFlag};
 use crate::demand::store::report::{ReviewFilter, ReviewRow};
 use crate::formulary::model::ItemId;
 use crate::identity::model::OrgRef;
@@ -38,7 +38,7 @@ struct ReviewLine {
     requisition: Paper,
     facility: OrgRef,
     #[serde(flatten)]
-    line: LineView,
+    line: RequisitionLineView,
 }
 
 impl From<ReviewRow> for ReviewLine {
@@ -61,7 +61,7 @@ impl From<ReviewRow> for ReviewLine {
 struct ReviewQuery {
     cycle_id: Option<CycleId>,
     facility_id: Option<OrganisationId>,
-    flag: Option<Flag>,
+    flag: Option<ReviewFlag>,
 }
 
 /// Marked lines of requisitions that wait for a decision.

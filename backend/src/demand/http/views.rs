@@ -8,7 +8,7 @@ use crate::demand::model::cycle::{Cycle, CycleId, CycleKind, CycleVerb, CycleWor
 use crate::demand::model::requisition::{
     RequisitionId, RequisitionKind, RequisitionVerb, RequisitionWord,
 };
-use crate::demand::rules::review::Flag;
+use crate::demand::rules::review::ReviewFlag;
 use crate::demand::rules::suggestion::explain;
 use crate::demand::store::report::LineRow;
 use crate::formulary::model::{ItemId, ItemRef};
@@ -18,7 +18,7 @@ use crate::kernel::prelude::*;
 
 /// A cycle, as a requisition names it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CycleRef {
+pub(super) struct RequisitionCycle {
     id: CycleId,
     code: String,
     name: String,
@@ -26,7 +26,7 @@ pub(super) struct CycleRef {
     closes_at: Instant,
 }
 
-impl From<&Cycle> for CycleRef {
+impl From<&Cycle> for RequisitionCycle {
     fn from(cycle: &Cycle) -> Self {
         Self {
             id: cycle.id,
@@ -45,7 +45,7 @@ pub(super) struct RequisitionView {
     number: String,
     kind: RequisitionKind,
     /// Null for an emergency.
-    cycle: Option<CycleRef>,
+    cycle: Option<RequisitionCycle>,
     facility: OrgRef,
     state: RequisitionWord,
     /// Made by policy at closing for a facility that handed in nothing.
@@ -99,7 +99,7 @@ impl From<Shown> for RequisitionView {
         Self {
             id: document.id,
             kind: document.purpose.kind(),
-            cycle: dossier.cycle.as_ref().map(CycleRef::from),
+            cycle: dossier.cycle.as_ref().map(RequisitionCycle::from),
             facility: dossier.facility.reference(),
             state: state.word(),
             adopted: state.adopted(),
@@ -153,7 +153,7 @@ pub(super) struct TargetDays {
 
 /// A line with every fact its suggestion was computed from. Quantities count the item's base unit.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct LineView {
+pub(super) struct RequisitionLineView {
     pub(super) item: ItemRef,
     quantity: Quantity,
     /// The same in order units.
@@ -184,11 +184,11 @@ pub(super) struct LineView {
     /// Best valid contract price per base unit when the line was written.
     price: Option<Money>,
     amount: Option<Money>,
-    flags: Vec<Flag>,
+    flags: Vec<ReviewFlag>,
     note: String,
 }
 
-impl From<LineRow> for LineView {
+impl From<LineRow> for RequisitionLineView {
     fn from(row: LineRow) -> Self {
         let LineRow { line, item } = row;
         let why = explain(&line.basis);
@@ -227,7 +227,7 @@ impl From<LineRow> for LineView {
     }
 }
 
-impl LineView {
+impl RequisitionLineView {
     pub(super) fn key(&self) -> ItemId {
         self.item.id
     }

@@ -7,7 +7,7 @@ use crate::word_enum;
 
 word_enum! {
     /// What a rule noticed about a line. The order is that of the bits in storage and never changes.
-    pub enum Flag {
+    pub enum ReviewFlag {
         /// More than the policy's multiple of what the facility usually takes.
         OverUsual = "over_usual",
         /// Asks again for what is on the way or requested already.
@@ -21,7 +21,7 @@ word_enum! {
     }
 }
 
-/// The set of flags of a line, one bit each in the order of [`Flag::ALL`].
+/// The set of flags of a line, one bit each in the order of [`ReviewFlag::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags(pub i64);
 
@@ -31,7 +31,7 @@ impl Flags {
 
     /// This set with one flag more, where `on`.
     #[must_use]
-    pub fn with(self, flag: Flag, on: bool) -> Self {
+    pub fn with(self, flag: ReviewFlag, on: bool) -> Self {
         if on {
             Self(self.0 | Self::bit(flag))
         } else {
@@ -40,7 +40,7 @@ impl Flags {
     }
 
     /// Is the flag in the set?
-    pub fn contains(self, flag: Flag) -> bool {
+    pub fn contains(self, flag: ReviewFlag) -> bool {
         self.0 & Self::bit(flag) != 0
     }
 
@@ -50,8 +50,8 @@ impl Flags {
     }
 
     /// The flags of this set.
-    pub fn list(self) -> Vec<Flag> {
-        Flag::ALL
+    pub fn list(self) -> Vec<ReviewFlag> {
+        ReviewFlag::ALL
             .iter()
             .copied()
             .filter(|flag| self.contains(*flag))
@@ -59,7 +59,7 @@ impl Flags {
     }
 
     /// The bit by which storage knows a flag.
-    pub fn bit(flag: Flag) -> i64 {
+    pub fn bit(flag: ReviewFlag) -> i64 {
         1 << flag as i64
     }
 }
@@ -91,11 +91,11 @@ pub fn flags(asked: Asked<'_>, over_usual_factor: i64) -> Flags {
         return Flags::NONE;
     }
     Flags::NONE
-        .with(Flag::OverUsual, over_usual(&asked, over_usual_factor))
-        .with(Flag::DuplicateOrder, duplicate(&asked))
-        .with(Flag::TierNotAllowed, !asked.tier_allowed)
-        .with(Flag::SuspendedItem, asked.suspended)
-        .with(Flag::NoContract, asked.price.is_none())
+        .with(ReviewFlag::OverUsual, over_usual(&asked, over_usual_factor))
+        .with(ReviewFlag::DuplicateOrder, duplicate(&asked))
+        .with(ReviewFlag::TierNotAllowed, !asked.tier_allowed)
+        .with(ReviewFlag::SuspendedItem, asked.suspended)
+        .with(ReviewFlag::NoContract, asked.price.is_none())
 }
 
 /// An item without history is unusual by itself: somebody should look at its first request.
@@ -161,7 +161,7 @@ mod tests {
         assert!(flags(asked(&usual_hundred, 300), 3).is_green());
         assert_eq!(
             flags(asked(&usual_hundred, 310), 3).list(),
-            [Flag::OverUsual]
+            [ReviewFlag::OverUsual]
         );
         assert!(
             flags(asked(&usual_hundred, 310), 4).is_green(),
@@ -172,7 +172,10 @@ mod tests {
     #[test]
     fn one_pack_of_an_item_in_use_is_never_too_much_but_the_first_ever_is_looked_at() {
         assert!(flags(asked(&basis(1, 0), 10), 3).is_green());
-        assert_eq!(flags(asked(&basis(0, 0), 10), 3).list(), [Flag::OverUsual]);
+        assert_eq!(
+            flags(asked(&basis(0, 0), 10), 3).list(),
+            [ReviewFlag::OverUsual]
+        );
     }
 
     #[test]
@@ -186,7 +189,10 @@ mod tests {
             flags(asked(&coming, 120), 3).is_green(),
             "a little more is not the same again"
         );
-        assert_eq!(flags(asked(&coming, 130), 3).list(), [Flag::DuplicateOrder]);
+        assert_eq!(
+            flags(asked(&coming, 130), 3).list(),
+            [ReviewFlag::DuplicateOrder]
+        );
     }
 
     #[test]
@@ -200,7 +206,11 @@ mod tests {
         };
         assert_eq!(
             flags(odd, 3).list(),
-            [Flag::TierNotAllowed, Flag::SuspendedItem, Flag::NoContract]
+            [
+                ReviewFlag::TierNotAllowed,
+                ReviewFlag::SuspendedItem,
+                ReviewFlag::NoContract
+            ]
         );
         assert!(
             flags(

@@ -92,7 +92,7 @@ fn counted(totals: Totals, line: &Line, sign: i64) -> Totals {
 mod tests {
     use super::*;
     use crate::demand::model::line::{Stretch, Supply, Target};
-    use crate::demand::rules::review::Flag;
+    use crate::demand::rules::review::ReviewFlag;
     use crate::formulary::model::{ItemId, ItemState};
 
     fn item() -> Item {
@@ -159,7 +159,10 @@ mod tests {
             (&line.basis, line.suggested)
         );
         assert_eq!(after.item_version_no, 5);
-        assert_eq!(after.flags.list(), [Flag::OverUsual, Flag::SuspendedItem]);
+        assert_eq!(
+            after.flags.list(),
+            [ReviewFlag::OverUsual, ReviewFlag::SuspendedItem]
+        );
     }
 
     #[test]

@@ -3,35 +3,14 @@
 use crate::formulary::rules::export::{headings, row};
 use crate::formulary::store::listing::{ItemFilter, item_list};
 use crate::kernel::prelude::*;
-use crate::kernel::table::{Format, write};
-use crate::word_enum;
-
-word_enum! {
-    /// Kind of file.
-    pub enum FileFormat {
-        /// Comma-separated, UTF-8.
-        Csv = "csv",
-        /// Workbook.
-        Xlsx = "xlsx",
-    }
-}
-
-impl FileFormat {
-    /// The format of the table.
-    pub fn format(self) -> Format {
-        match self {
-            FileFormat::Csv => Format::Csv,
-            FileFormat::Xlsx => Format::Xlsx,
-        }
-    }
-}
+use crate::kernel::table::{FileFormat, write};
 
 /// Everything that meets the filter, in the language of the reader.
 pub async fn items(
     app: &App,
     actor: &Actor,
     filter: &ItemFilter,
-    format: Format,
+    format: FileFormat,
 ) -> Result<Vec<u8>> {
     let all = i64::MAX as u64;
     let items = app

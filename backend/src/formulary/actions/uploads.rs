@@ -83,7 +83,7 @@ impl Incoming {
 /// How a file was read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheeted {
-    pub format: crate::kernel::table::Format,
+    pub format: crate::kernel::table::FileFormat,
     pub encoding: Option<&'static str>,
 }
 

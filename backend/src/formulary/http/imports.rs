@@ -58,7 +58,7 @@ pub(super) struct ImportView {
     /// What deserves a second look and hinders nothing.
     remarks: Vec<Issue>,
     /// Drugs that stand on several rows.
-    duplicates: Vec<DuplicateView>,
+    duplicates: Vec<RepeatedRows>,
     /// Rows whose key belongs to another drug.
     conflicts: Vec<ConflictView>,
     counts: Counts,
@@ -73,7 +73,7 @@ pub(super) struct ImportView {
 
 /// A drug that stands on several rows.
 #[derive(Debug, Serialize, ToSchema)]
-struct DuplicateView {
+struct RepeatedRows {
     rows: Vec<u32>,
     name: String,
     specification: String,
@@ -172,7 +172,7 @@ async fn views(tx: &Tx, batches: Vec<Batch>) -> Result<Vec<ImportView>> {
             duplicates: report
                 .duplicates
                 .into_iter()
-                .map(|one| DuplicateView {
+                .map(|one| RepeatedRows {
                     rows: one.rows,
                     name: one.name,
                     specification: one.specification,

@@ -10,14 +10,14 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::formulary::actions;
-use crate::formulary::actions::exports::FileFormat;
 use crate::formulary::model::{
     ChangeId, DuplicateDecision, Item, ItemFields, ItemId, ItemKind, ItemRef, ItemState,
 };
 use crate::formulary::rules::item::code_checks;
 use crate::formulary::store::items as store;
-use crate::formulary::store::listing::{self, Flag, ItemFilter, ItemKey, Listed, Tier};
+use crate::formulary::store::listing::{self, FacilityTier, ItemFilter, ItemKey, ItemMark, Listed};
 use crate::kernel::prelude::*;
+use crate::kernel::table::FileFormat;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -76,7 +76,7 @@ struct ItemDetail {
     source_line: Option<String>,
     created_at: Instant,
     substitutes: Vec<SubstituteView>,
-    duplicate: Option<DuplicateView>,
+    duplicate: Option<RepeatedItem>,
     code_checks: Vec<CodeCheck>,
     /// What the reader may do with it now.
     can: Vec<&'static str>,
@@ -91,7 +91,7 @@ struct SubstituteView {
 
 /// The first item of a drug that stands several times in the list.
 #[derive(Debug, Serialize, ToSchema)]
-struct DuplicateView {
+struct RepeatedItem {
     first: ItemRef,
     decision: Option<DuplicateDecision>,
 }
@@ -115,9 +115,9 @@ struct ItemQuery {
     q: Option<String>,
     kind: Option<ItemKind>,
     /// Only items that this tier may use.
-    tier: Option<Tier>,
+    tier: Option<FacilityTier>,
     state: Option<ItemState>,
-    flag: Option<Flag>,
+    flag: Option<ItemMark>,
 }
 
 impl From<ItemQuery> for ItemFilter {
@@ -183,9 +183,9 @@ async fn item_export(
     Query(export): Query<ExportQuery>,
     Query(query): Query<ItemQuery>,
 ) -> Result<impl IntoResponse> {
-    let format = export.format.unwrap_or(FileFormat::Xlsx).format();
+    let format = export.format.unwrap_or(FileFormat::Xlsx);
     let bytes = actions::exports::items(&app, &grant, &query.into(), format).await?;
-    let name = format!("attachment; filename=\"formulary.{}\"", format.extension());
+    let name = format!("attachment; filename=\"formulary.{}\"", format);
     Ok((
         [
             (header::CONTENT_TYPE, format.media_type().to_owned()),
@@ -236,7 +236,7 @@ async fn detail_in(tx: &Tx, id: ItemId) -> Result<Tagged<ItemDetail>> {
         })
     });
     let duplicate = link.and_then(|link| {
-        Some(DuplicateView {
+        Some(RepeatedItem {
             first: known(link.first_id)?,
             decision: link.decision,
         })

@@ -10,7 +10,7 @@ use crate::word_enum;
 
 word_enum! {
     /// Tier of facilities that may use an item.
-    pub enum Tier {
+    pub enum FacilityTier {
         /// County hospitals.
         County = "county",
         /// Township centres.
@@ -22,7 +22,7 @@ word_enum! {
 
 word_enum! {
     /// What an item is marked as.
-    pub enum Flag {
+    pub enum ItemMark {
         /// Essential medicine.
         Essential = "essential",
         /// Volume-based procurement of any kind.
@@ -47,9 +47,9 @@ word_enum! {
 pub struct ItemFilter {
     pub q: Option<String>,
     pub kind: Option<ItemKind>,
-    pub tier: Option<Tier>,
+    pub tier: Option<FacilityTier>,
     pub state: Option<ItemState>,
-    pub flag: Option<Flag>,
+    pub flag: Option<ItemMark>,
 }
 
 /// Where a page of the list ends: how well the item was found, then name and specification.
@@ -99,20 +99,20 @@ impl Where {
             all.and("i.state = ?", binds![state]);
         }
         match filter.tier {
-            Some(Tier::County) => all.and("i.at_county", Vec::new()),
-            Some(Tier::Township) => all.and("i.at_township", Vec::new()),
-            Some(Tier::Village) => all.and("i.at_village", Vec::new()),
+            Some(FacilityTier::County) => all.and("i.at_county", Vec::new()),
+            Some(FacilityTier::Township) => all.and("i.at_township", Vec::new()),
+            Some(FacilityTier::Village) => all.and("i.at_village", Vec::new()),
             None => {}
         }
         match filter.flag {
-            Some(Flag::Essential) => all.and("i.essential", Vec::new()),
-            Some(Flag::Vbp) => all.and("i.vbp <> 'none'", Vec::new()),
-            Some(Flag::Chronic) => all.and("i.chronic_guarantee <> 'none'", Vec::new()),
-            Some(Flag::Cold) => all.and("i.cold_chain", Vec::new()),
-            Some(Flag::HighValue) => all.and("i.high_value", Vec::new()),
-            Some(Flag::Toxic) => all.and("i.toxic", Vec::new()),
-            Some(Flag::Antibiotic) => all.and("i.antibiotic_tier <> 'none'", Vec::new()),
-            Some(Flag::Duplicate) => all.and("d.item_id IS NOT NULL", Vec::new()),
+            Some(ItemMark::Essential) => all.and("i.essential", Vec::new()),
+            Some(ItemMark::Vbp) => all.and("i.vbp <> 'none'", Vec::new()),
+            Some(ItemMark::Chronic) => all.and("i.chronic_guarantee <> 'none'", Vec::new()),
+            Some(ItemMark::Cold) => all.and("i.cold_chain", Vec::new()),
+            Some(ItemMark::HighValue) => all.and("i.high_value", Vec::new()),
+            Some(ItemMark::Toxic) => all.and("i.toxic", Vec::new()),
+            Some(ItemMark::Antibiotic) => all.and("i.antibiotic_tier <> 'none'", Vec::new()),
+            Some(ItemMark::Duplicate) => all.and("d.item_id IS NOT NULL", Vec::new()),
             None => {}
         }
         all

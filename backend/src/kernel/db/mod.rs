@@ -243,9 +243,8 @@ impl Db {
     {
         let conn = self.begin_read().await?;
         let tx = Tx::new(self.clone(), conn, actor.clone(), false);
-        let outcome = work(&tx).await?;
-        tx.commit().await?;
-        Ok(outcome)
+        // There is nothing to commit: the snapshot is given up behind the caller's back.
+        work(&tx).await
     }
 
     async fn begin_write(&self, isolation: Isolation) -> Result<Conn, DbErr> {

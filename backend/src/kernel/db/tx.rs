@@ -248,10 +248,8 @@ impl Tx {
     /// Writes what was deferred, commits, and names the duties to wake.
     pub(super) async fn commit(self) -> Result<Vec<&'static str>> {
         let deferred = std::mem::take(&mut *self.deferred());
-        if self.writing {
-            self.write_deferred(&deferred).await?;
-            self.write_editions(&deferred.touched).await?;
-        }
+        self.write_deferred(&deferred).await?;
+        self.write_editions(&deferred.touched).await?;
         self.conn.commit().await?;
         Ok(deferred.wakes)
     }

@@ -19,7 +19,7 @@ pub use error::{TableError, TableFault};
 pub use guard::{disarm, unguarded};
 pub use header::{Column, Table};
 pub use limits::Limits;
-pub use write::{Cell, Format, Heading, write};
+pub use write::{Cell, FileFormat, Heading, write};
 
 /// One row that is not blank throughout.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Row {
 /// A whole file as rows of text; rows without any text are left out.
 #[derive(Clone, Debug)]
 pub struct Sheet {
-    pub format: Format,
+    pub format: FileFormat,
     /// How the bytes of a CSV were read; `None` for a workbook.
     pub encoding: Option<&'static str>,
     rows: Vec<Row>,
@@ -72,15 +72,15 @@ impl Sheet {
             return Err(TableFault::Empty {}.whole_file());
         }
         let sheet = match promised(file_name, bytes) {
-            Format::Xlsx => Sheet {
-                format: Format::Xlsx,
+            FileFormat::Xlsx => Sheet {
+                format: FileFormat::Xlsx,
                 encoding: None,
                 rows: xlsx::rows(bytes, limits)?,
             },
-            Format::Csv => {
+            FileFormat::Csv => {
                 let (text, encoding) = encoding.decode(bytes)?;
                 Sheet {
-                    format: Format::Csv,
+                    format: FileFormat::Csv,
                     encoding: Some(encoding),
                     rows: csv::rows(&text, limits)?,
                 }
@@ -94,16 +94,16 @@ impl Sheet {
 }
 
 /// Zip and OLE containers are workbooks whatever their name says; a workbook's name with other content is refused further on.
-fn promised(file_name: &str, bytes: &[u8]) -> Format {
+fn promised(file_name: &str, bytes: &[u8]) -> FileFormat {
     let extension = file_name
         .rsplit_once('.')
         .map_or("", |(_, end)| end)
         .to_ascii_lowercase();
     let container = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(xlsx::OLE_MAGIC);
     if container || matches!(extension.as_str(), "xlsx" | "xlsm" | "xls") {
-        Format::Xlsx
+        FileFormat::Xlsx
     } else {
-        Format::Csv
+        FileFormat::Csv
     }
 }
 

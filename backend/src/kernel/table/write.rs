@@ -5,28 +5,24 @@ use std::borrow::Cow;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Style, Workbook, XlsxError};
 
 use super::guard::disarm;
+use crate::word_enum;
 
-/// The two file formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    Xlsx,
+word_enum! {
+    /// Kind of file. The word is also the end of the file's name.
+    pub enum FileFormat {
+        /// Comma-separated, UTF-8.
+        Csv = "csv",
+        /// Workbook.
+        Xlsx = "xlsx",
+    }
 }
 
-impl Format {
-    /// The end of the file's name, without a dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Xlsx => "xlsx",
-        }
-    }
-
+impl FileFormat {
     /// The media type of a download or attachment.
     pub fn media_type(self) -> &'static str {
         match self {
-            Format::Csv => "text/csv; charset=utf-8",
-            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            FileFormat::Csv => "text/csv; charset=utf-8",
+            FileFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 }
@@ -76,14 +72,14 @@ impl Heading {
 /// The whole file. Texts of a CSV that a spreadsheet would compute get an apostrophe ([`disarm`]); strings of a workbook are
 /// typed as such and are never computed.
 pub fn write<'a>(
-    format: Format,
+    format: FileFormat,
     sheet_name: &str,
     headings: &[Heading],
     rows: impl IntoIterator<Item = Vec<Cell<'a>>>,
 ) -> anyhow::Result<Vec<u8>> {
     match format {
-        Format::Csv => csv(headings, rows),
-        Format::Xlsx => Ok(xlsx(sheet_name, headings, rows)?),
+        FileFormat::Csv => csv(headings, rows),
+        FileFormat::Xlsx => Ok(xlsx(sheet_name, headings, rows)?),
     }
 }
 
@@ -157,7 +153,7 @@ mod tests {
     use super::super::{Encoding, Limits, Sheet, unguarded};
     use super::*;
 
-    fn written(format: Format) -> Vec<u8> {
+    fn written(format: FileFormat) -> Vec<u8> {
         let headings = [
             Heading::new("品名", 20),
             Heading::new("单价", 8),
@@ -185,8 +181,8 @@ mod tests {
 
     #[test]
     fn what_was_written_reads_back_the_same() {
-        for format in [Format::Csv, Format::Xlsx] {
-            let name = format!("a.{}", format.extension());
+        for format in [FileFormat::Csv, FileFormat::Xlsx] {
+            let name = format!("a.{format}");
             let sheet = Sheet::read(&name, &written(format), Encoding::Utf8, &Limits::UPLOAD);
             let table = sheet.unwrap().table(&["品名", "备注"]);
             let cell = |row: usize, column| unguarded(table.rows[row].cell(column)).to_owned();
@@ -200,7 +196,7 @@ mod tests {
 
     #[test]
     fn numbers_of_a_csv_are_plain_and_its_texts_disarmed() {
-        let text = String::from_utf8(written(Format::Csv)).unwrap();
+        let text = String::from_utf8(written(FileFormat::Csv)).unwrap();
         assert!(text.starts_with("\u{feff}品名,单价,备注\r\n"));
         assert!(text.contains(",0.3,'=1+1\r\n"));
         assert!(text.contains(",-12.5,\r\n"));

@@ -11,7 +11,7 @@ use crate::formulary::model::ItemKind;
 use crate::identity::directory;
 use crate::kernel::prelude::*;
 use crate::kernel::problem::locale::{Locale, text};
-use crate::kernel::table::Format;
+use crate::kernel::table::FileFormat;
 use crate::purchasing::model::order::{Order, OrderVerb};
 use crate::purchasing::model::policy::ConfirmHours;
 use crate::purchasing::model::{OrderId, OrderRefusal};
@@ -102,14 +102,14 @@ async fn letter(
         "confirm_by": confirm_by_at.local(),
     });
     let params = params.as_object().cloned().unwrap_or_default();
-    let sheet = report::sheet::order_sheet(tx, order.id, Format::Xlsx, locale).await?;
+    let sheet = report::sheet::order_sheet(tx, order.id, FileFormat::Xlsx, locale).await?;
     let mail = json!({
         "to": [supplier.order_email],
         "subject": text(locale, "purchasing.mail.placed_subject", &params),
         "text": text(locale, "purchasing.mail.placed_text", &params),
         "attachments": [{
             "file_name": format!("{}.xlsx", order.number),
-            "media_type": Format::Xlsx.media_type(),
+            "media_type": FileFormat::Xlsx.media_type(),
             "content": STANDARD.encode(sheet),
         }],
     });

@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::demand::model::cycle::CycleId;
 use crate::kernel::prelude::*;
-use crate::kernel::table::Format;
+use crate::kernel::table::FileFormat;
 use crate::purchasing::model::order::OrderStage;
 use crate::purchasing::model::{LineId, OrderId, PlanId};
 use crate::purchasing::report;
@@ -234,14 +234,6 @@ async fn order_timeline(
     Ok(Json(Page::cut(entries, limit, |entry| entry.id)))
 }
 
-/// A file format.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum FileFormat {
-    Xlsx,
-    Csv,
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ExportQuery {
@@ -262,10 +254,7 @@ async fn order_export(
     Path(id): Path<OrderId>,
     Query(query): Query<ExportQuery>,
 ) -> Result<Response> {
-    let format = match query.format {
-        Some(FileFormat::Csv) => Format::Csv,
-        Some(FileFormat::Xlsx) | None => Format::Xlsx,
-    };
+    let format = query.format.unwrap_or(FileFormat::Xlsx);
     let (number, file) = app
         .db
         .read(&grant, |tx| {
@@ -277,7 +266,7 @@ async fn order_export(
             .scope_boxed()
         })
         .await?;
-    let disposition = format!("attachment; filename=\"{number}.{}\"", format.extension());
+    let disposition = format!("attachment; filename=\"{number}.{}\"", format);
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, disposition),

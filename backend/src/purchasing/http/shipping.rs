@@ -11,7 +11,7 @@ use crate::purchasing::actions::shipping::{self, NewNotice};
 use crate::purchasing::model::delivery::NoticeStage;
 use crate::purchasing::model::{DropId, OrderId, ShipNoticeId};
 use crate::purchasing::report;
-use crate::purchasing::report::deliveries::{NoticeDetail, NoticeFilter, NoticeView};
+use crate::purchasing::report::deliveries::{NoticeDetail, NoticeFilter, ShipNoticeView};
 use crate::purchasing::rules::shipping::Lot;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -137,14 +137,14 @@ struct NoticeQuery {
 /// Ship notices within reach, newest first.
 #[utoipa::path(
     get, path = "/api/purchasing/ship-notices", operation_id = "purchasing_ship_notice_list", tag = "purchasing",
-    params(NoticeQuery, PageQuery), responses((status = 200, body = Page<NoticeView>))
+    params(NoticeQuery, PageQuery), responses((status = 200, body = Page<ShipNoticeView>))
 )]
 async fn notice_list(
     State(app): State<App>,
     grant: Grant<needs::ReadOrders>,
     Query(query): Query<NoticeQuery>,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Page<NoticeView>>> {
+) -> Result<Json<Page<ShipNoticeView>>> {
     let (after, limit) = (page.key()?, page.limit());
     let NoticeQuery {
         state,

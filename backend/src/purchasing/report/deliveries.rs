@@ -26,7 +26,7 @@ pub struct ReceiptRef {
 
 /// A ship notice as lists show it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct NoticeView {
+pub struct ShipNoticeView {
     /// Its identity.
     pub id: ShipNoticeId,
     /// Its number.
@@ -68,7 +68,7 @@ pub struct NoticeView {
 pub struct NoticeDetail {
     /// Its head.
     #[serde(flatten)]
-    pub notice: NoticeView,
+    pub notice: ShipNoticeView,
     /// Something on it travels cold.
     pub cold_chain: bool,
     /// What is on it.
@@ -119,7 +119,7 @@ pub async fn notices(
     filter: &NoticeFilter,
     after: Option<ShipNoticeId>,
     limit: u64,
-) -> Result<Vec<NoticeView>> {
+) -> Result<Vec<ShipNoticeView>> {
     let mut condition = "n.id < ?".to_owned();
     let mut binds = binds![after.map_or(i64::MAX, |id| id.0)];
     if let Some(state) = filter.state {
@@ -182,7 +182,7 @@ async fn views(
     condition: &str,
     mut binds: Vec<Value>,
     limit: u64,
-) -> Result<Vec<NoticeView>> {
+) -> Result<Vec<ShipNoticeView>> {
     let (within, reach) = tx
         .actor()
         .reach
@@ -212,7 +212,7 @@ fn view(
     notice: Model,
     row: &QueryResult,
     names: &Organisations,
-) -> Result<NoticeView> {
+) -> Result<ShipNoticeView> {
     let mine = |verb: &NoticeVerb| match verb {
         NoticeVerb::Arrive => {
             actor.can(Permission::ReceiveGoods) && may_act_at(actor, notice.destination_id)
@@ -223,7 +223,7 @@ fn view(
     };
     let receipt_id: Option<ReceiptId> = row.try_get("", "receipt_id")?;
     let receipt_number: Option<String> = row.try_get("", "receipt_number")?;
-    Ok(NoticeView {
+    Ok(ShipNoticeView {
         can: verbs(NOTICE_MAP, notice.state)
             .into_iter()
             .filter(mine)

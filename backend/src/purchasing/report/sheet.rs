@@ -4,7 +4,7 @@ use serde_json::Map;
 
 use crate::kernel::prelude::*;
 use crate::kernel::problem::locale::{Locale, text};
-use crate::kernel::table::{Cell, Format, Heading, write};
+use crate::kernel::table::{Cell, FileFormat, Heading, write};
 use crate::purchasing::model::OrderId;
 
 use super::lines::{OrderLineView, order_lines};
@@ -30,7 +30,7 @@ const COLUMNS: [(&str, u16); 13] = [
 pub async fn order_sheet(
     tx: &Tx,
     order: OrderId,
-    format: Format,
+    format: FileFormat,
     locale: Locale,
 ) -> Result<Vec<u8>> {
     let lines = order_lines(tx, order, None, None, i64::MAX.unsigned_abs()).await?;

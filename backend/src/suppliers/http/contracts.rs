@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
-use super::lines::{LineView, page_of};
+use super::lines::{ContractLineView, page_of};
 use super::wire::named;
 use crate::identity::directory;
 use crate::identity::model::{OrgRef, UserRef};
@@ -55,7 +55,7 @@ struct ContractView {
     drafted_by: Option<UserRef>,
     activated_by: Option<UserRef>,
     created_at: Instant,
-    lines: Page<LineView>,
+    lines: Page<ContractLineView>,
 }
 
 fn row(

@@ -27,7 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A line of a contract.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct LineView {
+pub(super) struct ContractLineView {
     id: ContractLineId,
     item: ItemRef,
     role: LineRole,
@@ -47,7 +47,7 @@ pub(super) struct LineView {
     commitment: Commitment,
 }
 
-impl From<Listed> for LineView {
+impl From<Listed> for ContractLineView {
     fn from(listed: Listed) -> Self {
         let Listed {
             id,
@@ -81,9 +81,9 @@ pub(super) async fn page_of(
     q: Option<&str>,
     after: Option<ContractLineId>,
     limit: u64,
-) -> Result<Page<LineView>> {
+) -> Result<Page<ContractLineView>> {
     let rows = store::lines::list(tx, contract, q, after, limit + 1).await?;
-    Ok(Page::cut(rows, limit, |row| row.id).map(LineView::from))
+    Ok(Page::cut(rows, limit, |row| row.id).map(ContractLineView::from))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -97,7 +97,7 @@ struct LineQuery {
 #[utoipa::path(
     get, path = "/api/suppliers/contracts/{id}/lines", operation_id = "suppliers_contract_line_list",
     tag = "suppliers", params(("id" = ContractId, Path), LineQuery, PageQuery),
-    responses((status = 200, body = Page<LineView>))
+    responses((status = 200, body = Page<ContractLineView>))
 )]
 async fn line_list(
     State(app): State<App>,
@@ -105,7 +105,7 @@ async fn line_list(
     Path(id): Path<ContractId>,
     Query(LineQuery { q }): Query<LineQuery>,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Page<LineView>>> {
+) -> Result<Json<Page<ContractLineView>>> {
     let (after, limit) = (page.key::<ContractLineId>()?, page.limit_up_to(1000));
     let q = q.as_deref();
     let page = app
@@ -169,7 +169,7 @@ struct LinesBody {
     put, path = "/api/suppliers/contracts/{id}/lines", tag = "suppliers",
     operation_id = "suppliers_contract_lines_replace", request_body = LinesBody,
     params(("id" = ContractId, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = Page<LineView>))
+    responses((status = 200, body = Page<ContractLineView>))
 )]
 async fn lines_replace(
     State(app): State<App>,
@@ -177,7 +177,7 @@ async fn lines_replace(
     Path(id): Path<ContractId>,
     version: IfMatch,
     Body(LinesBody { lines }): Body<LinesBody>,
-) -> Result<Tagged<Page<LineView>>> {
+) -> Result<Tagged<Page<ContractLineView>>> {
     let lines: Vec<LineTerms<ItemId>> = lines.into_iter().map(Into::into).collect();
     actions::replace(&app, &grant, id, version, &lines).await?;
     app.db

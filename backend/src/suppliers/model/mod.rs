@@ -277,6 +277,7 @@ impl Contract {
 /// From this quantity on, the price holds for the whole quantity (all-units tier 阶梯价).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PriceTier)]
 pub struct Tier {
     /// Smallest quantity.
     pub from: Quantity,

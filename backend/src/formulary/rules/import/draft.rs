@@ -10,7 +10,7 @@ use crate::formulary::rules::field::Field;
 use crate::formulary::rules::item::{flaws, remarks, tidied};
 use crate::formulary::rules::refusal::{Flaw, Remark};
 use crate::formulary::rules::units::usual_unit;
-use crate::kernel::table::{Column, Format, Row, unguarded};
+use crate::kernel::table::{Column, FileFormat, Row, unguarded};
 use crate::kernel::text::{fold, tidy};
 
 /// Which column of the file holds which field.
@@ -55,13 +55,13 @@ impl<'a> Reader<'a> {
     pub fn new(
         mapping: &'a Mapping,
         defaults: &'a ItemFields,
-        format: Format,
+        format: FileFormat,
         width: usize,
     ) -> Self {
         Reader {
             mapping,
             defaults,
-            width: (format == Format::Csv).then_some(width),
+            width: (format == FileFormat::Csv).then_some(width),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::formulary::rules::field::guess;
 use crate::formulary::rules::import::draft::{Mapping, Reader};
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
-use crate::kernel::table::{Encoding, Format, Limits, Sheet, write};
+use crate::kernel::table::{Encoding, FileFormat, Limits, Sheet, write};
 
 fn item() -> ItemFields {
     ItemFields {
@@ -34,11 +34,11 @@ fn item() -> ItemFields {
 
 #[test]
 fn an_exported_item_reads_back_as_it_was() {
-    for format in [Format::Csv, Format::Xlsx] {
+    for format in [FileFormat::Csv, FileFormat::Xlsx] {
         for locale in [Locale::ZhCn, Locale::En] {
             let item = item();
             let bytes = write(format, "目录", &headings(locale), [row(&item, locale)]).unwrap();
-            let name = format!("a.{}", format.extension());
+            let name = format!("a.{format}");
             let sheet = Sheet::read(&name, &bytes, Encoding::Detect, &Limits::UPLOAD).unwrap();
             let table = sheet.table_by(|headers| guess(headers).len());
             let headers: Vec<String> = table

@@ -16,7 +16,7 @@ fn read(csv: &str) -> Vec<Drafted> {
         .map(|(field, at)| (field, table.columns[at].clone()))
         .collect();
     let defaults = ItemFields::default();
-    let reader = Reader::new(&mapping, &defaults, Format::Csv, table.width());
+    let reader = Reader::new(&mapping, &defaults, FileFormat::Csv, table.width());
     table.rows.iter().map(|row| reader.draft(row)).collect()
 }
 
