@@ -80,6 +80,36 @@ fn only_these_operations_need_no_session() {
     assert_eq!(public, PUBLIC);
 }
 
+/// Every `$ref` below a value.
+fn references<'a>(value: &'a serde_json::Value, found: &mut BTreeSet<&'a str>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(serde_json::Value::as_str));
+            fields.values().for_each(|field| references(field, found));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_reference_of_the_document_leads_somewhere() {
+    let document = document();
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    let pointer = |reference: &str| {
+        document
+            .pointer(reference.trim_start_matches('#'))
+            .is_some()
+    };
+    let lost: Vec<_> = found
+        .iter()
+        .filter(|reference| !pointer(reference))
+        .collect();
+    assert!(found.len() > 100, "only {} references", found.len());
+    assert!(lost.is_empty(), "lead nowhere: {lost:?}");
+}
+
 /// Names under which types enter the document.
 #[derive(Default)]
 struct Schemas(Vec<String>);

@@ -105,14 +105,16 @@ pub async fn item_facts(
                 .map(|id| (*id, ItemFacts::nothing(*id, lookback))),
         );
     }
+    let all = matches!(items, Items::All);
     let of = |facts: &mut FxHashMap<ItemId, ItemFacts>,
               item: ItemId,
               change: &dyn Fn(&mut ItemFacts)| {
-        change(
-            facts
-                .entry(item)
-                .or_insert_with(|| ItemFacts::nothing(item, lookback)),
-        );
+        if all {
+            let nothing = ItemFacts::nothing(item, lookback);
+            change(facts.entry(item).or_insert(nothing));
+        } else if let Some(known) = facts.get_mut(&item) {
+            change(known);
+        }
     };
     for (item, on_hand, on_the_way) in store::facts::supply(tx, facility, items).await? {
         of(&mut facts, item, &|known| {

@@ -115,8 +115,10 @@ struct ItemQuery {
     q: Option<String>,
     kind: Option<ItemKind>,
     /// Only items that this tier may use.
+    #[param(inline)]
     tier: Option<FacilityTier>,
     state: Option<ItemState>,
+    #[param(inline)]
     flag: Option<ItemMark>,
 }
 

@@ -10,14 +10,17 @@ use crate::kernel::prelude::*;
 use crate::stock::facts::Items;
 use crate::stock::model::Period;
 
-/// `(condition on column, binds)` for the items that are asked for.
+/// From so many items on it is quicker to read all of a facility than to look them up one by one.
+const MANY: usize = 500;
+
+/// `(condition on column, binds)` for the items that are asked for; of many, more may be answered.
 fn wanted(tx: &Tx, column: &str, items: Items<'_>) -> (String, Vec<Value>) {
     match items {
-        Items::All => ("1 = 1".to_owned(), Vec::new()),
-        Items::These(ids) => {
+        Items::These(ids) if ids.len() < MANY => {
             let (among, bind) = tx.among(column, &raw_ids(ids.iter().copied()));
             (among, vec![bind])
         }
+        Items::These(_) | Items::All => ("1 = 1".to_owned(), Vec::new()),
     }
 }
 

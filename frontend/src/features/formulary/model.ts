@@ -21,11 +21,6 @@ export interface ChangeDetail extends Change {
 }
 
 /** A drug that stands on several rows of one file. */
-export interface Duplicate {
-  rows: number[];
-  name: string;
-  specification: string;
-  manufacturer: string;
-}
+export type Duplicate = Wire['RepeatedRows'];
 
-export type ItemImport = Omit<Wire['ImportView'], 'duplicates'> & { duplicates: Duplicate[] };
+export type ItemImport = Wire['ImportView'];

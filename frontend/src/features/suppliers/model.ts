@@ -9,11 +9,11 @@ export type Licence = Wire['LicenceView'];
 export type SupplierRef = Pick<OrgRef, 'id' | 'name' | 'short_name'>;
 export type Contract = Wire['ContractRow'];
 export type ContractDetail = Wire['ContractView'];
-export type Tier = Wire['Tier'];
+export type Tier = Wire['PriceTier'];
 export type Offer = Wire['OfferView'];
 /** What a contract promises for one item. */
 export type LineTerms = Omit<Wire['LineBody'], 'item_id'>;
-export type ContractLine = Wire['LineView'];
+export type ContractLine = Wire['ContractLineView'];
 export type LineImport = ImportBatch & Wire['ImportReport'];
 
 export const standings = ['good', 'warned', 'interviewed', 'suspended', 'evicted'] as const;

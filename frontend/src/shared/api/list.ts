@@ -60,16 +60,7 @@ export function useList<T>(path: string, filters: Filters = {}, options: { limit
   };
 }
 
-/**
- * One document by its filled-in path. For shapes whose name in the contract belongs to another one too:
- * the generated types would follow the wrong one of the two.
- */
-export async function fetchOne<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await (api.GET as unknown as LooseGet)(path, { signal })).data as T;
-}
-
-/** One page of a list, for the same shapes. */
-export async function fetchPage<T>(path: string, filters: Filters, signal?: AbortSignal): Promise<Page<T>> {
+async function fetchPage<T>(path: string, filters: Filters, signal?: AbortSignal): Promise<Page<T>> {
   return (await (api.GET as unknown as LooseGet)(path, { params: { query: tidy(filters) }, signal })).data as Page<T>;
 }
 

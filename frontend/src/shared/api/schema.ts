@@ -2565,6 +2565,26 @@ export interface components {
          * @example 281474976710656
          */
         ContractLineId: string;
+        /** @description A line of a contract. */
+        ContractLineView: components["schemas"]["Commitment"] & {
+            agreed?: components["schemas"]["Quantity"] | null;
+            baseline_price?: components["schemas"]["Money"] | null;
+            capacity?: components["schemas"]["Quantity"] | null;
+            ceiling_price?: components["schemas"]["Money"] | null;
+            id: components["schemas"]["ContractLineId"];
+            item: components["schemas"]["ItemRef"];
+            /** Format: int64 */
+            lead_time_days: number;
+            pack: components["schemas"]["Quantity"];
+            platform_item_id?: string | null;
+            role: components["schemas"]["LineRole"];
+            /**
+             * Format: int64
+             * @description Agreed share of the item's volume, 1/100 %.
+             */
+            share_bp?: number | null;
+            tiers: components["schemas"]["PriceTier"][];
+        };
         /** @description The contract behind a line. */
         ContractRef: {
             /** @description The contract. */
@@ -2605,7 +2625,7 @@ export interface components {
             activated_by?: components["schemas"]["UserRef"] | null;
             created_at: components["schemas"]["Instant"];
             drafted_by?: components["schemas"]["UserRef"] | null;
-            lines: components["schemas"]["Page_LineView"];
+            lines: components["schemas"]["Page_ContractLineView"];
         };
         /** @description A count. */
         CountBody: {
@@ -2669,13 +2689,12 @@ export interface components {
         CycleId: string;
         /** @enum {string} */
         CycleKind: "monthly" | "weekly";
-        /** @description A cycle, as a requisition names it. */
+        /** @description The cycle that a document belongs to. */
         CycleRef: {
-            closes_at: components["schemas"]["Instant"];
+            /** @description What people call it. */
             code: string;
+            /** @description Its identity. */
             id: components["schemas"]["CycleId"];
-            name: string;
-            state: components["schemas"]["CycleWord"];
         };
         /** @description What is decided about a cycle. */
         CycleText: {
@@ -2806,6 +2825,15 @@ export interface components {
             /** @description What to type. */
             password: string;
         };
+        /** @description A line on a desk. The client renders `kind` with `params`. */
+        DeskNotice: {
+            created_at: components["schemas"]["Instant"];
+            id: components["schemas"]["NoticeId"];
+            kind: string;
+            link: string;
+            params: Record<string, unknown>;
+            read_at?: components["schemas"]["Instant"] | null;
+        };
         /**
          * Format: int64
          * @example 281474976710656
@@ -2849,11 +2877,6 @@ export interface components {
         };
         /** @enum {string} */
         DuplicateDecision: "keep" | "retire";
-        /** @description The first item of a drug that stands several times in the list. */
-        DuplicateView: {
-            decision?: components["schemas"]["DuplicateDecision"] | null;
-            first: components["schemas"]["ItemRef"];
-        };
         /** @description One end of a move. */
         End: {
             kind: components["schemas"]["PlaceKind"];
@@ -2919,8 +2942,6 @@ export interface components {
             state: string;
             submitted_at?: components["schemas"]["Instant"] | null;
         };
-        /** @enum {string} */
-        Flag: "over_usual" | "duplicate_order" | "tier_not_allowed" | "suspended_item" | "no_contract";
         /** @description Why a line is put aside. */
         Ignored: {
             reason: string;
@@ -3000,7 +3021,7 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             created_by?: components["schemas"]["UserRef"] | null;
             /** @description Drugs that stand on several rows. */
-            duplicates: components["schemas"]["DuplicateView"][];
+            duplicates: components["schemas"]["RepeatedRows"][];
             /** @description How the bytes of a CSV were read. */
             encoding?: string | null;
             /** @description Wrong cells, all of them counted. */
@@ -3050,7 +3071,7 @@ export interface components {
             can: string[];
             code_checks: components["schemas"]["CodeCheck"][];
             created_at: components["schemas"]["Instant"];
-            duplicate?: components["schemas"]["DuplicateView"] | null;
+            duplicate?: components["schemas"]["RepeatedItem"] | null;
             /** @description File and line that it was imported from. */
             source_line?: string | null;
             substitutes: components["schemas"]["SubstituteView"][];
@@ -3232,7 +3253,7 @@ export interface components {
             role: components["schemas"]["LineRole"];
             /** Format: int64 */
             share_bp?: number | null;
-            tiers: components["schemas"]["Tier"][];
+            tiers: components["schemas"]["PriceTier"][];
         };
         /**
          * Format: int64
@@ -3246,26 +3267,6 @@ export interface components {
             item_id: components["schemas"]["ItemId"];
             note?: string | null;
             quantity?: components["schemas"]["Quantity"] | null;
-        };
-        /** @description A line of a contract. */
-        LineView: components["schemas"]["Commitment"] & {
-            agreed?: components["schemas"]["Quantity"] | null;
-            baseline_price?: components["schemas"]["Money"] | null;
-            capacity?: components["schemas"]["Quantity"] | null;
-            ceiling_price?: components["schemas"]["Money"] | null;
-            id: components["schemas"]["ContractLineId"];
-            item: components["schemas"]["ItemRef"];
-            /** Format: int64 */
-            lead_time_days: number;
-            pack: components["schemas"]["Quantity"];
-            platform_item_id?: string | null;
-            role: components["schemas"]["LineRole"];
-            /**
-             * Format: int64
-             * @description Agreed share of the item's volume, 1/100 %.
-             */
-            share_bp?: number | null;
-            tiers: components["schemas"]["Tier"][];
         };
         /** @description All lines of a draft. */
         LinesBody: {
@@ -3470,7 +3471,7 @@ export interface components {
             note?: string;
         };
         /** @description A ship notice with everything. */
-        NoticeDetail: components["schemas"]["NoticeView"] & {
+        NoticeDetail: components["schemas"]["ShipNoticeView"] & {
             /** @description Something on it travels cold. */
             cold_chain: boolean;
             /** @description What is on it. */
@@ -3492,15 +3493,6 @@ export interface components {
         NoticeStage: "sent" | "arrived" | "inspected" | "cancelled";
         /** @enum {string} */
         NoticeVerb: "arrive" | "inspect" | "cancel";
-        /** @description A line on a desk. The client renders `kind` with `params`. */
-        NoticeView: {
-            created_at: components["schemas"]["Instant"];
-            id: components["schemas"]["NoticeId"];
-            kind: string;
-            link: string;
-            params: Record<string, unknown>;
-            read_at?: components["schemas"]["Instant"] | null;
-        };
         /** @description A contract line in force today. */
         OfferView: {
             agreed?: components["schemas"]["Quantity"] | null;
@@ -3519,7 +3511,7 @@ export interface components {
             /** Format: int64 */
             share_bp?: number | null;
             supplier: components["schemas"]["OrgRef"];
-            tiers: components["schemas"]["Tier"][];
+            tiers: components["schemas"]["PriceTier"][];
             /** @description May it be ordered today? */
             usable: boolean;
         };
@@ -3837,6 +3829,31 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ContractLineView: {
+            /** @description The rows. */
+            items: (components["schemas"]["Commitment"] & {
+                agreed?: components["schemas"]["Quantity"] | null;
+                baseline_price?: components["schemas"]["Money"] | null;
+                capacity?: components["schemas"]["Quantity"] | null;
+                ceiling_price?: components["schemas"]["Money"] | null;
+                id: components["schemas"]["ContractLineId"];
+                item: components["schemas"]["ItemRef"];
+                /** Format: int64 */
+                lead_time_days: number;
+                pack: components["schemas"]["Quantity"];
+                platform_item_id?: string | null;
+                role: components["schemas"]["LineRole"];
+                /**
+                 * Format: int64
+                 * @description Agreed share of the item's volume, 1/100 %.
+                 */
+                share_bp?: number | null;
+                tiers: components["schemas"]["PriceTier"][];
+            })[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ContractRow: {
             /** @description The rows. */
             items: {
@@ -3915,6 +3932,20 @@ export interface components {
                 to?: components["schemas"]["UserRef"] | null;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeskNotice: {
+            /** @description The rows. */
+            items: {
+                created_at: components["schemas"]["Instant"];
+                id: components["schemas"]["NoticeId"];
+                kind: string;
+                link: string;
+                params: Record<string, unknown>;
+                read_at?: components["schemas"]["Instant"] | null;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -4027,7 +4058,7 @@ export interface components {
                 created_at: components["schemas"]["Instant"];
                 created_by?: components["schemas"]["UserRef"] | null;
                 /** @description Drugs that stand on several rows. */
-                duplicates: components["schemas"]["DuplicateView"][];
+                duplicates: components["schemas"]["RepeatedRows"][];
                 /** @description How the bytes of a CSV were read. */
                 encoding?: string | null;
                 /** @description Wrong cells, all of them counted. */
@@ -4097,31 +4128,6 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
-        Page_LineView: {
-            /** @description The rows. */
-            items: (components["schemas"]["Commitment"] & {
-                agreed?: components["schemas"]["Quantity"] | null;
-                baseline_price?: components["schemas"]["Money"] | null;
-                capacity?: components["schemas"]["Quantity"] | null;
-                ceiling_price?: components["schemas"]["Money"] | null;
-                id: components["schemas"]["ContractLineId"];
-                item: components["schemas"]["ItemRef"];
-                /** Format: int64 */
-                lead_time_days: number;
-                pack: components["schemas"]["Quantity"];
-                platform_item_id?: string | null;
-                role: components["schemas"]["LineRole"];
-                /**
-                 * Format: int64
-                 * @description Agreed share of the item's volume, 1/100 %.
-                 */
-                share_bp?: number | null;
-                tiers: components["schemas"]["Tier"][];
-            })[];
-            /** @description Give this as `after` to read on; null at the end. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
         Page_MonthView: {
             /** @description The rows. */
             items: {
@@ -4162,20 +4168,6 @@ export interface components {
                 reversed: boolean;
                 reverses_id?: components["schemas"]["MoveId"] | null;
                 to: components["schemas"]["End"];
-            }[];
-            /** @description Give this as `after` to read on; null at the end. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_NoticeView: {
-            /** @description The rows. */
-            items: {
-                created_at: components["schemas"]["Instant"];
-                id: components["schemas"]["NoticeId"];
-                kind: string;
-                link: string;
-                params: Record<string, unknown>;
-                read_at?: components["schemas"]["Instant"] | null;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -4533,6 +4525,49 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_RequisitionLineView: {
+            /** @description The rows. */
+            items: {
+                amount?: components["schemas"]["Money"] | null;
+                /** @description Every day of the look-back was without stock: the facts are of this earlier month, `YYYY-MM`. */
+                basis_period?: string | null;
+                /** @description C: used in the look-back, or in `basis_period`. */
+                consumption: components["schemas"]["Quantity"];
+                /** @description How long the stock on hand lasts, in days; null without consumption. */
+                cover_days?: string | null;
+                /** @description C ÷ (days − D). */
+                daily: components["schemas"]["Quantity"];
+                flags: components["schemas"]["ReviewFlag"][];
+                item: components["schemas"]["ItemRef"];
+                /** Format: int64 */
+                lookback_days: number;
+                /** @description Thirty days of it. */
+                monthly: components["schemas"]["Quantity"];
+                /** @description Daily × target days. */
+                need: components["schemas"]["Quantity"];
+                /** @description Need less what is there, coming and requested; negative where there is more than enough. */
+                net: components["schemas"]["Quantity"];
+                note: string;
+                on_hand: components["schemas"]["Quantity"];
+                on_the_way: components["schemas"]["Quantity"];
+                /** @description The same in order units. */
+                order_quantity: components["schemas"]["Quantity"];
+                price?: components["schemas"]["Money"] | null;
+                quantity: components["schemas"]["Quantity"];
+                /** @description In the facility's other requisitions that are not ordered yet. */
+                requested: components["schemas"]["Quantity"];
+                /**
+                 * Format: int64
+                 * @description D: of these without stock.
+                 */
+                stockout_days: number;
+                suggested: components["schemas"]["Quantity"];
+                target_days: components["schemas"]["TargetDays"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RequisitionView: {
             /** @description The rows. */
             items: {
@@ -4548,7 +4583,7 @@ export interface components {
                 can: components["schemas"]["RequisitionVerb"][];
                 created_at: components["schemas"]["Instant"];
                 created_by?: components["schemas"]["UserRef"] | null;
-                cycle?: components["schemas"]["CycleRef"] | null;
+                cycle?: components["schemas"]["RequisitionCycle"] | null;
                 facility: components["schemas"]["OrgRef"];
                 /**
                  * Format: int64
@@ -4617,7 +4652,7 @@ export interface components {
         /** @description One page of a list. */
         Page_ReviewLine: {
             /** @description The rows. */
-            items: (components["schemas"]["LineView"] & {
+            items: (components["schemas"]["RequisitionLineView"] & {
                 facility: components["schemas"]["OrgRef"];
                 requisition: components["schemas"]["Paper"];
             })[];
@@ -4646,6 +4681,55 @@ export interface components {
                 unrecorded?: components["schemas"]["Quantity"] | null;
                 /** @description As written, in the facility's own unit. */
                 written: string;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ShipNoticeView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description In how many boxes.
+                 */
+                box_count: number;
+                /** @description What the reader may do with it now. */
+                can: components["schemas"]["NoticeVerb"][];
+                /** @description Who drives. */
+                carrier: string;
+                /** @description Where it goes. */
+                destination: components["schemas"]["OrgRef"];
+                expected_on?: components["schemas"]["Day"] | null;
+                /** @description Its identity. */
+                id: components["schemas"]["ShipNoticeId"];
+                /** @description Invoices that belong to it. */
+                invoice_numbers: string[];
+                /**
+                 * Format: int64
+                 * @description Lots on it.
+                 */
+                line_count: number;
+                /** @description Its number. */
+                number: string;
+                /** @description Of which order. */
+                order: components["schemas"]["OrderRef"];
+                receipt?: components["schemas"]["ReceiptRef"] | null;
+                /** @description When it left. */
+                shipped_at: components["schemas"]["Instant"];
+                /** @description Where it stands. */
+                state: components["schemas"]["NoticeStage"];
+                /** @description Who sent it. */
+                supplier: components["schemas"]["OrgRef"];
+                /** @description Readings of the cold chain. */
+                temperature_log?: string | null;
+                /** @description In which vehicle. */
+                vehicle: string;
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -4977,6 +5061,13 @@ export interface components {
             /** @description Oldest first. */
             items: components["schemas"]["PriceView"][];
         };
+        /** @description From this quantity on, the price holds for the whole quantity (all-units tier 阶梯价). */
+        PriceTier: {
+            /** @description Smallest quantity. */
+            from: components["schemas"]["Quantity"];
+            /** @description Yuan per base unit. */
+            price: components["schemas"]["Money"];
+        };
         /** @description A price that an item had, has or will have. */
         PriceView: {
             contract: components["schemas"]["PriceContract"];
@@ -4988,7 +5079,7 @@ export interface components {
             starts_on: components["schemas"]["Day"];
             state: components["schemas"]["ContractStateWord"];
             supplier: components["schemas"]["OrgRef"];
-            tiers: components["schemas"]["Tier"][];
+            tiers: components["schemas"]["PriceTier"][];
         };
         /** @description A lot by what is printed on the box. */
         PrintedLot: {
@@ -5239,6 +5330,18 @@ export interface components {
         Reminded: {
             reminded: number;
         };
+        /** @description The first item of a drug that stands several times in the list. */
+        RepeatedItem: {
+            decision?: components["schemas"]["DuplicateDecision"] | null;
+            first: components["schemas"]["ItemRef"];
+        };
+        /** @description A drug that stands on several rows. */
+        RepeatedRows: {
+            manufacturer: string;
+            name: string;
+            rows: number[];
+            specification: string;
+        };
         /** @description A facility's own file of what it used. */
         ReportForm: {
             /** Format: binary */
@@ -5297,6 +5400,14 @@ export interface components {
             reason?: string | null;
             template_id?: components["schemas"]["TemplateId"] | null;
         };
+        /** @description A cycle, as a requisition names it. */
+        RequisitionCycle: {
+            closes_at: components["schemas"]["Instant"];
+            code: string;
+            id: components["schemas"]["CycleId"];
+            name: string;
+            state: components["schemas"]["CycleWord"];
+        };
         /**
          * Format: int64
          * @example 281474976710656
@@ -5304,6 +5415,44 @@ export interface components {
         RequisitionId: string;
         /** @enum {string} */
         RequisitionKind: "regular" | "emergency";
+        /** @description A line with every fact its suggestion was computed from. Quantities count the item's base unit. */
+        RequisitionLineView: {
+            amount?: components["schemas"]["Money"] | null;
+            /** @description Every day of the look-back was without stock: the facts are of this earlier month, `YYYY-MM`. */
+            basis_period?: string | null;
+            /** @description C: used in the look-back, or in `basis_period`. */
+            consumption: components["schemas"]["Quantity"];
+            /** @description How long the stock on hand lasts, in days; null without consumption. */
+            cover_days?: string | null;
+            /** @description C ÷ (days − D). */
+            daily: components["schemas"]["Quantity"];
+            flags: components["schemas"]["ReviewFlag"][];
+            item: components["schemas"]["ItemRef"];
+            /** Format: int64 */
+            lookback_days: number;
+            /** @description Thirty days of it. */
+            monthly: components["schemas"]["Quantity"];
+            /** @description Daily × target days. */
+            need: components["schemas"]["Quantity"];
+            /** @description Need less what is there, coming and requested; negative where there is more than enough. */
+            net: components["schemas"]["Quantity"];
+            note: string;
+            on_hand: components["schemas"]["Quantity"];
+            on_the_way: components["schemas"]["Quantity"];
+            /** @description The same in order units. */
+            order_quantity: components["schemas"]["Quantity"];
+            price?: components["schemas"]["Money"] | null;
+            quantity: components["schemas"]["Quantity"];
+            /** @description In the facility's other requisitions that are not ordered yet. */
+            requested: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description D: of these without stock.
+             */
+            stockout_days: number;
+            suggested: components["schemas"]["Quantity"];
+            target_days: components["schemas"]["TargetDays"];
+        };
         /** @description A requisition that a document belongs to. */
         RequisitionRef: {
             /** @description Its identity. */
@@ -5327,7 +5476,7 @@ export interface components {
             can: components["schemas"]["RequisitionVerb"][];
             created_at: components["schemas"]["Instant"];
             created_by?: components["schemas"]["UserRef"] | null;
-            cycle?: components["schemas"]["CycleRef"] | null;
+            cycle?: components["schemas"]["RequisitionCycle"] | null;
             facility: components["schemas"]["OrgRef"];
             /**
              * Format: int64
@@ -5426,8 +5575,10 @@ export interface components {
         Review: {
             note?: string;
         };
+        /** @enum {string} */
+        ReviewFlag: "over_usual" | "duplicate_order" | "tier_not_allowed" | "suspended_item" | "no_contract";
         /** @description A line that a rule marked. */
-        ReviewLine: components["schemas"]["LineView"] & {
+        ReviewLine: components["schemas"]["RequisitionLineView"] & {
             facility: components["schemas"]["OrgRef"];
             requisition: components["schemas"]["Paper"];
         };
@@ -5533,6 +5684,50 @@ export interface components {
          * @example 281474976710656
          */
         ShipNoticeId: string;
+        /** @description A ship notice as lists show it. */
+        ShipNoticeView: {
+            /**
+             * Format: int64
+             * @description In how many boxes.
+             */
+            box_count: number;
+            /** @description What the reader may do with it now. */
+            can: components["schemas"]["NoticeVerb"][];
+            /** @description Who drives. */
+            carrier: string;
+            /** @description Where it goes. */
+            destination: components["schemas"]["OrgRef"];
+            expected_on?: components["schemas"]["Day"] | null;
+            /** @description Its identity. */
+            id: components["schemas"]["ShipNoticeId"];
+            /** @description Invoices that belong to it. */
+            invoice_numbers: string[];
+            /**
+             * Format: int64
+             * @description Lots on it.
+             */
+            line_count: number;
+            /** @description Its number. */
+            number: string;
+            /** @description Of which order. */
+            order: components["schemas"]["OrderRef"];
+            receipt?: components["schemas"]["ReceiptRef"] | null;
+            /** @description When it left. */
+            shipped_at: components["schemas"]["Instant"];
+            /** @description Where it stands. */
+            state: components["schemas"]["NoticeStage"];
+            /** @description Who sent it. */
+            supplier: components["schemas"]["OrgRef"];
+            /** @description Readings of the cold chain. */
+            temperature_log?: string | null;
+            /** @description In which vehicle. */
+            vehicle: string;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
         /** @description Who is to be let in. */
         SignIn: {
             login: string;
@@ -5683,13 +5878,6 @@ export interface components {
         /** @description Why a contract ends before its day. */
         Termination: {
             reason: string;
-        };
-        /** @description From this quantity on, the price holds for the whole quantity (all-units tier 阶梯价). */
-        Tier: {
-            /** @description Smallest quantity. */
-            from: components["schemas"]["Quantity"];
-            /** @description Yuan per base unit. */
-            price: components["schemas"]["Money"];
         };
         /** @description One thing that happened. */
         TimelineEntry: {
@@ -6115,7 +6303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_LineView"];
+                    "application/json": components["schemas"]["Page_RequisitionLineView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -6156,7 +6344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_LineView"];
+                    "application/json": components["schemas"]["Page_RequisitionLineView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -6396,7 +6584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_LineView"];
+                    "application/json": components["schemas"]["Page_RequisitionLineView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -6555,7 +6743,7 @@ export interface operations {
             query?: {
                 cycle_id?: components["schemas"]["CycleId"];
                 facility_id?: components["schemas"]["OrganisationId"];
-                flag?: components["schemas"]["Flag"];
+                flag?: components["schemas"]["ReviewFlag"];
                 /** @description `next` of the page before. */
                 after?: string;
                 /** @description Rows wanted, at most 200 (50 when absent). */
@@ -7426,9 +7614,9 @@ export interface operations {
                 q?: string;
                 kind?: components["schemas"]["ItemKind"];
                 /** @description Only items that this tier may use. */
-                tier?: components["schemas"]["Tier"];
+                tier?: "county" | "township" | "village";
                 state?: components["schemas"]["ItemState"];
-                flag?: components["schemas"]["Flag"];
+                flag?: "essential" | "vbp" | "chronic" | "cold" | "high_value" | "toxic" | "antibiotic" | "duplicate";
                 /** @description `next` of the page before. */
                 after?: string;
                 /** @description Rows wanted, at most 200 (50 when absent). */
@@ -7468,9 +7656,9 @@ export interface operations {
                 q?: string;
                 kind?: components["schemas"]["ItemKind"];
                 /** @description Only items that this tier may use. */
-                tier?: components["schemas"]["Tier"];
+                tier?: "county" | "township" | "village";
                 state?: components["schemas"]["ItemState"];
-                flag?: components["schemas"]["Flag"];
+                flag?: "essential" | "vbp" | "chronic" | "cold" | "high_value" | "toxic" | "antibiotic" | "duplicate";
             };
             header?: never;
             path?: never;
@@ -8430,7 +8618,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_NoticeView"];
+                    "application/json": components["schemas"]["Page_DeskNotice"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -9031,7 +9219,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `xlsx` when absent. */
-                format?: "xlsx" | "csv";
+                format?: "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -9821,7 +10009,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_NoticeView"];
+                    "application/json": components["schemas"]["Page_ShipNoticeView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -10667,7 +10855,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_LineView"];
+                    "application/json": components["schemas"]["Page_ContractLineView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -10703,7 +10891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_LineView"];
+                    "application/json": components["schemas"]["Page_ContractLineView"];
                 };
             };
             /** @description The request was refused, or failed */

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
-import { fetchPage } from '@/shared/api/list';
 import { useVerb } from '@/shared/api/verb';
 import type { Wire } from '@/shared/api/wire';
 import { fetchLines } from './requisitions';
@@ -25,8 +24,9 @@ export function useItemSearch(scope: Scope, text: string) {
 }
 
 async function findItems({ facilityId, cycleId }: Scope, what: { q?: string; codes?: string; limit: number }, signal?: AbortSignal): Promise<RequisitionLine[]> {
-  const page = await fetchPage<RequisitionLine>(`/api/demand/facilities/${facilityId}/item-search`, { ...what, cycle_id: cycleId }, signal);
-  return page.items;
+  const params = { path: { id: facilityId }, query: { ...what, cycle_id: cycleId } };
+  const page = await api.GET('/api/demand/facilities/{id}/item-search', { params, signal });
+  return page.data?.items ?? [];
 }
 
 /** Most codes of one question. */

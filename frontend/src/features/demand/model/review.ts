@@ -14,7 +14,7 @@ export function casesOf(lines: readonly ReviewLine[], flag: string | undefined):
     if (found) found.lines.push(line);
     else cases.set(line.requisition.id, { requisition: line.requisition, facility: line.facility, lines: [line] });
   }
-  return [...cases.values()].filter((each) => !flag || each.lines.some((line) => line.flags.includes(flag))).sort((a, b) => b.lines.length - a.lines.length);
+  return [...cases.values()].filter((each) => !flag || each.lines.some((line) => line.flags.some((one) => one === flag))).sort((a, b) => b.lines.length - a.lines.length);
 }
 
 /** How often each flag occurs, the most frequent first. */

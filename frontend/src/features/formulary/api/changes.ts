@@ -1,5 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { fetchOne, useList, type Filters, type Listing } from '@/shared/api/list';
+import { api } from '@/shared/api/client';
+import { useList, type Filters, type Listing } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import type { Change, ChangeDetail } from '../model';
 
@@ -10,5 +11,8 @@ export function useChanges(filters: Filters): Listing<Change> {
 }
 
 export function useChange(id: string): UseQueryResult<ChangeDetail, Problem> {
-  return useQuery<ChangeDetail, Problem>({ queryKey: ['get', `${CHANGES}/${id}`], queryFn: ({ signal }) => fetchOne(`${CHANGES}/${id}`, signal) });
+  return useQuery<ChangeDetail, Problem>({
+    queryKey: ['get', `${CHANGES}/${id}`],
+    queryFn: async ({ signal }) => (await api.GET('/api/formulary/changes/{id}', { params: { path: { id } }, signal })).data as ChangeDetail,
+  });
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
-import { fetchOne } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
 import type { Wire } from '@/shared/api/wire';
@@ -14,7 +13,7 @@ const touches = ['/api/purchasing', '/api/stock'];
 export function useNotice(id: string) {
   return useQuery<ShipNoticeDetail, Problem>({
     queryKey: ['get', `/api/purchasing/ship-notices/${id}`],
-    queryFn: ({ signal }) => fetchOne(`/api/purchasing/ship-notices/${id}`, signal),
+    queryFn: async ({ signal }) => (await api.GET(notice, { params: { path: { id } }, signal })).data as ShipNoticeDetail,
   });
 }
 

@@ -1,4 +1,3 @@
-import type { OrgRef } from '@/shared/api/refs';
 import type { Wire } from '@/shared/api/wire';
 
 export type ContractRef = Wire['ContractRef'];
@@ -21,31 +20,9 @@ export type Drop = Wire['DropView'];
 
 export type ShipLine = Wire['ShipLineView'];
 
-/** Under way to one door. The contract gives the name of its shape to the notices of the bell. */
-export interface ShipNotice {
-  id: string;
-  number: string;
-  order: Wire['OrderRef'];
-  supplier: OrgRef;
-  destination: OrgRef;
-  state: Wire['NoticeStage'];
-  shipped_at: string;
-  expected_on: string | null;
-  carrier: string;
-  vehicle: string;
-  box_count: number;
-  temperature_log: string | null;
-  invoice_numbers: string[];
-  line_count: number;
-  receipt: Wire['ReceiptRef'] | null;
-  version: number;
-  can: Wire['NoticeVerb'][];
-}
-
-export interface ShipNoticeDetail extends ShipNotice {
-  cold_chain: boolean;
-  lines: ShipLine[];
-}
+/** Under way to one door. */
+export type ShipNotice = Wire['ShipNoticeView'];
+export type ShipNoticeDetail = Wire['NoticeDetail'];
 
 export type ReceiptLine = Wire['ReceiptLineView'];
 export type Receipt = Wire['ReceiptView'];
