@@ -23,6 +23,9 @@ use visitor::Visitor;
 /// Single operations are done so often; the median counts.
 const TIMES: usize = 7;
 
+/// Cycles of each size.
+const CYCLES: usize = 5;
+
 /// People who work at once.
 const CLIENTS: usize = 8;
 
@@ -160,7 +163,7 @@ async fn submit_large(
     row.p50(250).times_floor(3.0);
 }
 
-/// Three cycles of the same size; answers the median.
+/// Cycles of the same size; answers the median.
 async fn close_and_commit(
     sheet: &mut Sheet,
     engine: &'static str,
@@ -170,9 +173,9 @@ async fn close_and_commit(
 ) -> Duration {
     let manager = server.visitor("manager").await;
     let (mut times, mut floor) = (Times::default(), None);
-    for at in 0..3 {
+    for at in 0..CYCLES {
         let cycle = county::accepted_cycle(books, lines).await;
-        if at == 2 {
+        if at + 1 == CYCLES {
             books.remember().await;
         }
         let closed = manager
@@ -188,7 +191,7 @@ async fn close_and_commit(
             .act(&format!("{plan}/commitment"), version, "{}".into())
             .await;
         times.add(closed.took + committed.took);
-        if at == 2 {
+        if at + 1 == CYCLES {
             floor = Some(books.replay(3).await);
         }
     }

@@ -30,8 +30,6 @@ pub struct AcceptedLine {
     pub kind: RequisitionKind,
     /// What is asked for.
     pub item_id: ItemId,
-    /// The version of the item that the facility saw.
-    pub item_version_no: i64,
     /// How much.
     pub quantity: Quantity,
 }

@@ -157,9 +157,9 @@ pub async fn accepted_lines(
         Demanded::Requisition(requisition) => ("r.id = ?", requisition.0),
     };
     let sql = format!(
-        "SELECT l.requisition_id, r.facility_id, r.kind, l.item_id, l.item_version_no, l.quantity_milli \
+        "SELECT l.requisition_id, r.facility_id, r.kind, l.item_id, l.quantity_milli \
          FROM requisition r JOIN requisition_line l ON l.requisition_id = r.id \
-         WHERE {whose} AND r.state = 'accepted' AND l.quantity_milli > 0 ORDER BY l.item_id, l.requisition_id"
+         WHERE {whose} AND r.state = 'accepted' AND l.quantity_milli > 0"
     );
     let each = |row: QueryResult| {
         read(AcceptedLine {
@@ -167,8 +167,7 @@ pub async fn accepted_lines(
             facility_id: OrganisationId(row.try_get_by_index(1)?),
             kind: row.try_get_by_index(2)?,
             item_id: ItemId(row.try_get_by_index(3)?),
-            item_version_no: row.try_get_by_index(4)?,
-            quantity: Quantity(row.try_get_by_index(5)?),
+            quantity: Quantity(row.try_get_by_index(4)?),
         });
         Ok(())
     };
