@@ -277,15 +277,10 @@ async fn requested(
                JOIN requisition_line l ON l.requisition_id = r.id \
                WHERE r.facility_id = ? AND r.state IN ('submitted', 'approved', 'accepted') AND r.id <> ? \
                AND l.quantity_milli > 0 GROUP BY l.item_id";
-    let rows = tx
-        .query_all(sql, binds![facility, own.map_or(0, |id| id.0)])
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok((
-                ItemId(row.try_get_by_index(0)?),
-                Quantity(row.try_get_by_index(1)?),
-            ))
-        })
-        .collect()
+    let binds = binds![facility, own.map_or(0, |id| id.0)];
+    let rows = tx.packed::<(i64, i64), 2>(sql, binds).await?;
+    let requested = rows.into_iter();
+    Ok(requested
+        .map(|(item, quantity)| (ItemId(item), Quantity(quantity)))
+        .collect())
 }

@@ -1,8 +1,7 @@
 //! Statistics of one facility, set-wise.
 
-use sea_orm::{QueryResult, Value};
+use sea_orm::Value;
 
-use super::at;
 use crate::formulary::model::ItemId;
 use crate::kernel::bulk::whole;
 use crate::kernel::ids::raw_ids;
@@ -47,10 +46,9 @@ pub async fn supply(
     binds.extend(here_binds);
     binds.extend(binds![tx.day(), facility]);
     binds.extend(coming_binds);
-    let rows = tx.query_all(&sql, binds).await?;
-    rows.iter()
-        .map(|row| Ok((at(row, 0)?, at(row, 1)?, at(row, 2)?)))
-        .collect()
+    let rows = tx.packed::<(i64, i64, i64), 3>(&sql, binds).await?;
+    let supply = |(item, here, coming)| (ItemId(item), Quantity(here), Quantity(coming));
+    Ok(rows.into_iter().map(supply).collect())
 }
 
 /// What was used of an item in the look-back.
@@ -83,19 +81,22 @@ pub async fn used(
     let mut binds = binds![from.to_string(), from.to_string(), facility];
     binds.extend(item_binds);
     binds.extend(binds![from.plus(-12).to_string(), until.to_string()]);
-    tx.query_all(&sql, binds)
+    tx.packed::<UsedRow, 4>(&sql, binds)
         .await?
-        .iter()
+        .into_iter()
         .map(used_row)
         .collect()
 }
 
-fn used_row(row: &QueryResult) -> Result<Used> {
+/// Item, quantity, days without stock, first month.
+type UsedRow = (i64, i64, i64, Option<String>);
+
+fn used_row((item, quantity, stockout_days, first): UsedRow) -> Result<Used> {
     Ok(Used {
-        item_id: at(row, 0)?,
-        consumption: at(row, 1)?,
-        stockout_days: at(row, 2)?,
-        first: month(at(row, 3)?)?,
+        item_id: ItemId(item),
+        consumption: Quantity(quantity),
+        stockout_days,
+        first: month(first)?,
     })
 }
 
@@ -145,21 +146,24 @@ pub async fn outages(
         facility.into(),
         from.to_string().into(),
     ];
-    tx.query_all(&sql, binds)
+    tx.packed::<OutageRow, 5>(&sql, binds)
         .await?
-        .iter()
+        .into_iter()
         .map(outage_row)
         .collect()
 }
 
-fn outage_row(row: &QueryResult) -> Result<Outage> {
-    let earlier = match (month(at(row, 2)?)?, at(row, 3)?, at(row, 4)?) {
-        (Some(period), Some(quantity), Some(days)) => Some((period, quantity, days)),
+/// Item, when the last of it left, and of the last month with use: month, quantity, days without stock.
+type OutageRow = (i64, Option<i64>, Option<String>, Option<i64>, Option<i64>);
+
+fn outage_row((item, ran_out_at, period, quantity, days): OutageRow) -> Result<Outage> {
+    let earlier = match (month(period)?, quantity, days) {
+        (Some(period), Some(quantity), Some(days)) => Some((period, Quantity(quantity), days)),
         _ => None,
     };
     Ok(Outage {
-        item_id: at(row, 0)?,
-        ran_out_at: at(row, 1)?,
+        item_id: ItemId(item),
+        ran_out_at: ran_out_at.map(Instant),
         earlier,
     })
 }
