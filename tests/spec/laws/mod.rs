@@ -6,6 +6,8 @@ mod journal;
 mod once;
 #[path = "orders.rs"]
 mod orders;
+#[path = "remembered.rs"]
+mod remembered;
 #[path = "stock.rs"]
 mod stock;
 #[path = "suggestion.rs"]
