@@ -8,7 +8,7 @@ use sqlx::{
     TypeInfo as _,
 };
 
-use crate::books::Books;
+use crate::books::{Books, Table};
 use crate::load::Times;
 
 const ROWS: usize = 1_000;
@@ -28,9 +28,7 @@ enum Value {
 
 /// Rows of one table that came or changed.
 struct Change {
-    table: String,
-    columns: Vec<String>,
-    key: Vec<String>,
+    table: Table,
     new: Vec<Vec<Value>>,
     changed: Vec<Vec<Value>>,
 }
@@ -82,35 +80,13 @@ impl Postgres {
 
     async fn changes(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
-        for table in self.tables().await {
-            let columns = format!(
-                "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' \
-                 AND table_name = '{table}' ORDER BY ordinal_position"
-            );
-            let columns = self.texts(columns).await;
-            let key = format!(
-                "SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid \
-                 AND a.attnum = ANY(i.indkey) WHERE i.indrelid = 'public.{table}'::regclass AND i.indisprimary"
-            );
-            let key = self.texts(key).await;
-            let same: Vec<String> = key
-                .iter()
-                .map(|column| format!("o.{column} = d.{column}"))
-                .collect();
-            let difference = |known: &str| {
-                format!(
-                    "SELECT d.* FROM (SELECT * FROM public.{table} EXCEPT SELECT * FROM before.{table}) d WHERE {known} \
-                     (SELECT 1 FROM before.{table} o WHERE {})",
-                    same.join(" AND ")
-                )
-            };
-            let new = self.rows(difference("NOT EXISTS")).await;
-            let changed = self.rows(difference("EXISTS")).await;
+        for name in self.tables().await {
+            let table = self.table(name).await;
+            let new = self.rows(table.difference("public", "before", false)).await;
+            let changed = self.rows(table.difference("public", "before", true)).await;
             if !new.is_empty() || !changed.is_empty() {
                 changes.push(Change {
                     table,
-                    columns,
-                    key,
                     new,
                     changed,
                 });
@@ -119,10 +95,27 @@ impl Postgres {
         changes
     }
 
+    async fn table(&mut self, name: String) -> Table {
+        let columns = format!(
+            "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'public' \
+             AND table_name = '{name}' ORDER BY ordinal_position"
+        );
+        let key = format!(
+            "SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid \
+             AND a.attnum = ANY(i.indkey) WHERE i.indrelid = 'public.{name}'::regclass AND i.indisprimary"
+        );
+        Table {
+            columns: self.texts(columns).await,
+            key: self.texts(key).await,
+            name,
+        }
+    }
+
     /// Tables as they were remembered, with the product's indexes.
     async fn restore(&mut self, changes: &[Change]) {
         let mut sql = "DROP SCHEMA IF EXISTS floor CASCADE; CREATE SCHEMA floor;".to_owned();
         for Change { table, .. } in changes {
+            let table = &table.name;
             sql.push_str(&format!(
                 "CREATE TABLE floor.{table} (LIKE public.{table} INCLUDING ALL); \
                  INSERT INTO floor.{table} SELECT * FROM before.{table}; ANALYZE floor.{table};"
@@ -137,7 +130,7 @@ impl Postgres {
         for change in changes {
             for (rows, conflict) in [
                 (&change.new, String::new()),
-                (&change.changed, change.conflict()),
+                (&change.changed, change.table.overwriting()),
             ] {
                 for chunk in rows.chunks(ROWS) {
                     let sql = format!("{} {conflict}", change.insert(chunk.len()));
@@ -162,7 +155,7 @@ impl Postgres {
 
 impl Change {
     fn insert(&self, rows: usize) -> String {
-        let width = self.columns.len();
+        let width = self.table.columns.len();
         let tuples: Vec<String> = (0..rows)
             .map(|row| {
                 let holes: Vec<String> = (1..=width)
@@ -173,22 +166,9 @@ impl Change {
             .collect();
         format!(
             "INSERT INTO floor.{} ({}) VALUES {}",
-            self.table,
-            self.columns.join(","),
+            self.table.name,
+            self.table.columns.join(","),
             tuples.join(",")
-        )
-    }
-
-    fn conflict(&self) -> String {
-        let set: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| format!("{column} = excluded.{column}"))
-            .collect();
-        format!(
-            "ON CONFLICT ({}) DO UPDATE SET {}",
-            self.key.join(","),
-            set.join(",")
         )
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::books::Books;
+use crate::books::{Books, Table};
 use crate::load::Times;
 
 /// The county's file, and a copy of how it once stood.
@@ -71,53 +71,34 @@ fn texts(connection: &Connection, sql: &str) -> Vec<String> {
     rows.map(|text| text.expect("a text")).collect()
 }
 
-fn change(before: &Connection, table: &str) -> Option<Change> {
-    let columns = texts(
-        before,
-        &format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid"),
-    );
-    let key = texts(
-        before,
-        &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk"),
-    );
-    let same: Vec<String> = key
-        .iter()
-        .map(|column| format!("o.{column} = d.{column}"))
-        .collect();
-    let rows = |known: &str| {
-        let sql = format!(
-            "SELECT d.* FROM (SELECT * FROM now.{table} EXCEPT SELECT * FROM main.{table}) d WHERE {known} \
-             (SELECT 1 FROM main.{table} o WHERE {})",
-            same.join(" AND ")
-        );
+fn change(before: &Connection, name: &str) -> Option<Change> {
+    let columns = format!("SELECT name FROM pragma_table_info('{name}') ORDER BY cid");
+    let key = format!("SELECT name FROM pragma_table_info('{name}') WHERE pk > 0 ORDER BY pk");
+    let table = Table {
+        name: name.to_owned(),
+        columns: texts(before, &columns),
+        key: texts(before, &key),
+    };
+    let width = table.columns.len();
+    let rows = |knew| {
+        let sql = table.difference("now", "main", knew);
         let mut statement = before.prepare(&sql).expect("a query");
         let rows = statement
-            .query_map([], |row| (0..columns.len()).map(|at| row.get(at)).collect())
+            .query_map([], |row| (0..width).map(|at| row.get(at)).collect())
             .expect("rows");
         rows.map(|row| row.expect("a row"))
             .collect::<Vec<Vec<Value>>>()
     };
-    let (new, changed) = (rows("NOT EXISTS"), rows("EXISTS"));
+    let (new, changed) = (rows(false), rows(true));
     if new.is_empty() && changed.is_empty() {
         return None;
     }
-    let holes = vec!["?"; columns.len()].join(",");
-    let insert = format!(
-        "INSERT INTO {table} ({}) VALUES ({holes})",
-        columns.join(",")
-    );
-    let set: Vec<String> = columns
-        .iter()
-        .map(|column| format!("{column} = excluded.{column}"))
-        .collect();
-    let upsert = format!(
-        "{insert} ON CONFLICT ({}) DO UPDATE SET {}",
-        key.join(","),
-        set.join(",")
-    );
+    let holes = vec!["?"; width].join(",");
+    let columns = table.columns.join(",");
+    let insert = format!("INSERT INTO {name} ({columns}) VALUES ({holes})");
     Some(Change {
+        upsert: format!("{insert} {}", table.overwriting()),
         insert,
-        upsert,
         new,
         changed,
     })

@@ -2,7 +2,7 @@
 //! for two thousand.
 
 use rustc_hash::FxHashMap;
-use sea_orm::Value;
+use sea_orm::{QueryResult, Value};
 
 use crate::demand::model::known::{Horizon, Item, Known};
 use crate::demand::model::line::{Stretch, Supply, Target};
@@ -30,6 +30,22 @@ fn tier_column(tier: OrganisationKind) -> &'static str {
     }
 }
 
+/// Columns of an item, in the order of [`item_of`].
+const COLUMNS: &str = "id, version_no, code, name, state, pack_milli, order_unit";
+
+fn item_of(row: &QueryResult, tier_allowed: bool) -> Result<Item> {
+    Ok(Item {
+        id: ItemId(row.try_get_by_index(0)?),
+        version_no: row.try_get_by_index(1)?,
+        code: row.try_get_by_index(2)?,
+        name: row.try_get_by_index(3)?,
+        state: row.try_get_by_index::<ItemState>(4)?,
+        tier_allowed,
+        pack: Quantity(row.try_get_by_index(5)?),
+        order_unit: row.try_get_by_index(6)?,
+    })
+}
+
 async fn items(
     tx: &Tx,
     tier: OrganisationKind,
@@ -37,43 +53,45 @@ async fn items(
     binds: Vec<Value>,
 ) -> Result<Items> {
     let allowed = tier_column(tier);
-    let sql = format!(
-        "SELECT id, version_no, code, name, state, {allowed}, pack_milli, order_unit FROM item WHERE {condition}"
-    );
+    let sql = format!("SELECT {COLUMNS}, {allowed} FROM item WHERE {condition}");
     let rows = tx.query_all(&sql, binds).await?;
-    let mut items = Items::with_capacity_and_hasher(rows.len(), Default::default());
-    for row in &rows {
-        let id = ItemId(row.try_get_by_index(0)?);
-        let item = Item {
-            id,
-            version_no: row.try_get_by_index(1)?,
-            code: row.try_get_by_index(2)?,
-            name: row.try_get_by_index(3)?,
-            state: row.try_get_by_index::<ItemState>(4)?,
-            tier_allowed: row.try_get_by_index(5)?,
-            pack: Quantity(row.try_get_by_index(6)?),
-            order_unit: row.try_get_by_index(7)?,
-        };
-        items.insert(id, item);
-    }
-    Ok(items)
+    rows.iter()
+        .map(|row| {
+            let item = item_of(row, row.try_get_by_index(7)?)?;
+            Ok((item.id, item))
+        })
+        .collect()
 }
 
-/// The whole formulary, as every tier sees it.
+/// The whole formulary, with the tiers that may use each item.
 #[derive(Debug)]
-pub struct Catalogue {
-    county: Items,
-    township: Items,
-    village: Items,
+pub struct Catalogue(FxHashMap<ItemId, (Item, Tiers)>);
+
+#[derive(Clone, Copy, Debug)]
+struct Tiers {
+    county: bool,
+    township: bool,
+    village: bool,
+}
+
+impl Tiers {
+    fn allow(self, tier: OrganisationKind) -> bool {
+        match tier {
+            OrganisationKind::Village => self.village,
+            OrganisationKind::Township => self.township,
+            _ => self.county,
+        }
+    }
 }
 
 impl Catalogue {
-    fn of(&self, tier: OrganisationKind) -> &Items {
-        match tier {
-            OrganisationKind::Village => &self.village,
-            OrganisationKind::Township => &self.township,
-            _ => &self.county,
-        }
+    /// An item as a facility of `tier` sees it.
+    fn item(&self, id: ItemId, tier: OrganisationKind) -> Option<Item> {
+        let (item, tiers) = self.0.get(&id)?;
+        Some(Item {
+            tier_allowed: tiers.allow(tier),
+            ..item.clone()
+        })
     }
 }
 
@@ -81,12 +99,18 @@ impl Remembered for Catalogue {
     const TABLES: &'static [&'static str] = &["item"];
 
     async fn read(tx: &Tx) -> Result<Self> {
-        let all = |tier| items(tx, tier, "1 = 1", Vec::new());
-        Ok(Self {
-            county: all(OrganisationKind::LeadHospital).await?,
-            township: all(OrganisationKind::Township).await?,
-            village: all(OrganisationKind::Village).await?,
-        })
+        let sql = format!("SELECT {COLUMNS}, at_county, at_township, at_village FROM item");
+        let mut catalogue = FxHashMap::default();
+        for row in tx.query_all(&sql, Vec::new()).await? {
+            let tiers = Tiers {
+                county: row.try_get_by_index(7)?,
+                township: row.try_get_by_index(8)?,
+                village: row.try_get_by_index(9)?,
+            };
+            let item = item_of(&row, false)?;
+            catalogue.insert(item.id, (item, tiers));
+        }
+        Ok(Self(catalogue))
     }
 }
 
@@ -96,10 +120,9 @@ pub async fn items_these(tx: &Tx, tier: OrganisationKind, ids: &[ItemId]) -> Res
         return Ok(Items::default());
     }
     let catalogue = tx.remembered::<Catalogue>().await?;
-    let known = catalogue.of(tier);
     let found = ids
         .iter()
-        .filter_map(|id| Some((*id, known.get(id)?.clone())));
+        .filter_map(|id| Some((*id, catalogue.item(*id, tier)?)));
     Ok(found.collect())
 }
 
