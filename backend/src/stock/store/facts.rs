@@ -60,8 +60,8 @@ pub struct Used {
     pub first: Option<Period>,
 }
 
-/// Sums over the months `from..=until`; `first` is the first month with a row since a year before that,
-/// so that an item is known to be new without reading its whole history.
+/// Sums over the months `from..=until`. `first` is the first of them with a row, for an item that has none in the year
+/// before: it is new to the facility. Of all items, those used in that year only are answered as well.
 pub async fn used(
     tx: &Tx,
     facility: OrganisationId,
@@ -69,18 +69,25 @@ pub async fn used(
     from: Period,
     until: Period,
 ) -> Result<Vec<Used>> {
-    let (these, item_binds) = wanted(tx, "item_id", items);
+    let (these, item_binds) = wanted(tx, "c.item_id", items);
     let sql = format!(
-        "SELECT item_id, \
-                CAST(COALESCE(SUM(CASE WHEN period >= ? THEN quantity_milli ELSE 0 END), 0) AS BIGINT), \
-                CAST(COALESCE(SUM(CASE WHEN period >= ? THEN stockout_days ELSE 0 END), 0) AS BIGINT), \
-                MIN(period) \
-         FROM consumption_month \
-         WHERE organisation_id = ? AND {these} AND period BETWEEN ? AND ? GROUP BY item_id"
+        "SELECT c.item_id, \
+                CAST(SUM(CASE WHEN c.period >= ? THEN c.quantity_milli ELSE 0 END) AS BIGINT), \
+                CAST(SUM(CASE WHEN c.period >= ? THEN c.stockout_days ELSE 0 END) AS BIGINT), \
+                CASE WHEN MIN(c.period) > ? AND NOT EXISTS (SELECT 1 FROM consumption_month e \
+                     WHERE e.organisation_id = ? AND e.item_id = c.item_id AND e.period >= ? AND e.period < ?) \
+                     THEN MIN(c.period) END \
+         FROM consumption_month c \
+         WHERE c.organisation_id = ? AND {these} AND c.period BETWEEN ? AND ? GROUP BY c.item_id"
     );
-    let mut binds = binds![from.to_string(), from.to_string(), facility];
+    let (year_before, from) = (from.plus(-12).to_string(), from.to_string());
+    let since = match items {
+        Items::These(_) => &from,
+        Items::All => &year_before,
+    };
+    let mut binds = binds![&from, &from, &from, facility, &year_before, &from, facility];
     binds.extend(item_binds);
-    binds.extend(binds![from.plus(-12).to_string(), until.to_string()]);
+    binds.extend(binds![since, until.to_string()]);
     tx.packed::<UsedRow, 4>(&sql, binds)
         .await?
         .into_iter()

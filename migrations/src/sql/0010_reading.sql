@@ -1,0 +1,4 @@
+-- What a facility used in the last months is read without the rest of its history.
+CREATE INDEX consumption_month_use ON consumption_month (organisation_id, period, item_id, quantity_milli, stockout_days);
+-- Whether a lot may be issued is read without its row.
+CREATE INDEX lot_usable ON lot (id, expires_on, held);
