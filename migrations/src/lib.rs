@@ -17,7 +17,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0007_purchasing", include_str!("sql/0007_purchasing.sql")),
     ("0008_scheduler", include_str!("sql/0008_scheduler.sql")),
     ("0009_edition", include_str!("sql/0009_edition.sql")),
-    ("0010_reading", include_str!("sql/0010_reading.sql")),
+    ("0010_indexes", include_str!("sql/0010_indexes.sql")),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

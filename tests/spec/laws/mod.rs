@@ -2,6 +2,8 @@
 
 #[path = "journal.rs"]
 mod journal;
+#[path = "maps/mod.rs"]
+mod maps;
 #[path = "once.rs"]
 mod once;
 #[path = "orders.rs"]

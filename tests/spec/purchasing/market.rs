@@ -284,6 +284,24 @@ impl Market {
             .expect("orders");
     }
 
+    /// Opens one cycle more; requisitions are accepted for it from now on.
+    pub async fn next_cycle(&mut self, world: &World) {
+        let cycle = world
+            .arrange(|tx| {
+                async move {
+                    let id = tx.id::<Raw>().0;
+                    let mut row = cycle_row(id, tx.now());
+                    row["code"] = json!(format!("2026-11-{id}"));
+                    put(tx, "cycle", row).await?;
+                    Ok(id)
+                }
+                .scope_boxed()
+            })
+            .await;
+        self.ids.insert("cycle".to_owned(), cycle);
+        self.cycle = cycle.to_string();
+    }
+
     /// Closes the cycle; the id of its plan.
     pub async fn close(&self, world: &World) -> String {
         let buyer = world.person("buyer").await;
