@@ -41,3 +41,5 @@ mod stock;
 mod suppliers;
 #[path = "spec/tidy.rs"]
 mod tidy;
+#[path = "spec/upkeep.rs"]
+mod upkeep;

@@ -10,6 +10,8 @@ mod once;
 mod orders;
 #[path = "remembered.rs"]
 mod remembered;
+#[path = "statements.rs"]
+mod statements;
 #[path = "stock.rs"]
 mod stock;
 #[path = "suggestion.rs"]

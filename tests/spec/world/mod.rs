@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod gauge;
 pub mod goods;
 pub mod mailbox;
 pub mod person;
@@ -21,6 +22,7 @@ use tokio::sync::Mutex;
 
 use crate::compose;
 pub use answer::Answer;
+use gauge::Gauge;
 use mailbox::Mailbox;
 pub use person::Person;
 use template::Database;
@@ -94,6 +96,7 @@ pub struct World {
     database: Database,
     server: tokio::task::JoinHandle<()>,
     people: Mutex<std::collections::HashMap<String, Arc<Person>>>,
+    gauge: Arc<Gauge>,
 }
 
 impl Drop for World {
@@ -121,17 +124,41 @@ pub fn options() -> Options {
 impl World {
     /// A fresh copy of the seeded county, with its server running.
     pub async fn open(engine: Engine) -> Self {
-        let database = template::copy(engine).await;
-        let clock = Clock::manual(MORNING);
+        Self::on(engine, template::copy(engine).await, MORNING).await
+    }
+
+    /// A made-up county of that shape on the morning of its day, as `yaoshu demo` makes it.
+    pub async fn demo(engine: Engine, county: &backend::demo::Options) -> Self {
+        let database = template::empty(engine).await;
+        let clock = Clock::manual(backend::demo::write::begins(county));
+        let app = compose::open(
+            &database.url,
+            &options(),
+            clock.clone(),
+            settings(),
+            &Wake::default(),
+        )
+        .await
+        .expect("a migrated database");
+        backend::demo::write::seed(&app, county, &|_| ())
+            .await
+            .expect("a county");
+        app.db.close().await;
+        Self::on(engine, database, clock.now().plus(hours(8))).await
+    }
+
+    async fn on(engine: Engine, database: Database, morning: Instant) -> Self {
+        let clock = Clock::manual(morning);
         let wake = Wake::default();
         let app = compose::open(&database.url, &options(), clock.clone(), settings(), &wake)
             .await
             .expect("a migrated database");
+        let gauge = Arc::new(Gauge::new(app.db.clone()));
         let mailbox = Mailbox::open().await;
         let mailer = Mailer::new(&mailbox.settings()).expect("a mailer");
         let timetable =
             compose::timetable(&app, &mailer, "test", wake).expect("a readable timetable");
-        timetable.enrol(MORNING.0).await.expect("duties enrolled");
+        timetable.enrol(morning.0).await.expect("duties enrolled");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");
@@ -150,6 +177,7 @@ impl World {
             database,
             server,
             people: Mutex::default(),
+            gauge,
         }
     }
 
@@ -159,7 +187,7 @@ impl World {
         if let Some(person) = people.get(login) {
             return person.clone();
         }
-        let person = Arc::new(Person::new(&self.base, login, seed::PASSWORD));
+        let person = Arc::new(self.somebody(login, seed::PASSWORD));
         person.sign_in().await.ok();
         people.insert(login.to_owned(), person.clone());
         person
@@ -167,12 +195,12 @@ impl World {
 
     /// Somebody who has not signed in.
     pub fn stranger(&self) -> Person {
-        Person::new(&self.base, "", "")
+        self.somebody("", "")
     }
 
     /// A person with another password, not signed in yet.
     pub fn somebody(&self, login: &str, password: &str) -> Person {
-        Person::new(&self.base, login, password)
+        Person::new(&self.base, login, password, &self.gauge)
     }
 
     /// Does something behind the desks, as the system itself.

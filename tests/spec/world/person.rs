@@ -1,12 +1,13 @@
 //! Somebody in front of a browser: a cookie jar, a CSRF token, and verbs over real HTTP.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use reqwest::{Client, Method, RequestBuilder, multipart::Form};
 use serde_json::{Value, json};
 
 use super::Answer;
+use super::gauge::Gauge;
 
 /// Keys of creating requests; unique in this process.
 static KEYS: AtomicU64 = AtomicU64::new(1);
@@ -18,10 +19,11 @@ pub struct Person {
     pub login: String,
     password: String,
     csrf: Mutex<String>,
+    gauge: Arc<Gauge>,
 }
 
 impl Person {
-    pub fn new(base: &str, login: &str, password: &str) -> Self {
+    pub fn new(base: &str, login: &str, password: &str, gauge: &Arc<Gauge>) -> Self {
         let client = Client::builder()
             .cookie_store(true)
             .no_proxy()
@@ -33,6 +35,7 @@ impl Person {
             login: login.to_owned(),
             password: password.to_owned(),
             csrf: Mutex::default(),
+            gauge: gauge.clone(),
         }
     }
 
@@ -43,7 +46,9 @@ impl Person {
             .client
             .post(format!("{}/api/identity/session", self.base))
             .json(&body);
-        let answer = self.take("POST session".to_owned(), request).await;
+        let answer = self
+            .take(&Method::POST, "/api/identity/session", request)
+            .await;
         self.keep_csrf(&answer.body);
         answer
     }
@@ -66,14 +71,16 @@ impl Person {
         request
     }
 
-    async fn take(&self, asked: String, request: RequestBuilder) -> Answer {
+    async fn take(&self, method: &Method, path: &str, request: RequestBuilder) -> Answer {
+        let reading = self.gauge.begin();
         let response = request.send().await.expect("the server answers");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = response.bytes().await.expect("a body").to_vec();
+        self.gauge.end(reading, method, path);
         let body = serde_json::from_slice(&bytes)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
         Answer {
-            asked: format!("{} {asked}", self.login),
+            asked: format!("{} {method} {path}", self.login),
             status,
             headers,
             body,
@@ -88,10 +95,8 @@ impl Person {
         path: &str,
         dress: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Answer {
-        let asked = format!("{method} {path}");
-        let answer = self
-            .take(asked.clone(), dress(self.request(method.clone(), path)))
-            .await;
+        let request = dress(self.request(method.clone(), path));
+        let answer = self.take(&method, path, request).await;
         if answer.status != 401 || self.login.is_empty() {
             return answer;
         }
@@ -99,7 +104,8 @@ impl Person {
         if signed_in.status != 201 {
             return answer;
         }
-        self.take(asked, dress(self.request(method, path))).await
+        let request = dress(self.request(method.clone(), path));
+        self.take(&method, path, request).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
