@@ -121,7 +121,7 @@ spec! {
         let sent = market.ship(&world, &order["sinopharm"], "sinopharm", "AMX", "50").await.ok();
         let clerk = world.person("east.clerk").await;
         let receipt = arrive(&clerk, &sent).await;
-        inspect(&clerk, &receipt, json!({ "accepted": "50" })).await.ok();
+        inspect(&*world.person("east.head").await, &receipt, json!({ "accepted": "50" })).await.ok();
         let places = clerk.list("/api/stock/places").await;
         assert!(places.iter().any(|place| place["kind"] == "store" && place["organisation"]["code"] == "east"));
         let rival = world.person("west.clerk").await.list("/api/stock/places").await;
