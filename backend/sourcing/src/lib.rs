@@ -8,4 +8,4 @@ mod search;
 mod segment;
 mod stage;
 pub use model::*;
-pub use plan::source;
+pub use plan::{EFFORT, source};

@@ -1,18 +1,26 @@
 //! The cheapest way to cover what one step leaves, exactly.
 //!
-//! **What the search looks at.** Take an optimum and two of its lines that both lie inside a segment, further than
-//! *lcm(packs)* from either end. Shifting lcm units from one to the other and back keeps the sum, hence the cover and
-//! irredundancy, and changes cost and score along a straight line; one direction is no worse, and is followed until a
-//! line comes near an end. So some optimum has at most one line that is not near an end of its segment, where *near* is
-//! within lcm ÷ pack packs: with equal packs, exactly at the end. That one line is left *open* here and takes what the
-//! others leave: irredundancy makes that the smallest number of packs that covers.
+//! **What the search looks at.** Take an optimum and two of its lines, with packs *p* and *q*, that both lie inside a
+//! segment, at least *lcm(p, q)* units from either end. Shifting that many units from one to the other and back keeps the
+//! sum, hence the cover and irredundancy, and changes cost and score along a straight line; one direction is no worse,
+//! and is followed until a line comes near an end. So some optimum has at most one line that is not *near* an end of its
+//! segment, where near means within lcm ÷ pack packs: with equal packs, exactly at the end.
 //!
-//! A branch is cut when what it costs already, and the best rate of the lines that are still to come for what is still
-//! to be covered, exceed the best that was found. Tiers are all-units, so a rate is taken at the ends of segments,
-//! where a straight line divided by its length has its least value.
+//! One line that is used with the smallest pack is the *rest*: irredundancy makes it the smallest number of packs that
+//! covers what the others leave. Of several such lines it is the one that is not at an end. Each line has its turn as
+//! the rest; lines with smaller packs are then unused, lines with the same pack exactly at an end, and lines with larger
+//! packs near an end, but for one, which is *loose*: the rest is then near an end itself, which leaves the loose line
+//! few numbers of packs.
+//!
+//! A branch is cut when what it costs already, and the least that the lines to come can cover the rest for, exceed the
+//! best that was found. That least is taken over straight lines below the costs: the best rate first, each as far as
+//! its packs go. Tiers are all-units, so a rate is taken at the ends of segments, where a straight line divided by its
+//! length has its least value.
+
+use std::cmp::Reverse;
 
 use crate::model::{Amount, Item};
-use crate::segment::{RATE_BITS, Segment, Source};
+use crate::segment::{Segment, Source};
 use crate::stage::signature;
 
 /// Steps after which a search stops looking for better and keeps what it has proved.
@@ -67,30 +75,40 @@ pub(crate) fn cheapest(
     if most < Amount::from(left) {
         return everything(sources);
     }
-    let mut search = Search::new(sources, left, room, ties);
-    search.descend(0, Partial::START);
-    if search.best.is_none() {
-        search.short = true;
-        search.descend(0, Partial::START);
+    let mut best = Best {
+        sources,
+        left,
+        room,
+        ties,
+        short: false,
+        found: None,
+        steps: 0,
+    };
+    best.search();
+    if best.found.is_none() {
+        best.short = true;
+        best.search();
     }
-    let stopped = search.steps >= STEPS;
-    let least =
-        search.suffix_floor(0) + ((search.suffix_rate(0) * Amount::from(left)) >> RATE_BITS);
-    match search.best.take() {
-        Some(mut best) => {
-            // The order of the search is its own; the answer is in the order of the sources.
-            let mut picks = vec![NOTHING; sources.len()];
-            for (place, at) in search.order.iter().enumerate() {
-                picks[*at] = best.picks[place];
-            }
-            best.picks = picks;
-            if stopped && !search.short {
-                best.bound = least.min(best.cost);
-            }
-            best
-        }
-        None => nothing(sources),
+    let is_proved = best.steps < STEPS || best.short;
+    let mut found = best.found.unwrap_or_else(|| nothing(sources));
+    if !is_proved {
+        found.bound = least(sources, left).min(found.cost);
     }
+    found
+}
+
+/// What covering costs at least.
+fn least(sources: &[Source], left: i64) -> Amount {
+    let mut by_rate: Vec<&Source> = sources.iter().collect();
+    by_rate.sort_by_key(|source| source.rate);
+    let mut missing = left;
+    let mut cost = 0;
+    for source in by_rate {
+        let taken = source.units().min(missing);
+        cost += source.least(taken);
+        missing -= taken;
+    }
+    cost
 }
 
 fn nothing(sources: &[Source]) -> Found {
@@ -127,11 +145,9 @@ struct Partial {
     /// Σ growth of the lines' quantities.
     grown: i64,
     cost: Amount,
-    /// Of the lines that are used.
-    smallest_pack: i64,
     nudged: bool,
-    /// Place of the line that takes what the others leave.
-    open: Option<usize>,
+    /// Place of the line that is not near an end, and whose packs are not settled yet.
+    loose: Option<usize>,
 }
 
 impl Partial {
@@ -139,227 +155,58 @@ impl Partial {
         covered: 0,
         grown: 0,
         cost: 0,
-        smallest_pack: i64::MAX,
         nudged: false,
-        open: None,
+        loose: None,
     };
 }
 
-struct Search<'a> {
+/// The best that was found, and what it is judged by.
+struct Best<'a> {
     sources: &'a [Source],
-    /// Positions in `sources`, the best rate first.
-    order: Vec<usize>,
-    /// By place: packs within which a line is near an end.
-    near: Vec<i64>,
     left: i64,
     room: Option<i64>,
     ties: Option<Ties<'a>>,
     /// Covering is impossible: come as close as possible from below.
     short: bool,
-    picks: Vec<Pick>,
-    best: Option<Found>,
+    found: Option<Found>,
     steps: u64,
 }
 
-impl<'a> Search<'a> {
-    fn new(
-        sources: &'a [Source],
-        left: i64,
-        room: Option<i64>,
-        ties: Option<Ties<'a>>,
-    ) -> Search<'a> {
-        let mut order: Vec<usize> = (0..sources.len()).collect();
-        order.sort_by_key(|at| sources[*at].rate);
-        let near = order.iter().map(|at| near(sources, *at)).collect();
-        Search {
-            sources,
-            near,
-            left,
-            room,
-            ties,
-            short: false,
-            picks: vec![NOTHING; order.len()],
-            order,
-            best: None,
-            steps: 0,
+impl Best<'_> {
+    fn search(&mut self) {
+        if self.left == 0 {
+            // Nothing is needed, but raising what is fixed may save.
+            return Turn::new(self, None).run(self);
+        }
+        let mut turns: Vec<Turn<'_>> = (0..self.sources.len())
+            .map(|rest| Turn::new(self, Some(rest)))
+            .collect();
+        // One line alone is often best, and cuts much of what follows.
+        for turn in &mut turns {
+            turn.take_rest_exactly(self, Partial::START);
+        }
+        for turn in &mut turns {
+            turn.run(self);
         }
     }
 
-    fn source(&self, place: usize) -> &'a Source {
-        &self.sources[self.order[place]]
-    }
-
-    /// Places are sorted by rate.
-    fn suffix_rate(&self, place: usize) -> Amount {
-        self.order.get(place).map_or(0, |at| self.sources[*at].rate)
-    }
-
-    fn suffix_floor(&self, place: usize) -> Amount {
-        self.order[place.min(self.order.len())..]
-            .iter()
-            .map(|at| self.sources[*at].floor)
-            .sum()
-    }
-
-    fn suffix_most(&self, place: usize) -> i64 {
-        self.order[place..]
-            .iter()
-            .map(|at| {
-                self.sources[*at]
-                    .most
-                    .saturating_mul(self.sources[*at].pack)
-            })
-            .fold(0, i64::saturating_add)
-    }
-
-    fn is_hopeless(&self, place: usize, partial: &Partial) -> bool {
-        let open_most = partial.open.map_or(0, |place| {
-            let source = self.source(place);
-            source.most.saturating_mul(source.pack)
-        });
-        let reach = partial
-            .covered
-            .saturating_add(open_most)
-            .saturating_add(self.suffix_most(place));
-        if self.short {
-            return self.best.as_ref().is_some_and(|best| reach < best.covered);
-        }
-        if reach < self.left {
-            return true;
-        }
-        let Some(best) = &self.best else {
-            return false;
-        };
-        let missing = Amount::from((self.left - partial.covered).max(0));
-        let mut rate = self.suffix_rate(place);
-        let mut floor = self.suffix_floor(place);
-        if let Some(open) = partial.open {
-            let open = self.source(open);
-            rate = if place < self.order.len() {
-                rate.min(open.rate)
-            } else {
-                open.rate
-            };
-            floor += open.floor;
-        }
-        let least = partial.cost + floor + ((rate * missing) >> RATE_BITS);
-        least > best.cost || (self.ties.is_none() && least == best.cost)
-    }
-
-    fn descend(&mut self, place: usize, partial: Partial) {
-        self.steps += 1;
-        if self.steps >= STEPS || self.is_hopeless(place, &partial) {
-            return;
-        }
-        if place == self.order.len() {
-            return self.finish(partial);
-        }
-        let source = self.source(place);
-        self.picks[place] = NOTHING;
-        let missing = self.left - partial.covered;
-        if partial.open.is_none() && missing > 0 {
-            let open = Partial {
-                open: Some(place),
-                ..partial
-            };
-            self.descend(place + 1, open);
-        }
-        self.picks[place] = NOTHING;
-        self.descend(place + 1, partial);
-        for segment in &source.segments {
-            self.descend_near_ends(place, segment, partial);
-        }
-        self.picks[place] = NOTHING;
-    }
-
-    fn descend_near_ends(&mut self, place: usize, segment: &Segment, partial: Partial) {
-        let near = self.near[place];
-        let from_start = segment.lo..=segment.hi.min(segment.lo.saturating_add(near - 1));
-        let next = from_start.end() + 1;
-        let to_end = next.max(segment.hi.saturating_sub(near - 1))..=segment.hi;
-        for packs in from_start.chain(to_end) {
-            let Some(next) = self.with(place, segment, packs, partial) else {
-                // More packs do not fit either.
-                break;
-            };
-            self.picks[place] = Pick {
-                packs,
-                raised: segment.raised,
-            };
-            self.descend(place + 1, next);
-        }
-    }
-
-    /// The state with some more packs; none when one of the lines would become redundant.
-    fn with(&self, place: usize, segment: &Segment, packs: i64, was: Partial) -> Option<Partial> {
-        let source = self.source(place);
-        let covered = was.covered + packs * source.pack;
-        let smallest_pack = match packs {
-            0 => was.smallest_pack,
-            _ => was.smallest_pack.min(source.pack),
-        };
-        let redundant = covered.saturating_sub(smallest_pack) >= self.left && packs > 0;
-        if redundant || (self.short && (covered >= self.left || segment.raised.is_some())) {
-            return None;
-        }
-        Some(Partial {
-            covered,
-            grown: was.grown + source.growth(packs, segment.raised),
-            cost: was.cost + segment.cost(packs),
-            smallest_pack,
-            nudged: was.nudged || segment.raised.is_some(),
-            open: was.open,
-        })
-    }
-
-    fn finish(&mut self, partial: Partial) {
-        let Some(place) = partial.open else {
-            return self.offer(partial);
-        };
-        let source = self.source(place);
-        let missing = self.left - partial.covered;
-        for segment in &source.segments {
-            let packs = match self.short {
-                false => (missing + source.pack - 1) / source.pack,
-                true => segment.hi.min((missing - 1) / source.pack),
-            };
-            if missing <= 0 || packs < segment.lo || packs > segment.hi {
-                continue;
-            }
-            if let Some(closed) = self.with(place, segment, packs, partial) {
-                self.picks[place] = Pick {
-                    packs,
-                    raised: segment.raised,
-                };
-                self.offer(closed);
-            }
-        }
-        self.picks[place] = NOTHING;
-    }
-
-    /// Keeps a complete way if it is better.
-    fn offer(&mut self, whole: Partial) {
+    /// Keeps a complete way if it is better. `picks` are in the order of the sources.
+    fn offer(&mut self, whole: Partial, picks: &[Pick]) {
         let fits = !whole.nudged || self.room.is_some_and(|room| whole.grown <= room);
         if !fits || (!self.short && whole.covered < self.left) {
             return;
         }
-        let better = match &self.best {
-            None => true,
-            Some(best) => {
-                let key = (-whole.covered, whole.cost);
-                let best_key = (-best.covered, best.cost);
-                let key = if self.short { key } else { (0, key.1) };
-                let best_key = if self.short {
-                    best_key
-                } else {
-                    (0, best_key.1)
-                };
-                key < best_key || (key == best_key && self.wins_tie(&best.picks))
-            }
-        };
+        let rank = |covered: i64, cost: Amount| (if self.short { -covered } else { 0 }, cost);
+        let better = self.found.as_ref().is_none_or(|best| {
+            let (ours, theirs) = (
+                rank(whole.covered, whole.cost),
+                rank(best.covered, best.cost),
+            );
+            ours < theirs || (ours == theirs && self.wins_tie(picks, &best.picks))
+        });
         if better {
-            self.best = Some(Found {
-                picks: self.picks.clone(),
+            self.found = Some(Found {
+                picks: picks.to_vec(),
                 cost: whole.cost,
                 bound: whole.cost,
                 covered: whole.covered,
@@ -368,19 +215,16 @@ impl<'a> Search<'a> {
     }
 
     /// Fewer raised lines, then the higher amount-weighted score, then the smaller contracts.
-    fn wins_tie(&self, best: &[Pick]) -> bool {
-        let Some(ties) = self.ties else {
-            return false;
-        };
-        self.tie(&ties, &self.picks) < self.tie(&ties, best)
+    fn wins_tie(&self, picks: &[Pick], best: &[Pick]) -> bool {
+        self.ties
+            .is_some_and(|ties| self.tie(&ties, picks) < self.tie(&ties, best))
     }
 
     fn tie(&self, ties: &Ties<'_>, picks: &[Pick]) -> impl Ord + use<> {
         let mut nudges = 0;
         let mut score: Amount = 0;
         let mut orders = ties.fixed.to_vec();
-        for (place, pick) in picks.iter().enumerate() {
-            let source = self.source(place);
+        for (source, pick) in self.sources.iter().zip(picks) {
             let quantity = source.fixed + source.growth(pick.packs, pick.raised);
             let amount = ties.item.offers[source.offer]
                 .amount_at(quantity)
@@ -394,13 +238,246 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Packs of a line within which it is near an end of a segment.
-fn near(sources: &[Source], at: usize) -> i64 {
+/// The search in which one line is the rest.
+struct Turn<'a> {
+    sources: &'a [Source],
+    left: i64,
+    short: bool,
+    /// Positions in `sources`: larger packs, the same pack, then smaller packs, which are unused.
+    order: Vec<usize>,
+    /// By place: packs within which a line is near an end.
+    near: Vec<i64>,
+    /// Places before this one may be used.
+    used: usize,
+    rest: Option<usize>,
+    /// Places and sources that may be used, the best rate first; the rest comes after all others.
+    by_rate: Vec<(usize, &'a Source)>,
+    /// What raising behind the rest can save.
+    raising: Amount,
+    /// In the order of the sources.
+    picks: Vec<Pick>,
+}
+
+impl<'a> Turn<'a> {
+    fn new(best: &Best<'a>, rest: Option<usize>) -> Turn<'a> {
+        let sources = best.sources;
+        let pack = rest.map_or(i64::MAX, |rest| sources[rest].pack);
+        let mut order: Vec<usize> = (0..sources.len()).filter(|at| Some(*at) != rest).collect();
+        order.sort_by_key(|at| (Reverse(sources[*at].pack), sources[*at].rate));
+        let used = order.partition_point(|at| sources[*at].pack >= pack);
+        let near = order[..used]
+            .iter()
+            .map(|at| near(sources, *at, pack))
+            .collect();
+        let places = order[..used].iter().chain(&rest).enumerate();
+        let mut by_rate: Vec<(usize, &Source)> =
+            places.map(|(place, at)| (place, &sources[*at])).collect();
+        by_rate.sort_by_key(|(_, source)| source.rate);
+        Turn {
+            sources,
+            left: best.left,
+            short: best.short,
+            raising: order[used..].iter().map(|at| sources[*at].floor).sum(),
+            order,
+            near,
+            used,
+            rest,
+            by_rate,
+            picks: vec![NOTHING; sources.len()],
+        }
+    }
+
+    fn run(&mut self, best: &mut Best<'_>) {
+        match self.rest {
+            Some(_) => self.descend(best, 0, Partial::START),
+            None => self.raise(best, 0, Partial::START),
+        }
+    }
+
+    fn is_hopeless(&self, best: &Best<'_>, place: usize, partial: &Partial) -> bool {
+        let mut missing = self.left - partial.covered;
+        let mut cost = partial.cost + self.raising;
+        let mut reach = partial.covered;
+        for (other, source) in &self.by_rate {
+            if *other >= place || partial.loose == Some(*other) {
+                let units = source.units();
+                let taken = units.min(missing);
+                reach = reach.saturating_add(units);
+                cost += source.least(taken);
+                missing -= taken;
+            }
+        }
+        match &best.found {
+            found if self.short => found.as_ref().is_some_and(|found| reach < found.covered),
+            _ if missing > 0 => true,
+            Some(found) => cost > found.cost || (best.ties.is_none() && cost == found.cost),
+            None => false,
+        }
+    }
+
+    fn descend(&mut self, best: &mut Best<'_>, place: usize, partial: Partial) {
+        best.steps += 1;
+        if best.steps >= STEPS || self.is_hopeless(best, place, &partial) {
+            return;
+        }
+        if place == self.used {
+            return self.take_rest(best, partial);
+        }
+        let at = self.order[place];
+        self.picks[at] = NOTHING;
+        self.descend(best, place + 1, partial);
+        let rest_pack = self.rest.map_or(0, |rest| self.sources[rest].pack);
+        if partial.loose.is_none() && self.sources[at].pack > rest_pack {
+            let loose = Partial {
+                loose: Some(place),
+                ..partial
+            };
+            self.descend(best, place + 1, loose);
+        }
+        for segment in &self.sources[at].segments {
+            self.descend_near_ends(best, place, segment, partial);
+        }
+        self.picks[at] = NOTHING;
+    }
+
+    /// The line is near an end of the segment, and what it takes leaves something to the rest.
+    fn descend_near_ends(
+        &mut self,
+        best: &mut Best<'_>,
+        place: usize,
+        segment: &Segment,
+        partial: Partial,
+    ) {
+        let near = self.near[place];
+        let start_end = segment.hi.min(segment.lo.saturating_add(near - 1));
+        let from_end = (start_end + 1).max(segment.hi.saturating_sub(near - 1));
+        for packs in (segment.lo..=start_end).chain(from_end..=segment.hi) {
+            if let Some(next) = self.with(self.order[place], segment, packs, partial) {
+                if next.covered >= self.left {
+                    break;
+                }
+                self.descend(best, place + 1, next);
+            }
+        }
+    }
+
+    /// The state with a line's packs; none when it may not be raised.
+    fn with(&mut self, at: usize, segment: &Segment, packs: i64, was: Partial) -> Option<Partial> {
+        if self.short && segment.raised.is_some() {
+            return None;
+        }
+        let source = &self.sources[at];
+        self.picks[at] = Pick {
+            packs,
+            raised: segment.raised,
+        };
+        Some(Partial {
+            covered: was.covered + packs * source.pack,
+            grown: was.grown + source.growth(packs, segment.raised),
+            cost: was.cost + segment.cost(packs),
+            nudged: was.nudged || segment.raised.is_some(),
+            ..was
+        })
+    }
+
+    fn take_rest(&mut self, best: &mut Best<'_>, partial: Partial) {
+        let (Some(place), Some(rest)) = (partial.loose, self.rest) else {
+            return self.take_rest_exactly(best, partial);
+        };
+        let settled = Partial {
+            loose: None,
+            ..partial
+        };
+        let loose = self.order[place];
+        let source = &self.sources[rest];
+        let window = self.sources[loose].pack / gcd(source.pack, self.sources[loose].pack);
+        for segment in &source.segments {
+            let start = (segment.lo, segment.hi.min(segment.lo + window - 1));
+            let end = (segment.lo.max(segment.hi - window + 1), segment.hi);
+            for packs in [start, end] {
+                self.settle_loose(best, loose, source.pack, packs, settled);
+            }
+        }
+        self.picks[loose] = NOTHING;
+    }
+
+    /// The numbers of packs of the loose line that leave so many packs to the rest.
+    fn settle_loose(
+        &mut self,
+        best: &mut Best<'_>,
+        loose: usize,
+        rest_pack: i64,
+        (least, most): (i64, i64),
+        partial: Partial,
+    ) {
+        let source = &self.sources[loose];
+        let missing = self.left - partial.covered;
+        let units = |packs: i64| packs.saturating_mul(rest_pack);
+        let from = -(units(most + 1) - missing).div_euclid(source.pack);
+        let to = (missing - units(least - 1) - 1).div_euclid(source.pack);
+        for segment in &source.segments {
+            for packs in from.max(segment.lo)..=to.min(segment.hi) {
+                if let Some(next) = self.with(loose, segment, packs, partial)
+                    && next.covered < self.left
+                {
+                    self.take_rest_exactly(best, next);
+                }
+            }
+        }
+    }
+
+    fn take_rest_exactly(&mut self, best: &mut Best<'_>, partial: Partial) {
+        let Some(rest) = self.rest else {
+            return;
+        };
+        best.steps += 1;
+        let source = &self.sources[rest];
+        let missing = self.left - partial.covered;
+        for segment in &source.segments {
+            let packs = match self.short {
+                false => (missing + source.pack - 1) / source.pack,
+                true => segment.hi.min((missing - 1) / source.pack),
+            };
+            if packs >= segment.lo.max(1)
+                && packs <= segment.hi
+                && let Some(next) = self.with(rest, segment, packs, partial)
+            {
+                self.raise(best, self.used, next);
+            }
+        }
+        self.picks[rest] = NOTHING;
+    }
+
+    /// Behind the rest, lines that have something fixed may still be raised; most have not.
+    fn raise(&mut self, best: &mut Best<'_>, place: usize, complete: Partial) {
+        let Some(at) = self.order.get(place).copied() else {
+            return best.offer(complete, &self.picks);
+        };
+        self.picks[at] = NOTHING;
+        self.raise(best, place + 1, complete);
+        for segment in self.sources[at]
+            .segments
+            .iter()
+            .filter(|segment| segment.lo == 0)
+        {
+            if let Some(next) = self.with(at, segment, 0, complete) {
+                self.raise(best, place + 1, next);
+            }
+        }
+        self.picks[at] = NOTHING;
+    }
+}
+
+/// Packs of a line within which it is near an end of a segment, where the smallest pack in use is `smallest`.
+fn near(sources: &[Source], at: usize, smallest: i64) -> i64 {
     let pack = sources[at].pack;
-    let others = sources
-        .iter()
-        .map(|other| other.pack / gcd(pack, other.pack));
-    others.max().unwrap_or(1)
+    if pack == smallest {
+        return 1;
+    }
+    let others = sources.iter().enumerate();
+    let others = others.filter(|(other, source)| *other != at && source.pack >= smallest);
+    let windows = others.map(|(_, other)| other.pack / gcd(pack, other.pack));
+    windows.max().unwrap_or(1)
 }
 
 pub(crate) fn gcd(one: i64, other: i64) -> i64 {

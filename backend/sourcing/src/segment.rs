@@ -34,9 +34,9 @@ pub(crate) struct Source {
     pub segments: Vec<Segment>,
     /// Most packs that any segment allows.
     pub most: i64,
-    /// No pack of it covers a unit for less, in 2⁻¹⁶; zero when raising could save.
+    /// With `floor`, a straight line below all costs: floor + rate × units ≤ cost, in 2⁻¹⁶.
     pub rate: Amount,
-    /// The least that it can add to the cost: below zero when raising what is fixed saves.
+    /// Zero, or less when more packs make cheaper what is fixed.
     pub floor: Amount,
 }
 
@@ -69,20 +69,22 @@ impl Source {
             },
         };
         let segments = cutter.segments(room);
-        let ends = || {
-            segments
-                .iter()
-                .flat_map(|one| [(one.cost(one.lo), one.lo), (one.cost(one.hi), one.hi)])
-        };
-        let floor = ends().map(|(cost, _)| cost).min().unwrap_or(0).min(0);
-        let rate = |(cost, packs): (Amount, i64)| {
-            (cost.max(0) << RATE_BITS) / (Amount::from(packs) * Amount::from(offer.pack)).max(1)
-        };
-        let rate = if floor < 0 {
-            0
-        } else {
-            ends().map(rate).min().unwrap_or(0)
-        };
+        let floor = segments
+            .iter()
+            .map(|one| one.start)
+            .min()
+            .unwrap_or(0)
+            .min(0);
+        let ends = segments
+            .iter()
+            .flat_map(|one| [(one.cost(one.lo), one.lo), (one.cost(one.hi), one.hi)]);
+        let rate = ends
+            .filter(|(_, packs)| *packs > 0)
+            .map(|(cost, packs)| {
+                ((cost - floor) << RATE_BITS) / (Amount::from(packs) * Amount::from(offer.pack))
+            })
+            .min()
+            .unwrap_or(0);
         let most = segments.iter().map(|one| one.hi).max().unwrap_or(0);
         Source {
             offer: at,
@@ -93,6 +95,16 @@ impl Source {
             floor,
             segments,
         }
+    }
+
+    /// The most that it can cover.
+    pub(crate) fn units(&self) -> i64 {
+        self.most.saturating_mul(self.pack)
+    }
+
+    /// Covering so many units costs no less.
+    pub(crate) fn least(&self, units: i64) -> Amount {
+        self.floor + ((self.rate * Amount::from(units)) >> RATE_BITS)
     }
 
     /// What the line's quantity grows by.

@@ -31,6 +31,18 @@ impl Key {
     pub(crate) fn service(&self) -> [Amount; 3] {
         [self.unmet, self.agreed, self.beyond_primaries]
     }
+
+    /// The sum with one part exchanged.
+    pub(crate) fn replaced(self, was: Key, now: Key) -> Key {
+        Key {
+            unmet: self.unmet - was.unmet + now.unmet,
+            agreed: self.agreed - was.agreed + now.agreed,
+            beyond_primaries: self.beyond_primaries - was.beyond_primaries + now.beyond_primaries,
+            total: self.total - was.total + now.total,
+            nudges: self.nudges - was.nudges + now.nudges,
+            score: self.score - was.score + now.score,
+        }
+    }
 }
 
 impl Add for Key {

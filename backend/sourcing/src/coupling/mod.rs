@@ -1,4 +1,9 @@
 //! Minimum order values tie items to one another.
 
+pub(crate) mod area;
+pub(crate) mod branch;
+pub(crate) mod components;
+pub(crate) mod dual;
 pub(crate) mod exact;
 pub(crate) mod key;
+pub(crate) mod repair;

@@ -1,0 +1,329 @@
+//! A proven lower bound under minimum order values.
+//!
+//! Let an open supplier *s* have to reach *m(s)*. For any λ(s) in 0..=1 and charges w ≥ 0 on his contract lines, and for
+//! any plan that keeps the minimum values,
+//!
+//! *total ≥ Σ over items of [ Σ (1 − λ) × amount + Σ w of the lines that are used ]*, as long as *Σ w ≤ λ(s) m(s)*:
+//!
+//! if *s* is used, his amounts are at least m(s), so λ × amounts ≥ λ m(s) ≥ Σ w, which is at least what the items pay;
+//! if he is not, nothing of his is paid on either side. Where *s* is known to be used, λ(s) m(s) itself is added and no
+//! line is charged. The right side falls apart into items, each of which is solved exactly. Charging lines rather than
+//! discounting amounts alone is what makes the bound strong while it is open who stays out: it is the bound of an
+//! uncapacitated facility location whose fixed cost is λ m.
+//!
+//! Multipliers are sought in floating point over pools of good candidates (steps along a subgradient, scaled by the
+//! money at stake). The bound is then computed in whole numbers, over all ways to buy, from rounded multipliers that
+//! keep the conditions above.
+
+use crate::choice::choose;
+use crate::coupling::area::{Area, Candidate, ONE, Pool};
+use crate::model::Amount;
+use crate::stage::Tilt;
+
+/// What is decided about a bound supplier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stand {
+    /// Nothing yet.
+    Free,
+    /// Gets at least the minimum.
+    Used,
+    /// Gets nothing.
+    Out,
+}
+
+/// λ of suppliers that are used, and charges of the lines of those who are free.
+#[derive(Clone, Debug)]
+pub(crate) struct Multipliers {
+    /// By place of the bound supplier.
+    pub lambda: Vec<f64>,
+    /// By number of the contract line.
+    pub charge: Vec<f64>,
+}
+
+const MOST_LAMBDA: f64 = 0.98;
+
+/// Where the ascent came to.
+pub(crate) struct Ascent {
+    pub multipliers: Multipliers,
+    /// The best candidate of each item there.
+    pub picks: Vec<usize>,
+    /// What bound suppliers get by them.
+    pub amounts: Vec<f64>,
+    /// About the bound that can be proved there.
+    pub value: f64,
+}
+
+/// One evaluation.
+struct Point {
+    value: f64,
+    picks: Vec<usize>,
+    amounts: Vec<f64>,
+}
+
+pub(crate) struct Relaxation<'a, 'b> {
+    pub area: &'a Area<'b>,
+    pub pools: &'a [Pool],
+    pub stands: &'a [Stand],
+    /// By number of the contract line: its supplier's place.
+    pub owner: &'a [Option<usize>],
+}
+
+impl Relaxation<'_, '_> {
+    /// Climbs from `start`; `target` is a total that is known to be possible.
+    pub(crate) fn climb(&self, start: Multipliers, target: f64, rounds: usize) -> Ascent {
+        let mut at = start;
+        self.settle(&mut at);
+        let point = self.evaluate(&at);
+        let mut best = Ascent {
+            multipliers: at.clone(),
+            picks: point.picks.clone(),
+            amounts: point.amounts.clone(),
+            value: point.value,
+        };
+        let (mut point, mut step, mut idle) = (point, 1.0, 0);
+        for _ in 0..rounds {
+            if !self.move_on(
+                &mut at,
+                &point,
+                (target - point.value).max(target * 1e-6) * step,
+            ) {
+                break;
+            }
+            self.settle(&mut at);
+            point = self.evaluate(&at);
+            if point.value > best.value + target * 1e-7 {
+                idle = 0;
+            } else {
+                idle += 1;
+            }
+            if point.value > best.value {
+                best = Ascent {
+                    multipliers: at.clone(),
+                    picks: point.picks.clone(),
+                    amounts: point.amounts.clone(),
+                    value: point.value,
+                };
+            }
+            if idle > 6 {
+                (step, idle) = (step * 0.6, 0);
+                at = best.multipliers.clone();
+                point = self.evaluate(&at);
+            }
+            if step < 0.01 {
+                break;
+            }
+        }
+        best
+    }
+
+    /// λ of a free supplier follows from the charges of its lines.
+    fn settle(&self, at: &mut Multipliers) {
+        let places = self.stands.len();
+        let mut sums = vec![0.0; places];
+        for (line, owner) in self.owner.iter().enumerate() {
+            if let Some(place) = owner {
+                match self.stands[*place] {
+                    Stand::Free => sums[*place] += at.charge[line],
+                    _ => at.charge[line] = 0.0,
+                }
+            }
+        }
+        let mut shrink = vec![1.0; places];
+        for place in 0..places {
+            match self.stands[place] {
+                Stand::Free => {
+                    let lambda = sums[place] / self.area.minimum(place) as f64;
+                    shrink[place] = if lambda > MOST_LAMBDA {
+                        MOST_LAMBDA / lambda
+                    } else {
+                        1.0
+                    };
+                    at.lambda[place] = lambda.min(MOST_LAMBDA);
+                }
+                Stand::Used => at.lambda[place] = at.lambda[place].clamp(0.0, MOST_LAMBDA),
+                Stand::Out => at.lambda[place] = 0.0,
+            }
+        }
+        for (line, owner) in self.owner.iter().enumerate() {
+            if let Some(place) = owner {
+                at.charge[line] *= shrink[*place];
+            }
+        }
+    }
+
+    fn evaluate(&self, at: &Multipliers) -> Point {
+        let mut amounts = vec![0.0; self.stands.len()];
+        let mut picks = Vec::with_capacity(self.pools.len());
+        let mut value = 0.0;
+        for pool in self.pools {
+            let (mut pick, mut least) = (0, f64::INFINITY);
+            for (place, candidate) in pool.iter().enumerate() {
+                let cost = bent(candidate, at);
+                if cost < least {
+                    (pick, least) = (place, cost);
+                }
+            }
+            for part in &pool[pick].parts {
+                amounts[part.bound] += part.near;
+            }
+            picks.push(pick);
+            value += least;
+        }
+        for (place, stand) in self.stands.iter().enumerate() {
+            if *stand == Stand::Used {
+                value += at.lambda[place] * self.area.minimum(place) as f64;
+            }
+        }
+        Point {
+            value,
+            picks,
+            amounts,
+        }
+    }
+
+    /// One step along the subgradient; false where it is nothing.
+    fn move_on(&self, at: &mut Multipliers, point: &Point, gain: f64) -> bool {
+        let minimum = |place: usize| self.area.minimum(place) as f64;
+        let lack: Vec<f64> = (0..self.stands.len())
+            .map(|place| 1.0 - point.amounts[place] / minimum(place))
+            .collect();
+        // Lines in use pull their charge up by what their supplier lacks; the others let it fall.
+        let mut pulls: Vec<(usize, f64, f64)> = Vec::new();
+        let mut norm = 0.0;
+        for (pool, pick) in self.pools.iter().zip(&point.picks) {
+            for part in &pool[*pick].parts {
+                if self.stands[part.bound] == Stand::Free {
+                    pulls.push((part.line, part.near, lack[part.bound]));
+                }
+            }
+        }
+        let mut fall: Vec<(usize, f64)> = Vec::new();
+        let mut is_used = vec![false; self.area.lines];
+        for (line, ..) in &pulls {
+            is_used[*line] = true;
+        }
+        for (line, owner) in self.owner.iter().enumerate() {
+            if let Some(place) = owner
+                && !is_used[line]
+                && at.charge[line] > 0.0
+            {
+                fall.push((line, 1.0 - lack[*place]));
+            }
+        }
+        let scale = |line: usize| at.charge[line].max(1.0);
+        for (line, near, lack) in &pulls {
+            if *lack > 0.0 || at.charge[*line] > 0.0 {
+                norm += near * lack * lack;
+            }
+        }
+        for (line, down) in &fall {
+            norm += scale(*line) * down * down;
+        }
+        for (place, stand) in self.stands.iter().enumerate() {
+            if *stand == Stand::Used && (lack[place] > 0.0 || at.lambda[place] > 0.0) {
+                norm += minimum(place) * lack[place] * lack[place];
+            }
+        }
+        if norm <= 0.0 {
+            return false;
+        }
+        let length = gain / norm;
+        let falls: Vec<(usize, f64)> = fall
+            .iter()
+            .map(|(line, down)| (*line, length * scale(*line) * down))
+            .collect();
+        for (line, near, lack) in pulls {
+            at.charge[line] = (at.charge[line] + length * near * lack).max(0.0);
+        }
+        for (line, down) in falls {
+            at.charge[line] = (at.charge[line] - down).max(0.0);
+        }
+        for (place, stand) in self.stands.iter().enumerate() {
+            if *stand == Stand::Used {
+                at.lambda[place] += length * lack[place];
+            }
+        }
+        true
+    }
+}
+
+/// What a candidate costs under multipliers.
+pub(crate) fn bent(candidate: &Candidate, at: &Multipliers) -> f64 {
+    let parts = candidate.parts.iter();
+    let parts = parts.map(|part| part.near * (1.0 - at.lambda[part.bound]) + at.charge[part.line]);
+    candidate.plain + parts.sum::<f64>()
+}
+
+/// The bound in whole numbers, and better candidates than the pools have.
+pub(crate) fn prove(
+    area: &mut Area<'_>,
+    pools: &mut [Pool],
+    stands: &[Stand],
+    open: &[bool],
+    at: &Multipliers,
+) -> (Amount, bool) {
+    let (weights, charges) = rounded(area, stands, at);
+    let mut sum: Amount = 0;
+    let mut learned = false;
+    for item in 0..area.items.len() {
+        let offers = area.items[item].offers.len();
+        let first = area.first_line[item];
+        let tilt = Tilt {
+            weight: (0..offers)
+                .map(|offer| {
+                    area.place_of(item, offer)
+                        .map_or(ONE, |place| weights[place])
+                })
+                .collect(),
+            charge: charges[first..first + offers].to_vec(),
+        };
+        let choice = choose(area.items[item], area.suppliers, open, Some(&tilt));
+        area.solved += 1;
+        sum += choice.bound;
+        let known = pools[item]
+            .iter()
+            .map(|candidate| bent(candidate, at))
+            .fold(f64::INFINITY, f64::min);
+        if (choice.cost as f64) / (ONE as f64) < known * (1.0 - 1e-6) - 1.0 {
+            let candidate = area.candidate(item, &choice);
+            pools[item] = area.learn(item, open, candidate);
+            learned = true;
+        }
+    }
+    for (place, stand) in stands.iter().enumerate() {
+        if *stand == Stand::Used {
+            sum += (ONE - weights[place]) * area.minimum(place);
+        }
+    }
+    (sum.div_euclid(ONE), learned)
+}
+
+/// Weights by place and charges by line, in parts of `ONE`, that keep Σ charges ≤ λ × minimum.
+fn rounded(area: &Area<'_>, stands: &[Stand], at: &Multipliers) -> (Vec<Amount>, Vec<Amount>) {
+    let one = ONE as f64;
+    let mut charges = vec![0; area.lines];
+    let mut sums: Vec<Amount> = vec![0; stands.len()];
+    for item in 0..area.items.len() {
+        for offer in 0..area.items[item].offers.len() {
+            let line = area.first_line[item] + offer;
+            if let Some(place) = area.place_of(item, offer)
+                && stands[place] == Stand::Free
+            {
+                charges[line] = (at.charge[line] * one) as Amount;
+                sums[place] += charges[line];
+            }
+        }
+    }
+    let lambda = |(place, stand): (usize, &Stand)| match stand {
+        Stand::Free => (sums[place] + area.minimum(place) - 1) / area.minimum(place),
+        Stand::Used => (at.lambda[place] * one) as Amount,
+        Stand::Out => 0,
+    };
+    // λ ≤ 1 keeps weights from turning negative: the ascent stays well below.
+    let weights = stands
+        .iter()
+        .enumerate()
+        .map(|stand| (ONE - lambda(stand)).max(0))
+        .collect();
+    (weights, charges)
+}
