@@ -8,12 +8,12 @@ use crate::coupling::exact::{self, is_locked};
 use crate::model::{Amount, Item, Line, Plan, Problem, Purchase, Reason, Supplier};
 
 /// Enough to prove a gap below a thousandth for a county: 2,000 items, 40 suppliers. About a second.
-pub const EFFORT: u64 = 200_000;
+pub const EFFORT: u64 = 50_000;
 
 /// More items than this are never enumerated.
 const FEW_ITEMS: usize = 64;
 /// Rows of a table that are written in the time one item is solved.
-const ROWS_PER_SOLUTION: u64 = 8;
+const ROWS_PER_SOLUTION: u64 = 32;
 
 /// Buys what is needed at the least total, exactly as the rules of [the crate](crate) say.
 ///

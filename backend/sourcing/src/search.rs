@@ -254,6 +254,10 @@ struct Turn<'a> {
     by_rate: Vec<(usize, &'a Source)>,
     /// What raising behind the rest can save.
     raising: Amount,
+    /// What is covered at least: the packs in use have a common measure.
+    target: i64,
+    /// What the rest takes at least.
+    rest_units: i64,
     /// In the order of the sources.
     picks: Vec<Pick>,
 }
@@ -273,8 +277,13 @@ impl<'a> Turn<'a> {
         let mut by_rate: Vec<(usize, &Source)> =
             places.map(|(place, at)| (place, &sources[*at])).collect();
         by_rate.sort_by_key(|(_, source)| source.rate);
+        let in_use = order[..used].iter().chain(&rest);
+        let measure = in_use.fold(0, |measure, at| gcd(measure, sources[*at].pack)).max(1);
+        let least = |rest: usize| sources[rest].segments.iter().map(|one| one.lo.max(1)).min();
         Turn {
             sources,
+            target: (best.left + measure - 1) / measure * measure,
+            rest_units: rest.and_then(|rest| Some(least(rest)? * sources[rest].pack)).unwrap_or(0),
             left: best.left,
             short: best.short,
             raising: order[used..].iter().map(|at| sources[*at].floor).sum(),
@@ -295,15 +304,17 @@ impl<'a> Turn<'a> {
     }
 
     fn is_hopeless(&self, best: &Best<'_>, place: usize, partial: &Partial) -> bool {
-        let mut missing = self.left - partial.covered;
+        // The rest takes something, whatever its rate.
+        let mut missing = self.target - partial.covered - self.rest_units;
         let mut cost = partial.cost + self.raising;
         let mut reach = partial.covered;
         for (other, source) in &self.by_rate {
             if *other >= place || partial.loose == Some(*other) {
                 let units = source.units();
-                let taken = units.min(missing);
+                let had = if *other == self.used { self.rest_units } else { 0 };
+                let taken = (units - had).min(missing).max(0);
                 reach = reach.saturating_add(units);
-                cost += source.least(taken);
+                cost += source.least(had + taken);
                 missing -= taken;
             }
         }

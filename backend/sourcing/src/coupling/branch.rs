@@ -12,7 +12,7 @@ use crate::model::Amount;
 /// Steps of an ascent at the root, and where one multiplier was settled.
 const ROUNDS: (usize, usize) = (250, 60);
 /// Items whose pools an ascent looks through in the time one is solved.
-const LOOKS_PER_SOLUTION: u64 = 16;
+const LOOKS_PER_SOLUTION: u64 = 512;
 /// A gap below this part of the total is not worth another branch.
 const GOOD_ENOUGH: Amount = 20_000;
 
@@ -195,7 +195,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let mut ascent = self.climb(&stands, &pools, multipliers, target, rounds);
         let (mut bound, learned) =
             prove(self.area, &mut pools, &stands, &open, &ascent.multipliers);
-        if learned {
+        if learned && rounds == ROUNDS.0 {
             ascent = self.climb(&stands, &pools, ascent.multipliers, target, rounds / 2);
             bound = bound.max(prove(self.area, &mut pools, &stands, &open, &ascent.multipliers).0);
         }
@@ -231,12 +231,7 @@ impl<'a, 'b> Search<'a, 'b> {
         rounds: usize,
     ) -> Ascent {
         self.work += (rounds as u64) * (pools.len() as u64) / LOOKS_PER_SOLUTION;
-        let relaxation = Relaxation {
-            area: self.area,
-            pools,
-            stands,
-            owner: &self.owner,
-        };
+        let relaxation = Relaxation::new(self.area, pools, stands, &self.owner);
         relaxation.climb(start, target, rounds)
     }
 

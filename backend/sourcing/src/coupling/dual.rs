@@ -45,9 +45,7 @@ const MOST_LAMBDA: f64 = 0.98;
 /// Where the ascent came to.
 pub(crate) struct Ascent {
     pub multipliers: Multipliers,
-    /// The best candidate of each item there.
-    pub picks: Vec<usize>,
-    /// What bound suppliers get by them.
+    /// What bound suppliers get there.
     pub amounts: Vec<f64>,
     /// About the bound that can be proved there.
     pub value: f64,
@@ -60,15 +58,72 @@ struct Point {
     amounts: Vec<f64>,
 }
 
-pub(crate) struct Relaxation<'a, 'b> {
-    pub area: &'a Area<'b>,
-    pub pools: &'a [Pool],
-    pub stands: &'a [Stand],
-    /// By number of the contract line: its supplier's place.
-    pub owner: &'a [Option<usize>],
+/// Pools laid out for the ascent, which reads all of them in every step.
+struct Layout {
+    /// By item, and one more: where its candidates begin.
+    candidates: Vec<usize>,
+    /// By candidate.
+    plain: Vec<f64>,
+    /// By candidate, and one more: where its parts begin.
+    parts: Vec<usize>,
+    /// Bound supplier, contract line and amount.
+    part: Vec<(u32, u32, f64)>,
 }
 
-impl Relaxation<'_, '_> {
+impl Layout {
+    fn of(pools: &[Pool]) -> Layout {
+        let mut layout = Layout {
+            candidates: vec![0],
+            plain: Vec::new(),
+            parts: vec![0],
+            part: Vec::new(),
+        };
+        for pool in pools {
+            for candidate in pool.iter() {
+                layout.plain.push(candidate.plain);
+                let parts = candidate.parts.iter();
+                layout
+                    .part
+                    .extend(parts.map(|part| (part.bound as u32, part.line as u32, part.near)));
+                layout.parts.push(layout.part.len());
+            }
+            layout.candidates.push(layout.plain.len());
+        }
+        layout
+    }
+
+    fn parts(&self, candidate: usize) -> &[(u32, u32, f64)] {
+        &self.part[self.parts[candidate]..self.parts[candidate + 1]]
+    }
+}
+
+/// The bound of one state of knowledge, as a function of multipliers.
+pub(crate) struct Relaxation<'a> {
+    stands: &'a [Stand],
+    /// By number of the contract line: its supplier's place.
+    owner: &'a [Option<usize>],
+    /// By place.
+    minimum: Vec<f64>,
+    layout: Layout,
+}
+
+impl<'a> Relaxation<'a> {
+    pub(crate) fn new(
+        area: &Area<'_>,
+        pools: &[Pool],
+        stands: &'a [Stand],
+        owner: &'a [Option<usize>],
+    ) -> Relaxation<'a> {
+        Relaxation {
+            stands,
+            owner,
+            minimum: (0..stands.len())
+                .map(|place| area.minimum(place) as f64)
+                .collect(),
+            layout: Layout::of(pools),
+        }
+    }
+
     /// Climbs from `start`; `target` is a total that is known to be possible.
     pub(crate) fn climb(&self, start: Multipliers, target: f64, rounds: usize) -> Ascent {
         let mut at = start;
@@ -76,7 +131,6 @@ impl Relaxation<'_, '_> {
         let point = self.evaluate(&at);
         let mut best = Ascent {
             multipliers: at.clone(),
-            picks: point.picks.clone(),
             amounts: point.amounts.clone(),
             value: point.value,
         };
@@ -99,7 +153,6 @@ impl Relaxation<'_, '_> {
             if point.value > best.value {
                 best = Ascent {
                     multipliers: at.clone(),
-                    picks: point.picks.clone(),
                     amounts: point.amounts.clone(),
                     value: point.value,
                 };
@@ -132,7 +185,7 @@ impl Relaxation<'_, '_> {
         for place in 0..places {
             match self.stands[place] {
                 Stand::Free => {
-                    let lambda = sums[place] / self.area.minimum(place) as f64;
+                    let lambda = sums[place] / self.minimum[place];
                     shrink[place] = if lambda > MOST_LAMBDA {
                         MOST_LAMBDA / lambda
                     } else {
@@ -152,26 +205,31 @@ impl Relaxation<'_, '_> {
     }
 
     fn evaluate(&self, at: &Multipliers) -> Point {
+        let layout = &self.layout;
+        let weight: Vec<f64> = at.lambda.iter().map(|lambda| 1.0 - lambda).collect();
         let mut amounts = vec![0.0; self.stands.len()];
-        let mut picks = Vec::with_capacity(self.pools.len());
+        let mut picks = Vec::with_capacity(layout.candidates.len());
         let mut value = 0.0;
-        for pool in self.pools {
-            let (mut pick, mut least) = (0, f64::INFINITY);
-            for (place, candidate) in pool.iter().enumerate() {
-                let cost = bent(candidate, at);
+        for item in layout.candidates.windows(2) {
+            let (mut pick, mut least) = (item[0], f64::INFINITY);
+            for candidate in item[0]..item[1] {
+                let mut cost = layout.plain[candidate];
+                for (bound, line, near) in layout.parts(candidate) {
+                    cost += near * weight[*bound as usize] + at.charge[*line as usize];
+                }
                 if cost < least {
-                    (pick, least) = (place, cost);
+                    (pick, least) = (candidate, cost);
                 }
             }
-            for part in &pool[pick].parts {
-                amounts[part.bound] += part.near;
+            for (bound, _, near) in layout.parts(pick) {
+                amounts[*bound as usize] += near;
             }
             picks.push(pick);
             value += least;
         }
         for (place, stand) in self.stands.iter().enumerate() {
             if *stand == Stand::Used {
-                value += at.lambda[place] * self.area.minimum(place) as f64;
+                value += at.lambda[place] * self.minimum[place];
             }
         }
         Point {
@@ -183,65 +241,60 @@ impl Relaxation<'_, '_> {
 
     /// One step along the subgradient; false where it is nothing.
     fn move_on(&self, at: &mut Multipliers, point: &Point, gain: f64) -> bool {
-        let minimum = |place: usize| self.area.minimum(place) as f64;
-        let lack: Vec<f64> = (0..self.stands.len())
-            .map(|place| 1.0 - point.amounts[place] / minimum(place))
+        let places = self.stands.len();
+        let lack: Vec<f64> = (0..places)
+            .map(|place| 1.0 - point.amounts[place] / self.minimum[place])
             .collect();
         // Lines in use pull their charge up by what their supplier lacks; the others let it fall.
-        let mut pulls: Vec<(usize, f64, f64)> = Vec::new();
-        let mut norm = 0.0;
-        for (pool, pick) in self.pools.iter().zip(&point.picks) {
-            for part in &pool[*pick].parts {
-                if self.stands[part.bound] == Stand::Free {
-                    pulls.push((part.line, part.near, lack[part.bound]));
+        let mut pull: Vec<(f64, f64)> = self
+            .owner
+            .iter()
+            .enumerate()
+            .map(|(line, owner)| {
+                let falls = owner.is_some() && at.charge[line] > 0.0;
+                let down = owner.map_or(0.0, |place| lack[place] - 1.0);
+                if falls {
+                    (at.charge[line].max(1.0), down)
+                } else {
+                    (0.0, 0.0)
+                }
+            })
+            .collect();
+        for pick in &point.picks {
+            for (bound, line, near) in self.layout.parts(*pick) {
+                let (place, line) = (*bound as usize, *line as usize);
+                if self.stands[place] == Stand::Free {
+                    let stuck = lack[place] <= 0.0 && at.charge[line] <= 0.0;
+                    pull[line] = if stuck {
+                        (0.0, 0.0)
+                    } else {
+                        (*near, lack[place])
+                    };
                 }
             }
         }
-        let mut fall: Vec<(usize, f64)> = Vec::new();
-        let mut is_used = vec![false; self.area.lines];
-        for (line, ..) in &pulls {
-            is_used[*line] = true;
-        }
-        for (line, owner) in self.owner.iter().enumerate() {
-            if let Some(place) = owner
-                && !is_used[line]
-                && at.charge[line] > 0.0
-            {
-                fall.push((line, 1.0 - lack[*place]));
-            }
-        }
-        let scale = |line: usize| at.charge[line].max(1.0);
-        for (line, near, lack) in &pulls {
-            if *lack > 0.0 || at.charge[*line] > 0.0 {
-                norm += near * lack * lack;
-            }
-        }
-        for (line, down) in &fall {
-            norm += scale(*line) * down * down;
-        }
-        for (place, stand) in self.stands.iter().enumerate() {
-            if *stand == Stand::Used && (lack[place] > 0.0 || at.lambda[place] > 0.0) {
-                norm += minimum(place) * lack[place] * lack[place];
-            }
-        }
+        let is_led = |place: &usize| {
+            let moves = lack[*place] > 0.0 || at.lambda[*place] > 0.0;
+            self.stands[*place] == Stand::Used && moves
+        };
+        let led: Vec<usize> = (0..places).filter(is_led).collect();
+        let norm = pull
+            .iter()
+            .map(|(scale, pull)| scale * pull * pull)
+            .sum::<f64>()
+            + led
+                .iter()
+                .map(|place| self.minimum[*place] * lack[*place] * lack[*place])
+                .sum::<f64>();
         if norm <= 0.0 {
             return false;
         }
         let length = gain / norm;
-        let falls: Vec<(usize, f64)> = fall
-            .iter()
-            .map(|(line, down)| (*line, length * scale(*line) * down))
-            .collect();
-        for (line, near, lack) in pulls {
-            at.charge[line] = (at.charge[line] + length * near * lack).max(0.0);
+        for (charge, (scale, pull)) in at.charge.iter_mut().zip(pull) {
+            *charge = (*charge + length * scale * pull).max(0.0);
         }
-        for (line, down) in falls {
-            at.charge[line] = (at.charge[line] - down).max(0.0);
-        }
-        for (place, stand) in self.stands.iter().enumerate() {
-            if *stand == Stand::Used {
-                at.lambda[place] += length * lack[place];
-            }
+        for place in led {
+            at.lambda[place] += length * lack[place];
         }
         true
     }
