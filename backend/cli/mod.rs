@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod journal;
 mod keep;
+mod plan;
 mod serve;
 mod web;
 
@@ -64,6 +65,8 @@ enum Command {
     /// Checks lists, offline and without settings.
     #[command(subcommand)]
     Formulary(analyst::Formulary),
+    /// Plans what to buy from whom, offline and without settings.
+    Plan(plan::PlanArgs),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -101,6 +104,7 @@ pub fn run() -> ExitCode {
     match &cli.command {
         Command::Codes(command) => return analyst::codes(command),
         Command::Formulary(command) => return analyst::formulary(command),
+        Command::Plan(arguments) => return plan::run(arguments),
         _ => {}
     }
     let config = match Config::load(&cli.common, &cli.command) {
@@ -142,7 +146,7 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Openapi => println!("{}", backend::router::openapi().to_pretty_json()?),
         Command::VerifyJournal => return journal::verify(&config).await,
         // Done before there were settings.
-        Command::Codes(_) | Command::Formulary(_) => {}
+        Command::Codes(_) | Command::Formulary(_) | Command::Plan(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,11 @@
 //! How long a county's plan takes, and how wide the proven gap is, under minimum order values of several shapes.
 //!
-//! `cargo run --release -p sourcing --example county -- [ITEMS] [SUPPLIERS]`
+//! `cargo run -p sourcing --example county -- [ITEMS] [SUPPLIERS]`, or with `files FOLDER FACILITIES ITEMS PERCENT` to write the
+//! input of `yaoshu plan`: every item asked by a quarter of the facilities (all, when PERCENT is 0), minimum order values at
+//! PERCENT of what suppliers would get by themselves.
 
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::time::Instant;
 
 use sourcing::{Amount, EFFORT, Item, Offer, Problem, Role, Supplier, Tier, source};
@@ -54,7 +58,111 @@ fn item(dice: &mut Dice, suppliers: usize) -> Item {
     }
 }
 
-fn main() {
+/// Writes the three files; a facility asks for a whole number of base units of an item.
+fn write_files(
+    folder: &str,
+    facilities: usize,
+    items: usize,
+    percent: Amount,
+) -> std::io::Result<()> {
+    let mut dice = Dice(11);
+    let every = if percent == 0 { 1 } else { 4 };
+    let mut demand = BufWriter::new(File::create(format!("{folder}/demand.csv"))?);
+    writeln!(demand, "facility,item,quantity,urgency")?;
+    let suppliers = 40;
+    let mut problem = Problem {
+        items: (0..items).map(|_| item(&mut dice, suppliers)).collect(),
+        suppliers: vec![
+            Supplier {
+                active: true,
+                minimum: 0,
+                score: 0
+            };
+            suppliers
+        ],
+    };
+    for facility in 0..facilities {
+        for (at, item) in problem.items.iter_mut().enumerate() {
+            if facility == 0 {
+                item.need = 0;
+            }
+            if (at + facility) % every == 0 {
+                let asked = 1 + dice.below(60);
+                item.need += asked * 1000;
+                let urgency = if dice.below(20) == 0 {
+                    "emergency"
+                } else {
+                    "regular"
+                };
+                writeln!(demand, "F{facility:04},I{at:05},{asked},{urgency}")?;
+            }
+        }
+    }
+    demand.flush()?;
+    let natural = source(&problem, EFFORT);
+    let mut contracts = BufWriter::new(File::create(format!("{folder}/contracts.csv"))?);
+    writeln!(
+        contracts,
+        "contract,item,supplier,role,kind,pack_size,tier_from,unit_price,capacity,agreed_remaining"
+    )?;
+    for (at, item) in problem.items.iter().enumerate() {
+        for offer in &item.offers {
+            for tier in &offer.tiers {
+                let role = if offer.role == Role::Backup {
+                    "backup"
+                } else {
+                    "primary"
+                };
+                let kind = if offer.agreed.is_some() {
+                    "vbp"
+                } else {
+                    "county"
+                };
+                let milli = |some: Option<i64>| {
+                    some.map_or(String::new(), |some| (some / 1000).to_string())
+                };
+                writeln!(
+                    contracts,
+                    "C{},I{at:05},S{:03},{role},{kind},{},{},{}.{:04},{},{}",
+                    offer.contract,
+                    offer.supplier,
+                    offer.pack / 1000,
+                    tier.from / 1000,
+                    tier.price / 10_000,
+                    tier.price % 10_000,
+                    milli(offer.capacity),
+                    milli(offer.agreed)
+                )?;
+            }
+        }
+    }
+    contracts.flush()?;
+    let mut file = BufWriter::new(File::create(format!("{folder}/suppliers.csv"))?);
+    writeln!(file, "supplier,status,min_order_value,service_score")?;
+    for (supplier, amount) in natural.amounts.iter().enumerate() {
+        writeln!(
+            file,
+            "S{supplier:03},active,{},{}",
+            amount * percent / 100 / 10_000_000,
+            dice.below(100)
+        )?;
+    }
+    file.flush()
+}
+
+fn main() -> std::io::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [files, folder, facilities, items, percent] = words.as_slice()
+        && files == "files"
+    {
+        let number = |text: &String| text.parse::<usize>().unwrap_or(1);
+        return write_files(
+            folder,
+            number(facilities),
+            number(items),
+            number(percent) as Amount,
+        );
+    }
     let mut arguments = std::env::args()
         .skip(1)
         .filter_map(|argument| argument.parse().ok());
@@ -103,4 +211,5 @@ fn main() {
             started.elapsed()
         );
     }
+    Ok(())
 }

@@ -278,12 +278,16 @@ impl<'a> Turn<'a> {
             places.map(|(place, at)| (place, &sources[*at])).collect();
         by_rate.sort_by_key(|(_, source)| source.rate);
         let in_use = order[..used].iter().chain(&rest);
-        let measure = in_use.fold(0, |measure, at| gcd(measure, sources[*at].pack)).max(1);
+        let measure = in_use
+            .fold(0, |measure, at| gcd(measure, sources[*at].pack))
+            .max(1);
         let least = |rest: usize| sources[rest].segments.iter().map(|one| one.lo.max(1)).min();
         Turn {
             sources,
             target: (best.left + measure - 1) / measure * measure,
-            rest_units: rest.and_then(|rest| Some(least(rest)? * sources[rest].pack)).unwrap_or(0),
+            rest_units: rest
+                .and_then(|rest| Some(least(rest)? * sources[rest].pack))
+                .unwrap_or(0),
             left: best.left,
             short: best.short,
             raising: order[used..].iter().map(|at| sources[*at].floor).sum(),
@@ -311,7 +315,11 @@ impl<'a> Turn<'a> {
         for (other, source) in &self.by_rate {
             if *other >= place || partial.loose == Some(*other) {
                 let units = source.units();
-                let had = if *other == self.used { self.rest_units } else { 0 };
+                let had = if *other == self.used {
+                    self.rest_units
+                } else {
+                    0
+                };
                 let taken = (units - had).min(missing).max(0);
                 reach = reach.saturating_add(units);
                 cost += source.least(had + taken);
@@ -364,7 +372,7 @@ impl<'a> Turn<'a> {
         let from_end = (start_end + 1).max(segment.hi.saturating_sub(near - 1));
         for packs in (segment.lo..=start_end).chain(from_end..=segment.hi) {
             if let Some(next) = self.with(self.order[place], segment, packs, partial) {
-                if next.covered >= self.left {
+                if next.covered >= self.left || best.steps >= STEPS {
                     break;
                 }
                 self.descend(best, place + 1, next);
@@ -428,6 +436,9 @@ impl<'a> Turn<'a> {
         let to = (missing - units(least - 1) - 1).div_euclid(source.pack);
         for segment in &source.segments {
             for packs in from.max(segment.lo)..=to.min(segment.hi) {
+                if best.steps >= STEPS {
+                    return;
+                }
                 if let Some(next) = self.with(loose, segment, packs, partial)
                     && next.covered < self.left
                 {
