@@ -26,6 +26,11 @@ use crate::stage::signature;
 /// Steps after which a search stops looking for better and keeps what it has proved.
 const STEPS: u64 = 400_000;
 
+/// Costs that differ by a smaller part are not told apart while branches are cut.
+const MARGIN: f64 = 1e-10;
+/// One part in so many is conceded by a bound that was found without ties.
+const CONCEDED: Amount = 1 << 32;
+
 /// What a line takes: packs that cover, and the quantity that it is raised to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pick {
@@ -82,6 +87,7 @@ pub(crate) fn cheapest(
         ties,
         short: false,
         found: None,
+        enough: f64::INFINITY,
         steps: 0,
     };
     best.search();
@@ -91,6 +97,9 @@ pub(crate) fn cheapest(
     }
     let is_proved = best.steps < STEPS || best.short;
     let mut found = best.found.unwrap_or_else(|| nothing(sources));
+    if ties.is_none() {
+        found.bound = found.cost - found.cost.abs() / CONCEDED - 1;
+    }
     if !is_proved {
         found.bound = least(sources, left).min(found.cost);
     }
@@ -145,6 +154,8 @@ struct Partial {
     /// Σ growth of the lines' quantities.
     grown: i64,
     cost: Amount,
+    /// The cost for quick comparisons.
+    near: f64,
     nudged: bool,
     /// Place of the line that is not near an end, and whose packs are not settled yet.
     loose: Option<usize>,
@@ -155,6 +166,7 @@ impl Partial {
         covered: 0,
         grown: 0,
         cost: 0,
+        near: 0.0,
         nudged: false,
         loose: None,
     };
@@ -169,6 +181,8 @@ struct Best<'a> {
     /// Covering is impossible: come as close as possible from below.
     short: bool,
     found: Option<Found>,
+    /// A branch that costs more is not looked into.
+    enough: f64,
     steps: u64,
 }
 
@@ -190,6 +204,14 @@ impl Best<'_> {
         }
     }
 
+    /// Sums of a few products in floating point are off by less than a hundredth of the margin, so that with ties nothing
+    /// is lost, and without them no more than the bound concedes.
+    fn enough_for(&self, cost: Amount) -> f64 {
+        let margin = if self.ties.is_some() { MARGIN } else { -MARGIN };
+        let cost = cost as f64;
+        cost + cost.abs() * margin
+    }
+
     /// Keeps a complete way if it is better. `picks` are in the order of the sources.
     fn offer(&mut self, whole: Partial, picks: &[Pick]) {
         let fits = !whole.nudged || self.room.is_some_and(|room| whole.grown <= room);
@@ -205,6 +227,7 @@ impl Best<'_> {
             ours < theirs || (ours == theirs && self.wins_tie(picks, &best.picks))
         });
         if better {
+            self.enough = self.enough_for(whole.cost);
             self.found = Some(Found {
                 picks: picks.to_vec(),
                 cost: whole.cost,
@@ -253,7 +276,7 @@ struct Turn<'a> {
     /// Places and sources that may be used, the best rate first; the rest comes after all others.
     by_rate: Vec<(usize, &'a Source)>,
     /// What raising behind the rest can save.
-    raising: Amount,
+    raising: f64,
     /// What is covered at least: the packs in use have a common measure.
     target: i64,
     /// What the rest takes at least.
@@ -290,7 +313,7 @@ impl<'a> Turn<'a> {
                 .unwrap_or(0),
             left: best.left,
             short: best.short,
-            raising: order[used..].iter().map(|at| sources[*at].floor).sum(),
+            raising: order[used..].iter().map(|at| sources[*at].near.1).sum(),
             order,
             near,
             used,
@@ -310,7 +333,7 @@ impl<'a> Turn<'a> {
     fn is_hopeless(&self, best: &Best<'_>, place: usize, partial: &Partial) -> bool {
         // The rest takes something, whatever its rate.
         let mut missing = self.target - partial.covered - self.rest_units;
-        let mut cost = partial.cost + self.raising;
+        let mut cost = partial.near + self.raising;
         let mut reach = partial.covered;
         for (other, source) in &self.by_rate {
             if *other >= place || partial.loose == Some(*other) {
@@ -322,15 +345,16 @@ impl<'a> Turn<'a> {
                 };
                 let taken = (units - had).min(missing).max(0);
                 reach = reach.saturating_add(units);
-                cost += source.least(had + taken);
+                cost += source.near.1 + source.near.0 * (had + taken) as f64;
                 missing -= taken;
             }
         }
-        match &best.found {
-            found if self.short => found.as_ref().is_some_and(|found| reach < found.covered),
-            _ if missing > 0 => true,
-            Some(found) => cost > found.cost || (best.ties.is_none() && cost == found.cost),
-            None => false,
+        match self.short {
+            true => best
+                .found
+                .as_ref()
+                .is_some_and(|found| reach < found.covered),
+            false => missing > 0 || cost > best.enough,
         }
     }
 
@@ -386,6 +410,7 @@ impl<'a> Turn<'a> {
             return None;
         }
         let source = &self.sources[at];
+        let cost = segment.cost(packs);
         self.picks[at] = Pick {
             packs,
             raised: segment.raised,
@@ -393,7 +418,8 @@ impl<'a> Turn<'a> {
         Some(Partial {
             covered: was.covered + packs * source.pack,
             grown: was.grown + source.growth(packs, segment.raised),
-            cost: was.cost + segment.cost(packs),
+            cost: was.cost + cost,
+            near: was.near + cost as f64,
             nudged: was.nudged || segment.raised.is_some(),
             ..was
         })

@@ -38,6 +38,8 @@ pub(crate) struct Source {
     pub rate: Amount,
     /// Zero, or less when more packs make cheaper what is fixed.
     pub floor: Amount,
+    /// Rate and floor for quick comparisons.
+    pub near: (f64, f64),
 }
 
 impl Source {
@@ -93,6 +95,7 @@ impl Source {
             most,
             rate,
             floor,
+            near: (rate as f64 / f64::from(1 << RATE_BITS), floor as f64),
             segments,
         }
     }
