@@ -1,5 +1,8 @@
 //! The analyst's commands, run as an auditor runs them: the real binary, files in, files out.
 
+#[path = "analyst/plan.rs"]
+mod plan;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -43,9 +43,9 @@ fn item(dice: &mut Dice, suppliers: usize) -> Item {
                 Role::Primary
             },
             pack,
-            capacity: (dice.below(5) == 0).then(|| need / 2),
+            capacity: (dice.below(5) == 0).then_some(need / 2),
             tiers: tiers.collect(),
-            agreed: (dice.below(12) == 0).then(|| need / 3),
+            agreed: (dice.below(12) == 0).then_some(need / 3),
             at_least: 0,
             locked: None,
         }

@@ -36,6 +36,7 @@ mod search;
 mod segment;
 mod share;
 mod stage;
+mod turn;
 
 pub use alternatives::{Proposal, proposals, without};
 pub use model::{Amount, Item, Line, Offer, Plan, Problem, Purchase, Reason, Role, Supplier, Tier};

@@ -140,6 +140,9 @@ pub struct Plan {
     pub total: Amount,
     /// No allocation that leaves as little unmet and keeps as much to agreed volumes and primaries costs less.
     pub bound: Amount,
+    /// It is proved that none leaves less unmet, or keeps more to agreed volumes and primaries. Where it is not, the effort
+    /// did not suffice to exclude one, and the bound speaks of those that were looked into.
+    pub is_best_served: bool,
     /// Suppliers who cannot receive their order as it stands: a locked line is below the minimum, or inactive.
     pub refused: Vec<usize>,
 }

@@ -34,6 +34,7 @@ pub fn source(problem: &Problem, effort: u64) -> Plan {
     let mut plan = Plan {
         purchases: natural.iter().map(Choice::purchase).collect(),
         bound: natural.iter().map(|choice| choice.bound).sum(),
+        is_best_served: true,
         ..Plan::default()
     };
     plan.refused = refused_outright(problem);
@@ -50,6 +51,7 @@ pub fn source(problem: &Problem, effort: u64) -> Plan {
                 .map(|item| natural[*item].bound)
                 .sum();
             plan.bound += tied.bound - alone;
+            plan.is_best_served &= tied.is_best_served;
             plan.refused.extend(tied.refused);
             for (item, purchase) in component.items.iter().zip(tied.purchases) {
                 plan.purchases[*item] = purchase;
@@ -101,6 +103,7 @@ fn refused_outright(problem: &Problem) -> Vec<usize> {
 struct Tied {
     purchases: Vec<Purchase>,
     bound: Amount,
+    is_best_served: bool,
     refused: Vec<usize>,
 }
 
@@ -122,6 +125,7 @@ fn tie(problem: &Problem, component: &Component, active: &[bool], effort: u64) -
     let mut tied = solve(&items, &problem.suppliers, &others, active, effort).unwrap_or(Tied {
         purchases: vec![Purchase::default(); items.len()],
         bound: 0,
+        is_best_served: false,
         refused: Vec::new(),
     });
     let mut amounts = vec![0; problem.suppliers.len()];
@@ -158,15 +162,16 @@ fn solve(
         .collect();
     let mut area = Area::new(items.to_vec(), suppliers, bound.to_vec());
     let searched = Search::new(&mut area, active, locked, effort).run()?;
+    let proved = (searched.bound, searched.is_best_served);
     let ways = searched.ways.into_iter();
     Some(tied(
         ways.map(|way| (way.lines, way.unmet)).collect(),
-        Some(searched.bound),
+        Some(proved),
     ))
 }
 
-/// `bound`: none when the ways are the optimum.
-fn tied(ways: Vec<(Vec<Line>, i64)>, bound: Option<Amount>) -> Tied {
+/// `proved`: the bound, and whether nothing serves better; none when the ways are the optimum.
+fn tied(ways: Vec<(Vec<Line>, i64)>, proved: Option<(Amount, bool)>) -> Tied {
     let purchases: Vec<Purchase> = ways
         .into_iter()
         .map(|(lines, unmet)| Purchase {
@@ -176,7 +181,11 @@ fn tied(ways: Vec<(Vec<Line>, i64)>, bound: Option<Amount>) -> Tied {
         })
         .collect();
     Tied {
-        bound: bound.unwrap_or_else(|| purchases.iter().map(Purchase::total).sum()),
+        bound: proved.map_or_else(
+            || purchases.iter().map(Purchase::total).sum(),
+            |proved| proved.0,
+        ),
+        is_best_served: proved.is_none_or(|proved| proved.1),
         purchases,
         refused: Vec::new(),
     }

@@ -91,9 +91,9 @@ pub(super) fn read_contracts(file: File<'_>) -> Result<Contracts<'_>, Unreadable
             price: price.map_err(|bad| table.fault(&row, 7, bad))?,
         };
         let key = (
-            read.contracts.number(&row.cells[0]),
-            read.items.number(&row.cells[1]),
-            read.suppliers.number(&row.cells[2]),
+            read.contracts.number(row.cells[0].clone()),
+            read.items.number(row.cells[1].clone()),
+            read.suppliers.number(row.cells[2].clone()),
         );
         let (at, first) = *known.entry(key).or_insert((read.lines.len(), terms));
         if at == read.lines.len() {

@@ -77,7 +77,7 @@ fn push(text: &mut String, value: i128, digits: u32) {
     }
     // Writing into a String cannot fail.
     let _ = write!(text, "{}", absolute / one);
-    if absolute % one > 0 {
+    if !absolute.is_multiple_of(one) {
         let _ = write!(text, ".{:0width$}", absolute % one, width = digits as usize);
         text.truncate(text.trim_end_matches('0').len());
     }

@@ -60,10 +60,10 @@ pub(super) fn read_demand(file: File<'_>) -> Result<Demand<'_>, Unreadable> {
         };
         let ask = Ask {
             emergency,
-            facility: facilities.number(&row.cells[0]),
+            facility: facilities.number(row.cells[0].clone()),
             quantity,
         };
-        asked.push((items.number(&row.cells[1]), ask));
+        asked.push((items.number(row.cells[1].clone()), ask));
     }
     let (items, item_places) = items.sorted();
     let (facilities, facility_places) = facilities.sorted();

@@ -14,21 +14,21 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// The number of a name, a new one if it was never met.
-    pub(super) fn number(&mut self, name: &Cow<'a, str>) -> u32 {
+    pub(super) fn number(&mut self, name: Cow<'a, str>) -> u32 {
         // Rows about the same thing tend to stand together.
         if self
             .names
             .get(self.last as usize)
-            .is_some_and(|last| last == name)
+            .is_some_and(|last| *last == name)
         {
             return self.last;
         }
-        self.last = match self.numbers.get(name) {
+        self.last = match self.numbers.get(&name) {
             Some(number) => *number,
             None => {
                 let number = self.names.len() as u32;
                 self.numbers.insert(name.clone(), number);
-                self.names.push(name.clone());
+                self.names.push(name);
                 number
             }
         };

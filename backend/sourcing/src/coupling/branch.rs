@@ -22,6 +22,8 @@ pub(crate) struct Searched {
     pub ways: Vec<Candidate>,
     /// Nothing of equal service costs less.
     pub bound: Amount,
+    /// Nothing serves better.
+    pub is_best_served: bool,
 }
 
 struct Node {
@@ -63,7 +65,10 @@ pub(crate) struct Search<'a, 'b> {
     pub locked: Vec<bool>,
     pub effort: u64,
     best: Option<Selection>,
+    /// By number of the contract line: its supplier's place, if it may be charged.
     owner: Vec<Option<usize>>,
+    /// By place: can be used for an order of nothing, so that being used decides nothing.
+    gives: Vec<bool>,
     work: u64,
 }
 
@@ -74,9 +79,14 @@ impl<'a, 'b> Search<'a, 'b> {
         locked: Vec<bool>,
         effort: u64,
     ) -> Search<'a, 'b> {
-        let owner = (0..area.items.len())
-            .flat_map(|item| (0..area.items[item].offers.len()).map(move |offer| (item, offer)))
-            .map(|(item, offer)| area.place_of(item, offer))
+        let lines = area
+            .items
+            .iter()
+            .enumerate()
+            .flat_map(|(at, item)| (0..item.offers.len()).map(move |offer| (at, offer)));
+        let gives: Vec<bool> = gives_for_nothing(area);
+        let owner = lines
+            .map(|(item, offer)| area.place_of(item, offer).filter(|place| !gives[*place]))
             .collect();
         Search {
             area,
@@ -85,6 +95,7 @@ impl<'a, 'b> Search<'a, 'b> {
             effort,
             best: None,
             owner,
+            gives,
             work: 0,
         }
     }
@@ -100,15 +111,15 @@ impl<'a, 'b> Search<'a, 'b> {
         let root = self.node(stands, multipliers, Amount::MIN, ROUNDS.0);
         let mut open = BinaryHeap::from([root]);
         // The least bound of what is not looked into any further.
-        let mut settled = Amount::MAX;
+        let (mut settled, mut served) = (Amount::MAX, [Amount::MAX; 3]);
         while let Some(node) = open.pop() {
             let spent = self.work + self.area.solved > self.effort;
             if spent || self.is_settled(&node) {
-                settled = settled.min(node.bound);
+                (settled, served) = (settled.min(node.bound), served.min(node.service));
                 continue;
             }
             let Some(place) = node.next else {
-                settled = settled.min(node.bound);
+                (settled, served) = (settled.min(node.bound), served.min(node.service));
                 continue;
             };
             for stand in [Stand::Out, Stand::Used] {
@@ -126,6 +137,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let best = self.best?;
         Some(Searched {
             bound: settled.min(best.key.total),
+            is_best_served: served >= best.key.service(),
             ways: (0..best.picks.len())
                 .map(|item| best.candidate(item).clone())
                 .collect(),
@@ -134,6 +146,9 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Whoever cannot reach his minimum even with everything he offers stays out from the start.
     fn first_stand(&self, place: usize) -> Stand {
+        if self.gives[place] {
+            return Stand::Free;
+        }
         let supplier = self.area.bound[place];
         let offers = self
             .area
@@ -248,7 +263,7 @@ impl<'a, 'b> Search<'a, 'b> {
             (ascent.multipliers.lambda[place] + hurts) * minimum(place)
         };
         (0..stands.len())
-            .filter(|place| stands[*place] == Stand::Free)
+            .filter(|place| stands[*place] == Stand::Free && !self.gives[*place])
             .max_by(|one, other| stake(*one).total_cmp(&stake(*other)).then(other.cmp(one)))
     }
 
@@ -280,4 +295,17 @@ impl<'a, 'b> Search<'a, 'b> {
             }
         }
     }
+}
+
+/// By place: suppliers who ask nothing for something.
+fn gives_for_nothing(area: &Area<'_>) -> Vec<bool> {
+    let mut gives = vec![false; area.bound.len()];
+    for (at, item) in area.items.iter().enumerate() {
+        for (offer, terms) in item.offers.iter().enumerate() {
+            if let Some(place) = area.place_of(at, offer) {
+                gives[place] |= terms.tiers.iter().any(|tier| tier.price == 0);
+            }
+        }
+    }
+    gives
 }

@@ -11,6 +11,8 @@
 //! discounting amounts alone is what makes the bound strong while it is open who stays out: it is the bound of an
 //! uncapacitated facility location whose fixed cost is λ m.
 //!
+//! A supplier who gives something for nothing can be used and yet have an order of nothing: his lines are not charged.
+//!
 //! Multipliers are sought in floating point over pools of good candidates (steps along a subgradient, scaled by the
 //! money at stake). The bound is then computed in whole numbers, over all ways to buy, from rounded multipliers that
 //! keep the conditions above.
@@ -100,7 +102,7 @@ impl Layout {
 /// The bound of one state of knowledge, as a function of multipliers.
 pub(crate) struct Relaxation<'a> {
     stands: &'a [Stand],
-    /// By number of the contract line: its supplier's place.
+    /// By number of the contract line: its supplier's place, if it may be charged.
     owner: &'a [Option<usize>],
     /// By place.
     minimum: Vec<f64>,
@@ -263,7 +265,7 @@ impl<'a> Relaxation<'a> {
         for pick in &point.picks {
             for (bound, line, near) in self.layout.parts(*pick) {
                 let (place, line) = (*bound as usize, *line as usize);
-                if self.stands[place] == Stand::Free {
+                if self.stands[place] == Stand::Free && self.owner[line].is_some() {
                     let stuck = lack[place] <= 0.0 && at.charge[line] <= 0.0;
                     pull[line] = if stuck {
                         (0.0, 0.0)
@@ -318,7 +320,7 @@ pub(crate) fn prove(
     let (weights, charges) = rounded(area, stands, at);
     let mut sum: Amount = 0;
     let mut learned = false;
-    for item in 0..area.items.len() {
+    for (item, pool) in pools.iter_mut().enumerate() {
         let offers = area.items[item].offers.len();
         let first = area.first_line[item];
         let tilt = Tilt {
@@ -333,13 +335,13 @@ pub(crate) fn prove(
         let choice = choose(area.items[item], area.suppliers, open, Some(&tilt));
         area.solved += 1;
         sum += choice.bound;
-        let known = pools[item]
+        let known = pool
             .iter()
             .map(|candidate| bent(candidate, at))
             .fold(f64::INFINITY, f64::min);
         if (choice.cost as f64) / (ONE as f64) < known * (1.0 - 1e-6) - 1.0 {
             let candidate = area.candidate(item, &choice);
-            pools[item] = area.learn(item, open, candidate);
+            *pool = area.learn(item, open, candidate);
             learned = true;
         }
     }

@@ -4,7 +4,7 @@ use std::ops::{Add, AddAssign};
 
 use crate::choice::Choice;
 use crate::model::{Amount, Item, Supplier};
-use crate::search::gcd;
+use crate::turn::gcd;
 
 /// The order of plans, the smaller the better, and additive over items:
 ///

@@ -350,3 +350,31 @@ pub fn optimum(problem: &Problem) -> (Best, bool) {
         .min();
     (best.expect("everybody may stay out"), true)
 }
+
+/// unmet and beyond primaries of given quantities; the agreed volume is taken from the best plan's rule.
+pub fn key_of(problem: &Problem, quantities: &[Vec<i64>]) -> Key {
+    let denominator = problem
+        .items
+        .iter()
+        .map(|item| i128::from(item.need.max(1)))
+        .product::<i128>();
+    let mut sum = [0; 6];
+    let mut used = vec![false; problem.suppliers.len()];
+    for (item, quantity) in problem.items.iter().zip(quantities) {
+        for (offer, quantity) in item.offers.iter().zip(quantity) {
+            used[offer.supplier] |= *quantity > 0;
+        }
+    }
+    for (item, quantity) in problem.items.iter().zip(quantities) {
+        let one = ways(item, &used)
+            .into_iter()
+            .filter(|way| way.quantity == *quantity);
+        let keys = one.map(|way| key(item, &problem.suppliers, &way, denominator));
+        // A way that needs a supplier to be open who gets nothing has no key here.
+        let Some(key) = keys.min() else {
+            return [i128::MAX; 6];
+        };
+        sum.iter_mut().zip(key).for_each(|(sum, more)| *sum += more);
+    }
+    sum
+}

@@ -113,7 +113,45 @@ fn agrees(problem: &Problem) -> Result<(), TestCaseError> {
         "quantities; unmet {:?}",
         unmet
     );
-    prop_assert_eq!(plan.bound, plan.total);
+    prop_assert_eq!((plan.bound, plan.is_best_served), (plan.total, true));
+    Ok(())
+}
+
+/// What comes before money, of a plan that may not be the optimum.
+fn unmet_shares(problem: &Problem, plan: &Plan) -> i128 {
+    let denominator: i128 = problem
+        .items
+        .iter()
+        .map(|item| i128::from(item.need.max(1)))
+        .product();
+    let items = problem.items.iter().zip(&plan.purchases);
+    items
+        .map(|(item, purchase)| {
+            denominator / i128::from(item.need.max(1)) * i128::from(purchase.unmet)
+        })
+        .sum()
+}
+
+/// Without effort there is one bound and one repaired plan: both must be honest.
+fn is_honest(problem: &Problem) -> Result<(), TestCaseError> {
+    let plan = source(problem, 0);
+    let (best, _) = brute::optimum(problem);
+    for (amount, supplier) in plan.amounts.iter().zip(&problem.suppliers) {
+        let kept = *amount == 0 || (supplier.active && *amount >= supplier.minimum);
+        prop_assert!(kept, "{:?}", plan);
+    }
+    prop_assert!(plan.bound <= plan.total);
+    prop_assert!(unmet_shares(problem, &plan) >= best.key[0]);
+    let by_hand = brute::key_of(problem, &quantities(problem, &plan));
+    if plan.is_best_served {
+        prop_assert_eq!(&by_hand[..3], &best.key[..3]);
+        prop_assert!(
+            plan.bound <= best.key[3] && best.key[3] <= plan.total,
+            "{:?} {:?}",
+            plan,
+            best
+        );
+    }
     Ok(())
 }
 
@@ -128,5 +166,10 @@ proptest! {
     #[test]
     fn items_tied_by_minimum_order_values_are_bought_as_the_contract_says(problem in problem(3, 3)) {
         agrees(&problem)?;
+    }
+
+    #[test]
+    fn a_bound_is_proved_and_a_repaired_plan_keeps_the_rules(problem in problem(3, 3)) {
+        is_honest(&problem)?;
     }
 }
