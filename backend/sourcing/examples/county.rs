@@ -100,6 +100,21 @@ fn write_files(
     }
     demand.flush()?;
     let natural = source(&problem, EFFORT);
+    write_contracts(folder, &problem)?;
+    let mut file = BufWriter::new(File::create(format!("{folder}/suppliers.csv"))?);
+    writeln!(file, "supplier,status,min_order_value,service_score")?;
+    for (supplier, amount) in natural.amounts.iter().enumerate() {
+        writeln!(
+            file,
+            "S{supplier:03},active,{},{}",
+            amount * percent / 100 / 10_000_000,
+            dice.below(100)
+        )?;
+    }
+    file.flush()
+}
+
+fn write_contracts(folder: &str, problem: &Problem) -> std::io::Result<()> {
     let mut contracts = BufWriter::new(File::create(format!("{folder}/contracts.csv"))?);
     writeln!(
         contracts,
@@ -136,18 +151,7 @@ fn write_files(
             }
         }
     }
-    contracts.flush()?;
-    let mut file = BufWriter::new(File::create(format!("{folder}/suppliers.csv"))?);
-    writeln!(file, "supplier,status,min_order_value,service_score")?;
-    for (supplier, amount) in natural.amounts.iter().enumerate() {
-        writeln!(
-            file,
-            "S{supplier:03},active,{},{}",
-            amount * percent / 100 / 10_000_000,
-            dice.below(100)
-        )?;
-    }
-    file.flush()
+    contracts.flush()
 }
 
 fn main() -> std::io::Result<()> {

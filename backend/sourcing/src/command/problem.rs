@@ -30,17 +30,7 @@ pub(super) struct Read<'a> {
 }
 
 pub(super) fn read<'a>(question: &Question<'a>) -> Result<Read<'a>, Unreadable> {
-    let ratio = match question.nudge {
-        None => None,
-        Some(text) => Some(
-            parse_unsigned(text, RATIO_DIGITS).map_err(|bad| Unreadable {
-                file: "--nudge".to_owned(),
-                line: 1,
-                column: 1,
-                reason: bad.to_string(),
-            })?,
-        ),
-    };
+    let ratio = question.nudge.map(read_ratio).transpose()?;
     let demand = read_demand(question.demand)?;
     let contracts = read_contracts(question.contracts)?;
     let numbered = read_suppliers(question.suppliers, &contracts)?;
@@ -106,6 +96,15 @@ pub(super) fn read<'a>(question: &Question<'a>) -> Result<Read<'a>, Unreadable> 
         contracts,
         suppliers,
         price_digits,
+    })
+}
+
+fn read_ratio(text: &str) -> Result<i64, Unreadable> {
+    parse_unsigned(text, RATIO_DIGITS).map_err(|bad| Unreadable {
+        file: "--nudge".to_owned(),
+        line: 1,
+        column: 1,
+        reason: bad.to_string(),
     })
 }
 

@@ -19,7 +19,7 @@
 
 use crate::choice::choose;
 use crate::coupling::area::{Area, Candidate, ONE, Pool};
-use crate::model::Amount;
+use crate::model::{Amount, Offer};
 use crate::stage::Tilt;
 
 /// What is decided about a bound supplier.
@@ -42,6 +42,8 @@ pub(crate) struct Multipliers {
     pub charge: Vec<f64>,
 }
 
+/// Of so many suppliers with a promise for one item every set is looked at.
+const MOST_PROMISING: usize = 10;
 const MOST_LAMBDA: f64 = 0.98;
 
 /// Where the ascent came to.
@@ -334,7 +336,9 @@ pub(crate) fn prove(
         };
         let choice = choose(area.items[item], area.suppliers, open, Some(&tilt));
         area.solved += 1;
-        sum += choice.bound;
+        sum += choice
+            .bound
+            .min(closing(area, item, (stands, open), &tilt, pool));
         let known = pool
             .iter()
             .map(|candidate| bent(candidate, at))
@@ -351,6 +355,45 @@ pub(crate) fn prove(
         }
     }
     (sum.div_euclid(ONE), learned)
+}
+
+/// The least bound of an item while free suppliers stay out to whom something of it is promised.
+///
+/// A promise narrows what is looked at while its supplier is open: without him the same service may cost less. Where he
+/// promises nothing, whatever is possible without him is possible with him.
+fn closing(
+    area: &mut Area<'_>,
+    item: usize,
+    (stands, open): (&[Stand], &[bool]),
+    tilt: &Tilt,
+    pool: &Pool,
+) -> Amount {
+    let promising = |(at, offer): (usize, &Offer)| {
+        let place = area.place_of(item, at)?;
+        let promises = offer.agreed.is_some_and(|agreed| agreed > 0) || offer.at_least > 0;
+        (promises && stands[place] == Stand::Free).then_some(offer.supplier)
+    };
+    let offers = area.items[item].offers.iter().enumerate();
+    let mut promising: Vec<usize> = offers.filter_map(promising).collect();
+    promising.sort_unstable();
+    promising.dedup();
+    if promising.len() > MOST_PROMISING {
+        // Nothing costs less than nothing.
+        return 0;
+    }
+    let mut least = Amount::MAX;
+    for out in 1_u64..1 << promising.len() {
+        let mut open = open.to_vec();
+        for (bit, supplier) in promising.iter().enumerate() {
+            open[*supplier] &= out >> bit & 1 == 0;
+        }
+        let choice = choose(area.items[item], area.suppliers, &open, Some(tilt));
+        area.solved += 1;
+        if area.candidate(item, &choice).key.service() <= pool[0].key.service() {
+            least = least.min(choice.bound);
+        }
+    }
+    least
 }
 
 /// Weights by place and charges by line, in parts of `ONE`, that keep Σ charges ≤ λ × minimum.

@@ -334,13 +334,13 @@ pub fn optimum(problem: &Problem) -> (Best, bool) {
     if !short {
         return (natural, false);
     }
+    let near = hanging_together(problem, &sums);
     let best = (0..1_u32 << problem.suppliers.len())
         .filter_map(|closed| {
             let open: Vec<bool> = (0..active.len())
                 .map(|at| active[at] && closed >> at & 1 == 0)
                 .collect();
-            let needless = (0..active.len())
-                .any(|at| closed >> at & 1 == 1 && problem.suppliers[at].minimum == 0);
+            let needless = (0..active.len()).any(|at| closed >> at & 1 == 1 && !near[at]);
             if needless {
                 None
             } else {
@@ -377,4 +377,22 @@ pub fn key_of(problem: &Problem, quantities: &[Vec<i64>]) -> Key {
         sum.iter_mut().zip(key).for_each(|(sum, more)| *sum += more);
     }
     sum
+}
+
+/// Suppliers with a minimum who share items, directly or over others, with one who does not reach his.
+fn hanging_together(problem: &Problem, sums: &[i128]) -> Vec<bool> {
+    let binds = |at: usize| problem.suppliers[at].active && problem.suppliers[at].minimum > 0;
+    let mut near: Vec<bool> = (0..problem.suppliers.len())
+        .map(|at| binds(at) && sums[at] > 0 && sums[at] < problem.suppliers[at].minimum)
+        .collect();
+    for _ in 0..problem.suppliers.len() {
+        for item in &problem.items {
+            if item.offers.iter().any(|offer| near[offer.supplier]) {
+                for offer in item.offers.iter().filter(|offer| binds(offer.supplier)) {
+                    near[offer.supplier] = true;
+                }
+            }
+        }
+    }
+    near
 }
