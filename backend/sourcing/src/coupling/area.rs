@@ -103,7 +103,8 @@ impl<'a> Area<'a> {
             .collect()
     }
 
-    fn pool(&mut self, at: usize, open: &[bool]) -> Pool {
+    /// The pool of one item while some suppliers are open.
+    pub(crate) fn pool(&mut self, at: usize, open: &[bool]) -> Pool {
         let item = self.items[at];
         let signature: Vec<bool> = item
             .offers

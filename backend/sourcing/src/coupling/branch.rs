@@ -276,7 +276,7 @@ impl<'a, 'b> Search<'a, 'b> {
             let pools = self.area.pools(&open);
             self.work += 8 * (pools.len() as u64) / LOOKS_PER_SOLUTION;
             let mut selection = Selection::at(self.area, pools, &multipliers);
-            match selection.repair(self.area) {
+            match selection.repair(self.area, &open) {
                 Ok(()) => {
                     if self
                         .best

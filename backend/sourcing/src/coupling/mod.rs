@@ -7,3 +7,4 @@ pub(crate) mod dual;
 pub(crate) mod exact;
 pub(crate) mod key;
 pub(crate) mod repair;
+pub(crate) mod split;

@@ -5,8 +5,11 @@ use std::cmp::Ordering;
 use crate::coupling::area::{Area, Candidate, Pool};
 use crate::coupling::dual::{Multipliers, bent};
 use crate::coupling::key::Key;
+use crate::coupling::split::split;
 use crate::model::Amount;
 
+/// Every item of so few is split for a supplier who lacks something.
+const FEW_ITEMS: usize = 100;
 /// Passes over all items in search of something cheaper.
 const PASSES: usize = 4;
 
@@ -64,18 +67,71 @@ impl Selection {
     }
 
     /// Moves items until every supplier has nothing or his minimum; the one who cannot be helped, if there is one.
-    pub(crate) fn repair(&mut self, area: &Area<'_>) -> Result<(), usize> {
+    pub(crate) fn repair(&mut self, area: &mut Area<'_>, open: &[bool]) -> Result<(), usize> {
         while let Some(place) = self.neediest(area) {
+            if self.pools.len() <= FEW_ITEMS {
+                self.split_items(area, place, open);
+            }
             if !self.help(area, place) {
                 return Err(place);
             }
         }
         for _ in 0..PASSES {
-            if !self.polish(area) {
+            let trimmed = self.trim(area, open);
+            if !self.polish(area) && !trimmed {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Ways to give a supplier just what he lacks.
+    fn split_items(&mut self, area: &mut Area<'_>, place: usize, open: &[bool]) {
+        let lack = area.minimum(place) - self.amounts[place];
+        for item in 0..self.pools.len() {
+            let wanted = amount_of(self.candidate(item), place) + lack;
+            if let Some(candidate) = split(area, item, place, wanted, open) {
+                self.pools[item] = area.learn(item, open, candidate);
+            }
+        }
+    }
+
+    /// Takes back what suppliers have beyond their minimum, as far as that saves.
+    fn trim(&mut self, area: &mut Area<'_>, open: &[bool]) -> bool {
+        let mut any = false;
+        for item in 0..self.pools.len() {
+            if self.candidate(item).key <= self.pools[item][0].key {
+                continue;
+            }
+            let parts: Vec<usize> = self
+                .candidate(item)
+                .parts
+                .iter()
+                .map(|part| part.bound)
+                .collect();
+            for place in parts {
+                let has = amount_of(self.candidate(item), place);
+                let wanted = has - (self.amounts[place] - area.minimum(place));
+                if wanted <= 0 || wanted >= has {
+                    continue;
+                }
+                let Some(candidate) = split(area, item, place, wanted, open) else {
+                    continue;
+                };
+                if candidate.key < self.candidate(item).key {
+                    let lines = candidate.lines.clone();
+                    self.pools[item] = area.learn(item, open, candidate);
+                    let pick = self.pools[item]
+                        .iter()
+                        .position(|known| known.lines == lines);
+                    if let Some(pick) = pick.filter(|pick| self.keeps(area, item, *pick)) {
+                        self.switch(item, pick);
+                        any = true;
+                    }
+                }
+            }
+        }
+        any
     }
 
     /// Who lacks the largest part of his minimum.
