@@ -108,6 +108,7 @@ impl<'a, 'b> Search<'a, 'b> {
             lambda: vec![0.0; places],
             charge: vec![0.0; self.area.lines],
         };
+        let is_plain = self.is_plain(&stands);
         let root = self.node(stands, multipliers, Amount::MIN, ROUNDS.0);
         let mut open = BinaryHeap::from([root]);
         // The least bound of what is not looked into any further.
@@ -137,7 +138,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let best = self.best?;
         Some(Searched {
             bound: settled.min(best.key.total),
-            is_best_served: served >= best.key.service(),
+            is_best_served: is_plain && served >= best.key.service(),
             ways: (0..best.picks.len())
                 .map(|item| best.candidate(item).clone())
                 .collect(),
@@ -172,6 +173,18 @@ impl<'a, 'b> Search<'a, 'b> {
             (false, true) => Stand::Out,
             (false, false) => Stand::Free,
         }
+    }
+
+    /// Can nobody who stays out make an item better served? So it is where primaries cover everything and at most one volume
+    /// is agreed. Elsewhere packs and lowest tiers can make less of more, and the service of a node is no bound.
+    fn is_plain(&mut self, stands: &[Stand]) -> bool {
+        let open = self.open(stands);
+        (0..self.area.items.len()).all(|at| {
+            let key = self.area.pool(at, &open)[0].key;
+            let volumes = self.area.items[at].offers.iter();
+            let volumes = volumes.filter(|offer| offer.agreed.is_some_and(|agreed| agreed > 0));
+            key.unmet == 0 && key.beyond_primaries == 0 && volumes.count() <= 1
+        })
     }
 
     fn is_settled(&self, node: &Node) -> bool {
