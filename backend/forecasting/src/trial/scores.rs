@@ -1,0 +1,117 @@
+//! The figures of a back-test, ours beside the plain average's.
+
+use std::fmt::Write as _;
+
+use super::kinds::{KINDS, Kind, SERIES};
+use crate::backtest::{Told, backtest};
+use crate::methods::average;
+use crate::series::{MILLI, Series};
+
+/// Figures of a back-test as shares of what was used.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Score {
+    /// Months told.
+    pub points: usize,
+    /// Σ|said − used| ÷ Σ used.
+    pub wape: f64,
+    /// Σ(said − used) ÷ Σ used.
+    pub bias: f64,
+    /// Pinball loss of the 90 % quantile ÷ Σ used.
+    pub pinball90: f64,
+    /// Share of months that did not exceed their 90 % quantile.
+    pub coverage90: f64,
+}
+
+/// Both sides of a trial.
+#[derive(Clone, Copy, Debug)]
+pub struct Trial {
+    /// This crate.
+    pub ours: Score,
+    /// The average of three months, and 1.28 standard deviations of twelve above it.
+    pub average: Score,
+}
+
+impl Score {
+    /// From (said, quantile, used), in any unit.
+    pub(crate) fn of(told: impl Iterator<Item = (f64, f64, f64)>) -> Self {
+        let (mut score, mut used) = (Self::default(), 0.0);
+        for (said, quantile, was) in told {
+            score.points += 1;
+            score.wape += (said - was).abs();
+            score.bias += said - was;
+            score.pinball90 += (0.9 * (was - quantile)).max(0.1 * (quantile - was));
+            score.coverage90 += f64::from(u8::from(was <= quantile));
+            used += was;
+        }
+        Self {
+            points: score.points,
+            wape: score.wape / used,
+            bias: score.bias / used,
+            pinball90: score.pinball90 / used,
+            coverage90: score.coverage90 / score.points as f64,
+        }
+    }
+}
+
+/// Back-tests invented histories of one kind.
+pub fn trial(kind: Kind, seed: u64, months: usize) -> Trial {
+    let series = kind.histories(seed, SERIES, months);
+    let told = backtest(&series, 900);
+    let ours = |one: &Told| {
+        let units = |milli: i64| milli as f64 / MILLI;
+        (
+            units(one.mean_milli),
+            units(one.quantile_milli),
+            units(one.used_milli),
+        )
+    };
+    Trial {
+        ours: Score::of(told.iter().map(ours)),
+        average: Score::of(told.iter().map(|one| plain(&series[one.series], one))),
+    }
+}
+
+/// What the plain average says of the same month.
+fn plain(series: &Series, told: &Told) -> (f64, f64, f64) {
+    let at = told.month.since(series.first) as usize;
+    let points = &series.points()[..at];
+    let year = &points[at.saturating_sub(12)..];
+    let count = year.len() as f64;
+    let mean = year.iter().map(|point| point.rate).sum::<f64>() / count;
+    let squares: f64 = year.iter().map(|point| (point.rate - mean).powi(2)).sum();
+    let deviation = (squares / (count - 1.0)).sqrt();
+    let said = average(points, 3).ahead(1);
+    (
+        said,
+        said + 1.28 * deviation,
+        told.used_milli as f64 / MILLI,
+    )
+}
+
+/// The table of figures in Markdown: every kind, seeds 1 to `seeds`, histories of `months` months.
+pub fn table(seeds: u64, months: usize) -> String {
+    let mut table = String::from(
+        "| histories | seed | WAPE | average_3 | | bias | average_3 | pinball90 | average + 1.28 sd | | coverage90 |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for (name, kind) in KINDS {
+        for seed in 1..=seeds {
+            let Trial { ours, average } = trial(kind, seed, months);
+            let change = |ours: f64, theirs: f64| (ours / theirs - 1.0) * 100.0;
+            let _ = writeln!(
+                table,
+                "| {name} × {months} | {seed} | {:.3} | {:.3} | {:+.1} % | {:+.3} | {:+.3} | {:.3} | {:.3} | {:+.1} % | {:.3} |",
+                ours.wape,
+                average.wape,
+                change(ours.wape, average.wape),
+                ours.bias,
+                average.bias,
+                ours.pinball90,
+                average.pinball90,
+                change(ours.pinball90, average.pinball90),
+                ours.coverage90,
+            );
+        }
+    }
+    table
+}
