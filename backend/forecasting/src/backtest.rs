@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::forecast::milli;
 use crate::method::Method;
 use crate::month::Month;
+use crate::parallel;
 use crate::pool::{History, Level, Plan, Pool};
 use crate::series::{Series, known};
 
@@ -53,13 +54,12 @@ pub fn backtest(series: &[Series], level: Level) -> Vec<Told> {
             let month = cutoff.plus(step);
             let histories: Vec<History> = series.iter().map(|one| before(one, month)).collect();
             let pool = learnt.of_today(&histories, &earlier);
-            for (at, plan) in judged.iter().zip(&plans) {
-                let one = (&series[*at], &histories[*at]);
-                told.extend(tell(&pool, plan, one, month, level).map(|told| Told {
-                    series: *at,
-                    ..told
-                }));
-            }
+            let planned: Vec<(usize, Plan)> = judged.iter().copied().zip(plans.clone()).collect();
+            let month = parallel::map(&planned, |(at, plan)| {
+                let told = tell(&pool, plan, (&series[*at], &histories[*at]), month, level)?;
+                Some(Told { series: *at, ..told })
+            });
+            told.extend(month.into_iter().flatten());
         }
     }
     told.sort_by_key(|one| (one.series, one.month));

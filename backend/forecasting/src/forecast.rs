@@ -2,6 +2,7 @@
 
 use crate::method::Method;
 use crate::month::Month;
+use crate::parallel;
 use crate::pool::{Level, Pool};
 use crate::series::{MILLI, Series};
 
@@ -57,8 +58,7 @@ impl Record {
 /// `horizon` months each; `levels` in thousandths, 900 for the 90 % quantile.
 pub fn forecast(series: &[Series], horizon: usize, levels: &[Level]) -> Vec<Forecast> {
     let pool = Pool::fit(series);
-    let one = |series| pool.forecast(series, horizon, levels);
-    series.iter().map(one).collect()
+    parallel::map(series, |one| pool.forecast(one, horizon, levels))
 }
 
 /// Units in thousandths, rounded half up; what is too large to be stored is the largest that can be.

@@ -35,6 +35,7 @@ mod level;
 mod method;
 mod methods;
 mod month;
+mod parallel;
 mod pool;
 mod series;
 mod spread;

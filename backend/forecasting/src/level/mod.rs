@@ -20,6 +20,7 @@ use occurrence::{Occurrence, Tally};
 use totals::Totals;
 
 use crate::methods::Track;
+use crate::parallel;
 use crate::series::Point;
 
 pub(crate) use tune::tune;
@@ -88,22 +89,44 @@ impl<'a> Reader<'a> {
 }
 
 impl Model {
-    /// What the filter would have said, month by month, with the totals of today.
-    pub(crate) fn track(&self, points: &[Point]) -> Track {
-        let mut reader = Reader::new(self);
-        let mut said = Vec::with_capacity(points.len() + 1);
-        for point in points {
-            said.push(reader.mean());
-            reader.read(*point);
+    /// The model with the totals of its class, from the cautious tracks of the histories.
+    pub(crate) fn with_totals(self, class: &[&[Point]], cautious: &[Track]) -> Self {
+        Self {
+            totals: Totals::learn(class, cautious),
+            ..self
         }
-        said.push(reader.mean());
-        Track::flat(said)
     }
 
     /// The same model, brought to the totals of today.
-    pub(crate) fn of_today(mut self, class: &[&[Point]]) -> Self {
-        self.totals = self.totals.of_today(&self, class);
-        self
+    pub(crate) fn of_today(&self, class: &[&[Point]]) -> Self {
+        let next = parallel::map(class, |points| self.read(points).cautious());
+        let totals = self.totals.of_today(class.iter().copied().zip(next));
+        Self {
+            totals,
+            ..self.clone()
+        }
+    }
+
+    /// What the filter would have said, month by month, with the totals of today.
+    pub(crate) fn track(&self, points: &[Point]) -> Track {
+        self.cautious(points).times(self.totals.factor)
+    }
+
+    /// What it says on the way there: the geometric mean of the level, which is too low on average.
+    pub(crate) fn cautious(&self, points: &[Point]) -> Track {
+        let mut reader = Reader::new(self);
+        let mut said = Vec::with_capacity(points.len() + 1);
+        for point in points {
+            said.push(reader.cautious());
+            reader.read(*point);
+        }
+        said.push(reader.cautious());
+        Track::flat(said)
+    }
+
+    /// The factor of today's totals.
+    pub(crate) fn factor(&self) -> f64 {
+        self.totals.factor
     }
 
     /// A reader that has seen all months.

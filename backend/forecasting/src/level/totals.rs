@@ -5,8 +5,7 @@
 //! hardly errs. So the total is that of the plain average, and the filter says how it is divided (top-down reconciliation,
 //! after Gross and Sohl, 1990).
 
-use super::Model;
-use crate::methods::average;
+use crate::methods::{Track, average};
 use crate::series::Point;
 use crate::spread::judged;
 
@@ -41,12 +40,12 @@ impl Default for Totals {
 }
 
 impl Totals {
-    /// From the months of a class.
-    pub(crate) fn learn(model: &Model, class: &[&[Point]]) -> Self {
+    /// From the months of a class and the cautious tracks of its series.
+    pub(crate) fn learn(class: &[&[Point]], cautious: &[Track]) -> Self {
         let (mut used, mut told, mut plain) = (0.0, 0.0, 0.0);
-        for points in class {
+        for (points, track) in class.iter().zip(cautious) {
             let later = points.len() / 2;
-            for (point, said) in judged(points, &model.track(points), later) {
+            for (point, said) in judged(points, track, later) {
                 used += point.weight * point.rate;
                 told += point.weight * said;
             }
@@ -59,25 +58,19 @@ impl Totals {
             usual: over(plain, told),
             growth: over(used, plain),
         };
-        totals.of_today(model, class)
+        let next = cautious.iter().map(|track| track.ahead(1));
+        totals.of_today(class.iter().copied().zip(next))
     }
 
-    /// The same at the end of other histories, for a month more or less.
-    pub(crate) fn of_today(self, model: &Model, class: &[&[Point]]) -> Self {
+    /// The same at the end of other histories, for which the filter cautiously tells the next month.
+    pub(crate) fn of_today<'a>(self, class: impl Iterator<Item = (&'a [Point], f64)>) -> Self {
         let (mut told, mut squares, mut plain) = (0.0, 0.0, 0.0);
-        for points in class {
-            let said = model.read(points).cautious();
-            if said > 0.0 {
-                told += said;
-                squares += said * said;
-                plain += average(points, WINDOW).ahead(1);
-            }
+        for (points, said) in class.filter(|(_, said)| *said > 0.0) {
+            told += said;
+            squares += said * said;
+            plain += average(points, WINDOW).ahead(1);
         }
-        let series = if squares > 0.0 {
-            told * told / squares
-        } else {
-            0.0
-        };
+        let series = if squares > 0.0 { told * told / squares } else { 0.0 };
         let share = series / (series + SERIES);
         let level = over(plain, told).powf(share) * self.usual.powf(1.0 - share);
         Self {

@@ -23,7 +23,7 @@ const SHAPES: &[f64] = &[1.0, 1.4, 2.0, 2.8, 4.0, 6.0, 9.0, 14.0];
 const PRIORS: &[f64] = &[2.0, 5.0, 15.0, 50.0, 500.0];
 const MEMORIES: &[f64] = &[0.8, 0.9, 0.95, 1.0];
 
-/// The model of a class, from the histories of its series. None without a single month with demand.
+/// The model of a class, from the histories of its series, without its totals. None without a single month with demand.
 pub(crate) fn tune(class: &[&[Point]]) -> Option<Model> {
     let stride = class.len().div_ceil(SAMPLE).max(1);
     let sample: Vec<&[Point]> = class.iter().step_by(stride).copied().collect();
@@ -43,7 +43,6 @@ pub(crate) fn tune(class: &[&[Point]]) -> Option<Model> {
         totals: Totals::default(),
         width: 1.0,
     };
-    model.totals = Totals::learn(&model, class);
     model.width = width(&model, &sample);
     Some(model)
 }

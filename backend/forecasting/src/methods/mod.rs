@@ -35,6 +35,12 @@ impl Track {
         }
     }
 
+    /// A flat track, everything multiplied.
+    pub(crate) fn times(mut self, factor: f64) -> Self {
+        self.said.iter_mut().for_each(|said| *said *= factor);
+        self
+    }
+
     /// Expected demand `step` months after the history: 1 is the next month. Never negative; 0 where nothing is known.
     pub(crate) fn ahead(&self, step: usize) -> f64 {
         let next = self.said.last().copied().unwrap_or(f64::NAN);

@@ -3,7 +3,8 @@
 use crate::candidate::{CANDIDATES, Candidate};
 use crate::class::Class;
 use crate::level::{Model, tune};
-use crate::methods::average;
+use crate::methods::{Track, average};
+use crate::parallel;
 use crate::series::{Point, size_and_later};
 use crate::spread::{Spread, judged};
 
@@ -38,38 +39,52 @@ struct Contest {
 
 impl Kind {
     pub(crate) fn learn(class: Class, histories: &[&[Point]]) -> Self {
-        let model = if Candidate::Level.suits(class) {
-            tune(histories)
-        } else {
-            None
-        };
         let mut kind = Self {
             class,
-            model,
+            model: None,
             gains: vec![None; CANDIDATES.len()],
             spread: Spread::of(&[]),
         };
+        let filtered = kind.tune(histories);
+        let all: Vec<(&[Point], Option<Track>)> = histories.iter().copied().zip(filtered).collect();
+        let contests = parallel::map(&all, |(points, filtered)| kind.contest(points, filtered));
         let mut totals = vec![Contest::default(); CANDIDATES.len()];
-        for points in histories {
-            for (total, own) in totals.iter_mut().zip(kind.contest(points)) {
-                total.add(own);
-            }
+        for contest in &contests {
+            totals.iter_mut().zip(contest).for_each(|(total, own)| total.add(*own));
         }
         let mean = |total: &Contest| (total.months > 0.0).then(|| total.gain() / total.months);
         kind.gains = totals.iter().map(mean).collect();
-        let track = |points: &&'_ [Point]| kind.choose(points).track(points, kind.model.as_ref());
-        let chosen = histories
-            .iter()
-            .filter_map(|points| Some((*points, track(points)?)));
-        kind.spread = Spread::of(&chosen.collect::<Vec<_>>());
+        let both: Vec<_> = all.into_iter().zip(contests).collect();
+        let chosen = parallel::map(&both, |((points, filtered), contest)| {
+            let track = match kind.best(contest) {
+                Candidate::Level => filtered.clone()?,
+                other => other.track(points, None)?,
+            };
+            Some((*points, track))
+        });
+        kind.spread = Spread::of(&chosen.into_iter().flatten().collect::<Vec<_>>());
         kind
+    }
+
+    /// Tunes the filter where it suits the class, and tells its tracks.
+    fn tune(&mut self, histories: &[&[Point]]) -> Vec<Option<Track>> {
+        let suits = Candidate::Level.suits(self.class);
+        let Some(model) = suits.then(|| tune(histories)).flatten() else {
+            return vec![None; histories.len()];
+        };
+        let cautious = parallel::map(histories, |points| model.cautious(points));
+        let model = self.model.insert(model.with_totals(histories, &cautious));
+        let factor = model.factor();
+        cautious.into_iter().map(|track| Some(track.times(factor))).collect()
     }
 
     /// Knows the totals of today without learning anew.
     pub(crate) fn of_today(&self, histories: &[&[Point]]) -> Self {
-        let mut kind = self.clone();
-        kind.model = kind.model.map(|model| model.of_today(histories));
-        kind
+        let model = self.model().map(|model| model.of_today(histories));
+        Self {
+            model,
+            ..self.clone()
+        }
     }
 
     pub(crate) fn model(&self) -> Option<&Model> {
@@ -77,18 +92,24 @@ impl Kind {
     }
 
     /// The best candidate for a history, by its own months and those of its class.
-    ///
+    pub(crate) fn choose(&self, points: &[Point]) -> Candidate {
+        if self.class == Class::Intermittent {
+            return self.best(&[]);
+        }
+        let filtered = self.model().map(|model| model.track(points));
+        self.best(&self.contest(points, &filtered))
+    }
+
     /// Intermittent series follow their class: in a single one the smallest absolute error belongs to whoever says least,
     /// and clinics would run out.
-    pub(crate) fn choose(&self, points: &[Point]) -> Candidate {
-        let own = if self.class == Class::Intermittent {
-            vec![Contest::default(); CANDIDATES.len()]
-        } else {
-            self.contest(points)
-        };
+    fn best(&self, contest: &[Contest]) -> Candidate {
         let mut best = (CANDIDATES[0], f64::NEG_INFINITY);
-        for ((candidate, usual), own) in CANDIDATES.iter().zip(&self.gains).zip(own) {
-            let Some(usual) = usual else { continue };
+        for (at, candidate) in CANDIDATES.iter().enumerate() {
+            let Some(usual) = self.gains[at] else { continue };
+            let own = match contest.get(at) {
+                Some(own) if self.class != Class::Intermittent => *own,
+                _ => Contest::default(),
+            };
             let gain = (own.gain() + PRIOR_MONTHS * usual) / (own.months + PRIOR_MONTHS);
             if gain > best.1 {
                 best = (*candidate, gain);
@@ -98,16 +119,17 @@ impl Kind {
     }
 
     /// How each candidate did against the plain average.
-    fn contest(&self, points: &[Point]) -> Vec<Contest> {
-        let nothing = vec![Contest::default(); CANDIDATES.len()];
+    fn contest(&self, points: &[Point], filtered: &Option<Track>) -> Vec<Contest> {
         let Some((size, later)) = size_and_later(points) else {
-            return nothing;
+            return vec![Contest::default(); CANDIDATES.len()];
         };
         let plain: Vec<(Point, f64)> = judged(points, &average(points, 3), later).collect();
         let run = |candidate: &Candidate| {
             let candidate = candidate.suits(self.class).then_some(candidate)?;
-            let track = candidate.track(points, self.model())?;
-            let said: Vec<(Point, f64)> = judged(points, &track, later).collect();
+            let said: Vec<(Point, f64)> = match candidate {
+                Candidate::Level => judged(points, filtered.as_ref()?, later).collect(),
+                other => judged(points, &other.track(points, None)?, later).collect(),
+            };
             Some(Contest::of(&plain, &said, size))
         };
         let run = |candidate| run(candidate).unwrap_or_default();

@@ -159,20 +159,24 @@ impl Pool {
         let share = |level: &Level| f64::from((*level).min(1_000)) / 1_000.0;
         let levels: Vec<f64> = levels.iter().map(share).collect();
         let kind = self.kind(plan.class);
-        let Some(track) = self.track(plan, history) else {
-            return vec![(0.0, vec![0.0; levels.len()]); horizon];
+        let by_filter = kind.model().filter(|_| plan.by_filter());
+        let track = match plan.candidate {
+            Candidate::Level if by_filter.is_some() => None,
+            _ => self.track(plan, history),
         };
-        if let Some(model) = kind.model().filter(|_| plan.by_filter()) {
+        if let Some(model) = by_filter {
             let mut reader = model.read(&history.points);
             let month = |step: usize| {
                 let quantiles = levels.iter().map(|level| reader.quantile(*level)).collect();
-                let own = reader.mean().max(0.0);
-                let level = plan.candidate == Candidate::Level;
+                let filtered = reader.mean().max(0.0);
                 reader.read(Point::UNKNOWN);
-                (if level { own } else { track.ahead(step) }, quantiles)
+                (track.as_ref().map_or(filtered, |track| track.ahead(step)), quantiles)
             };
             return (1..=horizon).map(month).collect();
         }
+        let Some(track) = track else {
+            return vec![(0.0, vec![0.0; levels.len()]); horizon];
+        };
         let spread = self.spread(plan, history);
         let usual = Usual::of(&history.points, &track);
         let month = |step: usize| {
