@@ -57,7 +57,10 @@ pub fn backtest(series: &[Series], level: Level) -> Vec<Told> {
             let planned: Vec<(usize, Plan)> = judged.iter().copied().zip(plans.clone()).collect();
             let month = parallel::map(&planned, |(at, plan)| {
                 let told = tell(&pool, plan, (&series[*at], &histories[*at]), month, level)?;
-                Some(Told { series: *at, ..told })
+                Some(Told {
+                    series: *at,
+                    ..told
+                })
             });
             told.extend(month.into_iter().flatten());
         }

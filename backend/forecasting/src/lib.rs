@@ -30,6 +30,7 @@
 mod backtest;
 mod candidate;
 mod class;
+pub mod command;
 mod forecast;
 mod level;
 mod method;

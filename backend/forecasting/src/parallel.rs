@@ -20,7 +20,8 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
             .map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>()))
             .collect();
         let joined = |part: thread::ScopedJoinHandle<'_, Vec<R>>| {
-            part.join().unwrap_or_else(|payload| panic::resume_unwind(payload))
+            part.join()
+                .unwrap_or_else(|payload| panic::resume_unwind(payload))
         };
         parts.into_iter().flat_map(joined).collect()
     })

@@ -70,7 +70,11 @@ impl Totals {
             squares += said * said;
             plain += average(points, WINDOW).ahead(1);
         }
-        let series = if squares > 0.0 { told * told / squares } else { 0.0 };
+        let series = if squares > 0.0 {
+            told * told / squares
+        } else {
+            0.0
+        };
         let share = series / (series + SERIES);
         let level = over(plain, told).powf(share) * self.usual.powf(1.0 - share);
         Self {

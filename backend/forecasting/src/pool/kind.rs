@@ -50,7 +50,10 @@ impl Kind {
         let contests = parallel::map(&all, |(points, filtered)| kind.contest(points, filtered));
         let mut totals = vec![Contest::default(); CANDIDATES.len()];
         for contest in &contests {
-            totals.iter_mut().zip(contest).for_each(|(total, own)| total.add(*own));
+            totals
+                .iter_mut()
+                .zip(contest)
+                .for_each(|(total, own)| total.add(*own));
         }
         let mean = |total: &Contest| (total.months > 0.0).then(|| total.gain() / total.months);
         kind.gains = totals.iter().map(mean).collect();
@@ -75,7 +78,10 @@ impl Kind {
         let cautious = parallel::map(histories, |points| model.cautious(points));
         let model = self.model.insert(model.with_totals(histories, &cautious));
         let factor = model.factor();
-        cautious.into_iter().map(|track| Some(track.times(factor))).collect()
+        cautious
+            .into_iter()
+            .map(|track| Some(track.times(factor)))
+            .collect()
     }
 
     /// Knows the totals of today without learning anew.
@@ -105,7 +111,9 @@ impl Kind {
     fn best(&self, contest: &[Contest]) -> Candidate {
         let mut best = (CANDIDATES[0], f64::NEG_INFINITY);
         for (at, candidate) in CANDIDATES.iter().enumerate() {
-            let Some(usual) = self.gains[at] else { continue };
+            let Some(usual) = self.gains[at] else {
+                continue;
+            };
             let own = match contest.get(at) {
                 Some(own) if self.class != Class::Intermittent => *own,
                 _ => Contest::default(),

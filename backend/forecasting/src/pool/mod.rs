@@ -170,7 +170,10 @@ impl Pool {
                 let quantiles = levels.iter().map(|level| reader.quantile(*level)).collect();
                 let filtered = reader.mean().max(0.0);
                 reader.read(Point::UNKNOWN);
-                (track.as_ref().map_or(filtered, |track| track.ahead(step)), quantiles)
+                (
+                    track.as_ref().map_or(filtered, |track| track.ahead(step)),
+                    quantiles,
+                )
             };
             return (1..=horizon).map(month).collect();
         }
