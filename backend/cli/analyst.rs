@@ -83,7 +83,7 @@ pub fn formulary(Formulary::Check(arguments): &Formulary) -> ExitCode {
 }
 
 /// The reason of a refusal goes to the standard error, and nothing else.
-fn exit(done: Result<(), String>) -> ExitCode {
+pub(super) fn exit(done: Result<(), String>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
@@ -177,12 +177,12 @@ fn mapping(word: &str) -> Result<(Field, &str), String> {
     Ok((*field, header))
 }
 
-fn read(name: &str) -> Result<Vec<u8>, String> {
+pub(super) fn read(name: &str) -> Result<Vec<u8>, String> {
     std::fs::read(name).map_err(|error| format!("{name}:1:1 {error}"))
 }
 
 /// The document is complete before the first byte is written.
-fn write_json(out: &Path, document: &impl Serialize) -> Result<(), String> {
+pub(super) fn write_json(out: &Path, document: &impl Serialize) -> Result<(), String> {
     let told = |error: &dyn std::fmt::Display| format!("{}:1:1 {error}", out.display());
     let mut json = serde_json::to_vec_pretty(document).map_err(|error| told(&error))?;
     json.push(b'\n');

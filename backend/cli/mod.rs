@@ -3,6 +3,7 @@
 pub mod analyst;
 mod config;
 mod demo;
+mod forecast;
 mod journal;
 mod keep;
 mod plan;
@@ -67,6 +68,8 @@ enum Command {
     Formulary(analyst::Formulary),
     /// Plans what to buy from whom, offline and without settings.
     Plan(plan::PlanArgs),
+    /// Forecasts demand from monthly histories, offline and without settings.
+    Forecast(forecast::Forecast),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Codes(command) => return analyst::codes(command),
         Command::Formulary(command) => return analyst::formulary(command),
         Command::Plan(arguments) => return plan::run(arguments),
+        Command::Forecast(arguments) => return forecast::forecast(arguments),
         _ => {}
     }
     let config = match Config::load(&cli.common, &cli.command) {
@@ -146,7 +150,7 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Openapi => println!("{}", backend::router::openapi().to_pretty_json()?),
         Command::VerifyJournal => return journal::verify(&config).await,
         // Done before there were settings.
-        Command::Codes(_) | Command::Formulary(_) | Command::Plan(_) => {}
+        Command::Codes(_) | Command::Formulary(_) | Command::Plan(_) | Command::Forecast(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

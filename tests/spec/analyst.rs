@@ -1,5 +1,7 @@
 //! The analyst's commands, run as an auditor runs them: the real binary, files in, files out.
 
+#[path = "analyst/forecast.rs"]
+mod forecast;
 #[path = "analyst/plan.rs"]
 mod plan;
 

@@ -70,12 +70,12 @@ impl Belief {
         if !self.has_demand() {
             return;
         }
-        let wander = wander(&self.weights, motion.spread);
-        let (away, home) = (motion.jump * (1.0 - motion.home), motion.jump * motion.home);
-        for level in 0..LEVELS {
-            self.weights[level] = (1.0 - motion.jump) * self.weights[level]
-                + away * wander[level]
-                + home * self.been[level] / self.demands;
+        let wandered = wander(&self.weights, motion.spread);
+        let (stay, away) = (1.0 - motion.jump, motion.jump * (1.0 - motion.home));
+        let home = motion.jump * motion.home / self.demands;
+        let reached = wandered.iter().zip(&self.been);
+        for (weight, (wandered, been)) in self.weights.iter_mut().zip(reached) {
+            *weight = stay * *weight + away * wandered + home * been;
         }
     }
 

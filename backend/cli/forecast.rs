@@ -1,0 +1,36 @@
+//! `yaoshu forecast`: expected demand of a file of histories, by the methods that serve the screens.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use forecasting::command::{self, LONGEST_HORIZON};
+
+use super::analyst::{exit, read, write_json};
+
+/// Arguments of `forecast`.
+#[derive(Debug, Args)]
+pub struct Forecast {
+    /// Histories (.csv): series, period YYYY-MM, quantity and perhaps stockout_days. A blank quantity or a missing month
+    /// is unknown.
+    #[arg(long, value_name = "H")]
+    history: String,
+    /// How many months to forecast after each series' own last one.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(..=i64::from(LONGEST_HORIZON)))]
+    horizon: u16,
+    /// Where the answer goes.
+    #[arg(long, value_name = "OUT")]
+    json: PathBuf,
+}
+
+/// Runs `forecast`.
+pub fn forecast(arguments: &Forecast) -> ExitCode {
+    exit(answer(arguments))
+}
+
+fn answer(arguments: &Forecast) -> Result<(), String> {
+    let name = &arguments.history;
+    let report = command::run(&read(name)?, arguments.horizon)
+        .map_err(|unreadable| format!("{name}:{unreadable}"))?;
+    write_json(&arguments.json, &report)
+}
