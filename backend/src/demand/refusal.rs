@@ -57,6 +57,14 @@ refusals! {
         UnknownItem { row: usize, item_id: ItemId } => "unknown_item", 422;
         /// Flagged lines are looked at one document at a time.
         NotGreen { number: String, flagged: i64 } => "not_green", 409;
+        /// Only marked lines are decided on one by one.
+        LineNotMarked { item: ItemId } => "line_not_marked", 409;
+        /// The centre may allow less than was asked for, not more.
+        AllowsMore { asked: Quantity, allowed: Quantity } => "allows_more", 422;
+        /// What is allowed is not a whole number of order units.
+        AllowedBrokenPack { pack: Quantity } => "allowed_broken_pack", 422;
+        /// The facility must be able to read why it gets less.
+        DecisionReason {} => "decision_reason", 422;
         /// Another template of the facility has this name.
         TemplateTaken { name: String } => "template_taken", 409;
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Paper, open_cycle};
+use super::{Paper, line_of, open_cycle};
 use crate::world::World;
 
 spec! {
@@ -52,5 +52,60 @@ spec! {
         let paper = desk.begin(&clerk, "east1", "empty").await;
         paper.submit(&clerk, desk.lines(&[("AMX", "110")])).await;
         assert_eq!(paper.lines(&clerk).await[0]["flags"], json!(["duplicate_order"]));
+    }
+
+    async fn each_marked_line_is_decided_once_and_the_green_ones_need_no_look(world: World) {
+        let desk = open_cycle(&world).await;
+        let paper = desk.approved_of_east1(&world, &[("AMX", "500"), ("AML", "40"), ("NOC", "10")]).await;
+        let pharmacist = world.person("pharmacist").await;
+        let (amx, noc) = (desk.goods.item("AMX"), desk.goods.item("NOC"));
+        let decide = |lines: serde_json::Value, version: i64, accept: bool| {
+            let body = json!({ "requisitions": [{ "id": paper.id, "version": version, "lines": lines }], "accept": accept });
+            let pharmacist = pharmacist.clone();
+            async move { pharmacist.create("/api/demand/review/decisions", body).await }
+        };
+        let less = |quantity: &str, reason: &str| json!([{ "item_id": amx, "decision": "change", "quantity": quantity, "reason": reason }]);
+        decide(less("600", "按用量"), 3, false).await.refused("demand.allows_more");
+        decide(less("115", "按用量"), 3, false).await.refused("demand.allowed_broken_pack");
+        decide(less("110", " "), 3, false).await.refused("demand.decision_reason");
+        let green = json!([{ "item_id": desk.goods.item("AML"), "decision": "keep" }]);
+        decide(green, 3, false).await.refused("demand.line_not_marked");
+
+        let done = decide(less("110", "按平时用量"), 3, true).await.ok();
+        assert_eq!((&done["decided"], &done["accepted"]), (&json!(1), &json!(0)));
+        assert_eq!(done["left"][0]["code"], "demand.not_green", "another marked line waits");
+        let review = format!("/api/demand/review?cycle_id={}", desk.cycle);
+        assert_eq!(pharmacist.list(&review).await.len(), 1, "what is decided is not shown again");
+        assert_eq!(pharmacist.list(&format!("{review}&decided=true")).await.len(), 2);
+        let seen = paper.seen_by(&pharmacist).await;
+        assert_eq!((&seen["flagged_count"], &seen["amount"], &seen["version"]), (&json!(1), &json!("553.1"), &json!(4)));
+        let done = decide(json!([{ "item_id": noc, "decision": "strike", "reason": "无合同" }]), 3, true).await.ok();
+        assert_eq!(done["left"][0]["code"], "kernel.stale_version");
+        let done = decide(json!([{ "item_id": noc, "decision": "strike", "reason": "无合同" }]), 4, true).await.ok();
+        assert_eq!((&done["decided"], &done["accepted"]), (&json!(1), &json!(1)));
+
+        let clerk = world.person("east1.clerk").await;
+        assert_eq!(paper.seen_by(&clerk).await["state"], "accepted");
+        let lines = paper.lines(&clerk).await;
+        let line = line_of(&lines, "AMX");
+        assert_eq!((&line["quantity"], &line["decision"]["asked"], &line["decision"]["reason"]),
+            (&json!("110"), &json!("500"), &json!("按平时用量")));
+        assert_eq!((&line["decision"]["by"], &line_of(&lines, "AML")["decision"]), (&json!("pharmacist"), &json!(null)));
+    }
+
+    async fn what_is_sent_back_asks_again_for_what_the_facility_wrote(world: World) {
+        let desk = open_cycle(&world).await;
+        let paper = desk.approved_of_east1(&world, &[("AMX", "500"), ("NOC", "10")]).await;
+        let pharmacist = world.person("pharmacist").await;
+        let strike = json!([{ "item_id": desk.goods.item("AMX"), "decision": "strike", "reason": "过多" }]);
+        let body = json!({ "requisitions": [{ "id": paper.id, "version": 3, "lines": strike }] });
+        pharmacist.create("/api/demand/review/decisions", body).await.ok();
+        assert_eq!(paper.seen_by(&pharmacist).await["line_count"], 1);
+        pharmacist.act(&paper.path("return"), 4, json!({ "reason": "请核对" })).await.ok();
+        let clerk = world.person("east1.clerk").await;
+        let seen = paper.seen_by(&clerk).await;
+        assert_eq!((&seen["line_count"], &seen["flagged_count"]), (&json!(2), &json!(2)));
+        let lines = paper.lines(&clerk).await;
+        assert_eq!((&line_of(&lines, "AMX")["quantity"], &line_of(&lines, "AMX")["decision"]), (&json!("500"), &json!(null)));
     }
 }

@@ -3,6 +3,7 @@
 pub mod adoption;
 pub mod beginning;
 pub mod cycles;
+pub mod deciding;
 pub mod entry;
 pub mod reading;
 pub mod requisitions;

@@ -342,6 +342,7 @@ async fn offered_in(
         Some(LineRow {
             line,
             item: refs.remove(id)?,
+            decided: None,
         })
     };
     Ok(ids.iter().filter_map(row).collect())

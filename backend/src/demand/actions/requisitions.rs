@@ -10,7 +10,7 @@ use crate::demand::model::policy::DemandPolicy;
 use crate::demand::model::requisition::{
     Mark, Requisition, RequisitionId, RequisitionVerb, Return, Submission, Totals,
 };
-use crate::demand::rules::people;
+use crate::demand::rules::{people, writing};
 use crate::demand::store::{self, Dossier, Knowledge};
 use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
@@ -267,7 +267,10 @@ async fn send_back_in(
         mark: mark(tx),
         reason: reason.to_owned(),
     };
-    let document = dossier.document.clone().send_back(returned)?;
+    let mut document = dossier.document.clone().send_back(returned)?;
+    if store::decisions_undo(tx, id).await? > 0 {
+        document.totals = writing::totals(&store::lines_of(tx, id).await?);
+    }
     tx.journal(
         REQUISITION,
         id,

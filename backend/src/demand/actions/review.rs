@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::demand::actions::REQUISITION;
 use crate::demand::events::RequisitionAccepted;
 use crate::demand::model::cycle::CycleId;
-use crate::demand::model::requisition::{Mark, RequisitionId};
+use crate::demand::model::requisition::{Mark, Requisition, RequisitionId};
 use crate::demand::refusal::DemandRefusal;
 use crate::demand::rules::people;
-use crate::demand::store::{self, Dossier};
+use crate::demand::store;
 use crate::kernel::prelude::*;
 
 /// Which requisitions are accepted at once.
@@ -16,7 +16,7 @@ use crate::kernel::prelude::*;
 pub enum Batch {
     /// These.
     These(Vec<RequisitionId>),
-    /// Every approved one of the cycle without a flagged line.
+    /// Every approved one of the cycle without a marked line that is undecided.
     AllGreen,
 }
 
@@ -31,36 +31,92 @@ pub struct Outcome {
     pub left: Vec<(RequisitionId, &'static str)>,
 }
 
-/// Most documents in one batch.
-const MAX_BATCH: u64 = 2_000;
+/// Documents accepted in one transaction: others write in between, and whoever watches the cycle sees it advance.
+const CHUNK: usize = 200;
 
-/// Accepts approved requisitions of a cycle that have no flagged line. One that cannot be accepted does not
-/// keep the others waiting; it is named with its reason.
+/// Accepts approved requisitions of a cycle that have no marked line left undecided, chunk by chunk, each in its own
+/// transaction. One that cannot be accepted does not keep the others waiting; it is named with its reason. Asked
+/// again after an interruption it goes on where it stopped.
 pub async fn accept_many(
     app: &App,
     actor: &Actor,
     cycle: CycleId,
     batch: &Batch,
 ) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    match batch {
+        Batch::These(ids) => {
+            for ids in ids.chunks(CHUNK) {
+                outcome.add(accept_chunk(app, actor, cycle, &Chunk::These(ids)).await?.0);
+            }
+        }
+        Batch::AllGreen => {
+            let mut before = None;
+            loop {
+                let chunk = Chunk::GreenBefore(before);
+                let (done, last) = accept_chunk(app, actor, cycle, &chunk).await?;
+                outcome.add(done);
+                before = last;
+                if last.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+impl Outcome {
+    fn add(&mut self, more: Self) {
+        self.accepted.extend(more.accepted);
+        self.lines += more.lines;
+        self.left.extend(more.left);
+    }
+}
+
+enum Chunk<'a> {
+    These(&'a [RequisitionId]),
+    /// The newest that are older than this one.
+    GreenBefore(Option<RequisitionId>),
+}
+
+/// Accepts a chunk; answers also after which requisition the next one begins, where there may be more.
+async fn accept_chunk(
+    app: &App,
+    actor: &Actor,
+    cycle: CycleId,
+    chunk: &Chunk<'_>,
+) -> Result<(Outcome, Option<RequisitionId>)> {
     app.db
         .write(actor, |tx| {
-            async move { accept_many_in(tx, cycle, batch).await }.scope_boxed()
+            async move { accept_chunk_in(tx, cycle, chunk).await }.scope_boxed()
         })
         .await
 }
 
-async fn accept_many_in(tx: &Tx, cycle: CycleId, batch: &Batch) -> Result<Outcome> {
+async fn accept_chunk_in(
+    tx: &Tx,
+    cycle: CycleId,
+    chunk: &Chunk<'_>,
+) -> Result<(Outcome, Option<RequisitionId>)> {
     store::cycle_get(tx, cycle).await?.takes_decisions()?;
     store::cycle_rely_on(tx, cycle).await?;
-    let dossiers = match batch {
-        Batch::AllGreen => store::approved_green(tx, cycle, MAX_BATCH).await?,
-        Batch::These(ids) => store::requisitions_of(tx, cycle, ids, MAX_BATCH).await?,
+    let limit = CHUNK as u64;
+    let dossiers = match chunk {
+        Chunk::GreenBefore(before) => store::approved_green(tx, cycle, *before, limit).await?,
+        Chunk::These(ids) => store::requisitions_of(tx, cycle, ids, limit).await?,
+    };
+    let last = match chunk {
+        Chunk::GreenBefore(_) if dossiers.len() == CHUNK => {
+            dossiers.last().map(|dossier| dossier.document.id)
+        }
+        _ => None,
     };
     let mut outcome = Outcome::default();
     let mut accepted = Vec::with_capacity(dossiers.len());
     for dossier in dossiers {
         let id = dossier.document.id;
-        match decided(tx, dossier) {
+        match decided(tx, dossier.document) {
             Ok(document) => {
                 outcome.accepted.push(id);
                 outcome.lines += document.totals.lines;
@@ -69,16 +125,20 @@ async fn accept_many_in(tx: &Tx, cycle: CycleId, batch: &Batch) -> Result<Outcom
             Err(refusal) => outcome.left.push((id, refusal.code())),
         }
     }
-    store::requisitions_accept(tx, &accepted).await?;
-    for document in &accepted {
+    accepted_all(tx, &accepted).await?;
+    Ok((outcome, last))
+}
+
+/// Writes that these are accepted, and tells purchasing.
+pub(super) async fn accepted_all(tx: &Tx, accepted: &[Requisition]) -> Result<()> {
+    if accepted.is_empty() {
+        return Ok(());
+    }
+    store::requisitions_accept(tx, accepted).await?;
+    for document in accepted {
         let facts = json!({ "flagged": 0, "batch": accepted.len() });
-        tx.journal(
-            REQUISITION,
-            document.id,
-            Some(&document.number),
-            Verb::ACCEPT,
-            facts,
-        );
+        let number = Some(document.number.as_str());
+        tx.journal(REQUISITION, document.id, number, Verb::ACCEPT, facts);
         let kind = document.purpose.kind();
         tx.raise(RequisitionAccepted {
             requisition_id: document.id,
@@ -86,11 +146,11 @@ async fn accept_many_in(tx: &Tx, cycle: CycleId, batch: &Batch) -> Result<Outcom
         })
         .await?;
     }
-    Ok(outcome)
+    Ok(())
 }
 
-fn decided(tx: &Tx, dossier: Dossier) -> Result<crate::demand::model::requisition::Requisition> {
-    let document = dossier.document;
+/// The requisition as accepted, where nothing of it is left undecided.
+pub(super) fn decided(tx: &Tx, document: Requisition) -> Result<Requisition> {
     if document.totals.flagged > 0 {
         let (number, flagged) = (document.number, document.totals.flagged);
         return Err(DemandRefusal::NotGreen { number, flagged }.into());

@@ -8,9 +8,10 @@ use crate::demand::model::cycle::{Cycle, CycleId, CycleKind, CycleVerb, CycleWor
 use crate::demand::model::requisition::{
     RequisitionId, RequisitionKind, RequisitionVerb, RequisitionWord,
 };
+use crate::demand::rules::decision::DecisionWord;
 use crate::demand::rules::review::ReviewFlag;
 use crate::demand::rules::suggestion::explain;
-use crate::demand::store::report::LineRow;
+use crate::demand::store::report::{Decided, LineRow};
 use crate::formulary::model::{ItemId, ItemRef};
 use crate::identity::model::{OrgRef, UserRef};
 use crate::kernel::number::divide_half_up;
@@ -186,11 +187,41 @@ pub(super) struct RequisitionLineView {
     amount: Option<Money>,
     flags: Vec<ReviewFlag>,
     note: String,
+    /// What the centre decided about a marked line.
+    decision: Option<LineDecision>,
+}
+
+/// A decision of the centre about a marked line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LineDecision {
+    decision: DecisionWord,
+    /// What the facility had asked for.
+    asked: Quantity,
+    /// Why it gets less; empty where nothing was changed.
+    reason: String,
+    by: Option<String>,
+    at: Instant,
+}
+
+impl From<Decided> for LineDecision {
+    fn from(decided: Decided) -> Self {
+        Self {
+            decision: decided.word,
+            asked: decided.asked,
+            reason: decided.reason,
+            by: decided.by,
+            at: decided.at,
+        }
+    }
 }
 
 impl From<LineRow> for RequisitionLineView {
     fn from(row: LineRow) -> Self {
-        let LineRow { line, item } = row;
+        let LineRow {
+            line,
+            item,
+            decided,
+        } = row;
         let why = explain(&line.basis);
         let amount = line.amount();
         let basis = line.basis;
@@ -223,6 +254,7 @@ impl From<LineRow> for RequisitionLineView {
             amount,
             flags: line.flags.list(),
             note: line.note,
+            decision: decided.map(LineDecision::from),
         }
     }
 }

@@ -65,6 +65,8 @@ word_enum! {
         Withdraw = "withdraw",
         /// 下单 (purchasing, when its plan is committed).
         Order = "order",
+        /// 逐行处理: the centre keeps, reduces or strikes out marked lines.
+        Decide = "decide",
     }
 }
 
@@ -84,6 +86,7 @@ pub const REQUISITION_MAP: &[(RequisitionWord, RequisitionVerb, Option<Requisiti
     (W::Submitted, V::Approve, Some(W::Approved)),
     (W::Submitted, V::Return, Some(W::Returned)),
     (W::Submitted, V::Withdraw, Some(W::Withdrawn)),
+    (W::Approved, V::Decide, Some(W::Approved)),
     (W::Approved, V::Accept, Some(W::Accepted)),
     (W::Approved, V::Return, Some(W::Returned)),
     (W::Approved, V::Withdraw, Some(W::Withdrawn)),
@@ -133,7 +136,7 @@ impl Purpose {
 pub struct Totals {
     /// Lines that ask for something.
     pub lines: i64,
-    /// Lines that a rule marked for review.
+    /// Lines that a rule marked for review and on which nobody has decided yet.
     pub flagged: i64,
     /// Estimate at the best valid contract price; lines without one count nothing.
     pub amount: Money,
@@ -222,6 +225,12 @@ impl Requisition {
             }),
             state => Err(wrong(&state, V::Approve)),
         }
+    }
+
+    /// The centre has decided on marked lines.
+    pub fn decide(self, _four_eyes: NotSubmitter, totals: Totals) -> Result<Self, DemandRefusal> {
+        self.step(V::Decide)?;
+        Ok(Self { totals, ..self })
     }
 
     /// The centre will plan it.
@@ -363,6 +372,7 @@ mod tests {
             V::Accept => document.accept(witness(), MARK),
             V::Withdraw => document.withdraw(MARK),
             V::Order => document.order(),
+            V::Decide => document.decide(witness(), totals()),
         };
         after.map(|after| Some(after.state.word()))
     }

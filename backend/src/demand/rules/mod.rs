@@ -1,6 +1,7 @@
 //! Rules of demand: pure functions from facts to a decision or a refusal.
 
 pub mod adoption;
+pub mod decision;
 pub mod people;
 pub mod review;
 pub mod submission;

@@ -97,7 +97,7 @@ pub fn permission(verb: RequisitionVerb) -> Option<Permission> {
         V::Save | V::Discard => Some(Permission::EditRequisition),
         V::Submit | V::Withdraw => Some(Permission::SubmitRequisition),
         V::Approve => Some(Permission::ApproveRequisition),
-        V::Accept => Some(Permission::AcceptRequisition),
+        V::Accept | V::Decide => Some(Permission::AcceptRequisition),
         V::Return | V::Order => None,
     }
 }
@@ -121,7 +121,7 @@ pub fn may(
             document.clone().discard()?;
         }
         V::Approve => drop(approver(actor, facility, document)?),
-        V::Accept => drop(acceptor(actor, document)?),
+        V::Accept | V::Decide => drop(acceptor(actor, document)?),
         V::Return => returner(actor, facility, document)?,
         V::Order => return Err(Error::forbidden(Permission::PlanPurchases)),
     }
@@ -140,7 +140,7 @@ pub fn verbs(
     use RequisitionVerb as V;
     let in_time = |verb: V| match verb {
         V::Save | V::Submit => takes_requisitions,
-        V::Approve | V::Accept | V::Return => takes_decisions,
+        V::Approve | V::Accept | V::Return | V::Decide => takes_decisions,
         V::Discard | V::Withdraw | V::Order => true,
     };
     let allowed = |verb: &V| in_time(*verb) && may(actor, facility, document, *verb).is_ok();
@@ -321,7 +321,12 @@ mod tests {
             ),
             (&head, approved(), true, vec![V::Withdraw]),
             (&pharmacist, submitted_by(1), true, vec![V::Return]),
-            (&pharmacist, approved(), true, vec![V::Return, V::Accept]),
+            (
+                &pharmacist,
+                approved(),
+                true,
+                vec![V::Return, V::Accept, V::Decide],
+            ),
             (&keeper, approved(), true, vec![]),
         ];
         for (actor, state, open, expected) in table {

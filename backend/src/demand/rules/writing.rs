@@ -77,6 +77,19 @@ pub fn without(totals: Totals, line: &Line) -> Totals {
     counted(totals, line, -1)
 }
 
+/// Totals after the centre allowed `allowed` of a marked line, for the `first` time or again.
+pub fn decided(totals: Totals, line: &Line, allowed: Quantity, first: bool) -> Totals {
+    let after = Line {
+        quantity: allowed,
+        ..line.clone()
+    };
+    let totals = with(without(totals, line), &after);
+    Totals {
+        flagged: totals.flagged - i64::from(first),
+        ..totals
+    }
+}
+
 /// Amounts beyond what can be stored count as the most that can; they are estimates for people.
 fn counted(totals: Totals, line: &Line, sign: i64) -> Totals {
     let one = |yes: bool| if yes { sign } else { 0 };

@@ -6,6 +6,7 @@ use crate::demand::model::line::{Basis, Line, Stretch, Target};
 use crate::demand::model::requisition::RequisitionId;
 use crate::demand::planning::{AcceptedLine, Demanded};
 use crate::formulary::model::ItemId;
+use crate::kernel::bulk::whole;
 use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 
@@ -132,6 +133,29 @@ pub async fn lines_among(
         .await?
         .iter()
         .map(|row| line_of(row, 0))
+        .collect()
+}
+
+/// Single lines of several requisitions, each with the pack of its item.
+pub async fn lines_these(
+    tx: &Tx,
+    keys: &[(RequisitionId, ItemId)],
+) -> Result<Vec<(RequisitionId, Line, Quantity)>> {
+    let rows = keys
+        .iter()
+        .map(|(paper, item)| [(*paper).into(), (*item).into()]);
+    let (listed, bind) = tx.listed("k", ["requisition_id", "item_id"].map(whole), rows);
+    let sql = format!(
+        "SELECT l.requisition_id, i.pack_milli, {LINE_COLUMNS} FROM {listed} CROSS JOIN requisition_line l \
+         CROSS JOIN item i WHERE l.requisition_id = k.requisition_id AND l.item_id = k.item_id AND i.id = l.item_id"
+    );
+    let rows = tx.query_all(&sql, vec![bind]).await?;
+    rows.iter()
+        .map(|row| {
+            let paper = RequisitionId(row.try_get_by_index(0)?);
+            let pack = Quantity(row.try_get_by_index(1)?);
+            Ok((paper, line_of(row, 2)?, pack))
+        })
         .collect()
 }
 

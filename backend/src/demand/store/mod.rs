@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod cycles;
+mod decisions;
 mod facilities;
 mod lines;
 pub(super) mod report;
@@ -11,6 +12,7 @@ mod templates;
 
 pub use catalogue::*;
 pub use cycles::*;
+pub use decisions::*;
 pub use facilities::*;
 pub use lines::*;
 pub use requisitions::*;

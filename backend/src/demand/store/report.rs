@@ -5,6 +5,7 @@ use sea_orm::{FromQueryResult, QueryResult, Value};
 use crate::demand::model::cycle::CycleId;
 use crate::demand::model::line::Line;
 use crate::demand::model::requisition::{RequisitionId, RequisitionWord};
+use crate::demand::rules::decision::DecisionWord;
 use crate::demand::store::facilities::{FACILITY_COLUMNS, FacilityRow, REQUESTING};
 use crate::demand::store::lines::{LINE_COLUMNS, line_of};
 use crate::formulary::model::{ItemId, ItemRef};
@@ -32,6 +33,42 @@ pub struct LineRow {
     pub line: Line,
     /// Its item.
     pub item: ItemRef,
+    /// What the centre decided about it.
+    pub decided: Option<Decided>,
+}
+
+/// A decision of the centre about a marked line.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// What was decided.
+    pub word: DecisionWord,
+    /// What the facility had asked for.
+    pub asked: Quantity,
+    /// Why it gets less; nothing where nothing was changed.
+    pub reason: String,
+    /// Who decided.
+    pub by: Option<String>,
+    /// When.
+    pub at: Instant,
+}
+
+const DECISION_COLUMNS: &str =
+    "d.decision AS d_word, d.asked_milli AS d_asked, d.reason AS d_reason, d.decided_at AS d_at, \
+     (SELECT u.name FROM user_account u WHERE u.id = d.decided_by) AS d_by";
+
+const DECISION_JOIN: &str = "LEFT JOIN requisition_decision d ON d.requisition_id = l.requisition_id AND d.item_id = l.item_id";
+
+fn decided(row: &QueryResult) -> Result<Option<Decided>> {
+    let Some(word) = row.try_get::<Option<DecisionWord>>("", "d_word")? else {
+        return Ok(None);
+    };
+    Ok(Some(Decided {
+        word,
+        asked: row.try_get("", "d_asked")?,
+        reason: row.try_get("", "d_reason")?,
+        by: row.try_get("", "d_by")?,
+        at: row.try_get("", "d_at")?,
+    }))
 }
 
 /// How many columns [`LINE_COLUMNS`] are.
@@ -57,7 +94,12 @@ fn item_of(row: &QueryResult, id: ItemId, at: usize) -> Result<ItemRef> {
 fn line_row(row: &QueryResult) -> Result<LineRow> {
     let line = line_of(row, 0)?;
     let item = item_of(row, line.item_id, LINE_WIDTH)?;
-    Ok(LineRow { line, item })
+    let decided = decided(row)?;
+    Ok(LineRow {
+        line,
+        item,
+        decided,
+    })
 }
 
 /// Which lines of a requisition.
@@ -80,8 +122,8 @@ pub async fn line_page(
 ) -> Result<Vec<LineRow>> {
     let mut binds = binds![requisition, filter.after.map_or(0, |item| item.0)];
     let mut sql = format!(
-        "SELECT {LINE_COLUMNS}, {ITEM_COLUMNS} FROM requisition_line l JOIN item i ON i.id = l.item_id \
-         WHERE l.requisition_id = ? AND l.item_id > ?"
+        "SELECT {LINE_COLUMNS}, {ITEM_COLUMNS}, {DECISION_COLUMNS} FROM requisition_line l \
+         JOIN item i ON i.id = l.item_id {DECISION_JOIN} WHERE l.requisition_id = ? AND l.item_id > ?"
     );
     match filter.flagged {
         Some(true) => sql.push_str(" AND l.flags <> 0"),
@@ -143,6 +185,8 @@ pub struct ReviewFilter {
     pub facility: Option<OrganisationId>,
     /// With one of these bits; any when zero.
     pub bits: i64,
+    /// Also those on which somebody has decided.
+    pub decided: bool,
     /// After this line.
     pub after: Option<(RequisitionId, ItemId)>,
 }
@@ -151,13 +195,16 @@ pub struct ReviewFilter {
 pub async fn review_page(tx: &Tx, filter: &ReviewFilter, limit: u64) -> Result<Vec<ReviewRow>> {
     let (within, reach) = tx.actor().reach.sql(Some("r.facility_id"), None);
     let mut sql = format!(
-        "SELECT {LINE_COLUMNS}, {ITEM_COLUMNS}, r.id AS r_id, r.number AS r_number, r.state AS r_state, \
+        "SELECT {LINE_COLUMNS}, {ITEM_COLUMNS}, {DECISION_COLUMNS}, r.id AS r_id, r.number AS r_number, r.state AS r_state, \
          r.version AS r_version, {FACILITY_COLUMNS} FROM requisition r \
          JOIN requisition_line l ON l.requisition_id = r.id JOIN item i ON i.id = l.item_id \
-         JOIN organisation o ON o.id = r.facility_id \
+         JOIN organisation o ON o.id = r.facility_id {DECISION_JOIN} \
          WHERE r.state IN ('submitted', 'approved') AND l.flags <> 0 AND {within}"
     );
     let mut binds = reach;
+    if !filter.decided {
+        sql.push_str(" AND d.item_id IS NULL");
+    }
     if let Some(cycle) = filter.cycle {
         sql.push_str(" AND r.cycle_id = ?");
         binds.push(cycle.into());

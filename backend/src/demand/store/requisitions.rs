@@ -226,6 +226,31 @@ pub async fn requisitions_accept(tx: &Tx, documents: &[Requisition]) -> Result<(
     }
 }
 
+/// Writes what these approved requisitions add up to now, each changed since nobody else did.
+pub async fn requisitions_decided(tx: &Tx, documents: &[Requisition]) -> Result<()> {
+    let rows = documents.iter().map(|document| {
+        [
+            document.id.into(),
+            document.version.into(),
+            document.totals.lines.into(),
+            document.totals.flagged.into(),
+            document.totals.amount.into(),
+        ]
+    });
+    let columns = ["id", "version", "line_count", "flagged_count", "amount_e4"];
+    let set = "line_count = v.line_count, flagged_count = v.flagged_count, amount_e4 = v.amount_e4, \
+               version = requisition.version + 1";
+    let on = "requisition.id = v.id AND requisition.version = v.version";
+    let done = tx
+        .bulk_update("requisition", &columns, rows, set, on)
+        .await?;
+    if done == documents.len() as u64 {
+        Ok(())
+    } else {
+        Err(Error::conflict())
+    }
+}
+
 /// Saves a requisition that was loaded at `version`; answers it with its new version.
 pub async fn requisition_save(tx: &Tx, document: Requisition, version: i64) -> Result<Requisition> {
     let row = requisition::Model::from(&document)
@@ -240,6 +265,11 @@ pub async fn requisition_save(tx: &Tx, document: Requisition, version: i64) -> R
 
 /// Deletes a requisition with its lines, provided nobody changed it since `version`.
 pub async fn requisition_delete(tx: &Tx, id: RequisitionId, version: i64) -> Result<()> {
+    tx.execute(
+        "DELETE FROM requisition_decision WHERE requisition_id = ?",
+        binds![id],
+    )
+    .await?;
     tx.execute(
         "DELETE FROM requisition_line WHERE requisition_id = ?",
         binds![id],

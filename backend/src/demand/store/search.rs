@@ -97,10 +97,23 @@ pub async fn approved_emergencies(tx: &Tx, limit: u64) -> Result<Vec<Dossier>> {
     dossiers(tx, condition, Vec::new(), limit).await
 }
 
-/// Approved requisitions of a cycle without a marked line.
-pub async fn approved_green(tx: &Tx, cycle: CycleId, limit: u64) -> Result<Vec<Dossier>> {
-    let condition = "r.cycle_id = ? AND r.state = 'approved' AND r.flagged_count = 0";
-    dossiers(tx, condition, binds![cycle], limit).await
+/// Approved requisitions of a cycle without a marked line that is undecided, newest first, older than `before`.
+pub async fn approved_green(
+    tx: &Tx,
+    cycle: CycleId,
+    before: Option<RequisitionId>,
+    limit: u64,
+) -> Result<Vec<Dossier>> {
+    let condition =
+        "r.cycle_id = ? AND r.state = 'approved' AND r.flagged_count = 0 AND r.id < ?";
+    let before = before.map_or(i64::MAX, |id| id.0);
+    dossiers(tx, condition, binds![cycle, before], limit).await
+}
+
+/// Those of these requisitions that are within reach.
+pub async fn requisitions_among(tx: &Tx, ids: &[RequisitionId]) -> Result<Vec<Dossier>> {
+    let (among, list) = tx.among("r.id", &raw_ids(ids.iter().copied()));
+    dossiers(tx, &among, vec![list], ids.len() as u64).await
 }
 
 /// These requisitions, as far as they are of this cycle.
