@@ -18,12 +18,16 @@ use backend::kernel::mail::Mailer;
 use backend::kernel::prelude::ScopedFutureExt as _;
 use backend::purchasing;
 use backend::stock;
+use backend::stock::events::ConsumptionChanged;
 use backend::suppliers;
 use scheduler::{BadCron, Duty, Environment, Scheduler, Wake};
 
 /// Which slice is told of what. An event travels from left to right only.
 fn events() -> Events {
     let mut events = Events::default();
+    events.on::<ConsumptionChanged>(|tx, event| {
+        Box::pin(demand::actions::forecasts::consumption_changed(tx, event))
+    });
     events.on::<RequisitionAccepted>(|tx, event| {
         Box::pin(purchasing::requisition_accepted(tx, event))
     });

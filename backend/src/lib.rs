@@ -40,6 +40,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         stock::on_the_way::OnTheWayRefusal::CODES,
         stock::refusal::StockRefusal::CODES,
         demand::refusal::DemandRefusal::CODES,
+        demand::rules::budget_file::BudgetFileRefusal::CODES,
         purchasing::model::PlanRefusal::CODES,
         purchasing::model::ApprovalRefusal::CODES,
         purchasing::model::OrderRefusal::CODES,
@@ -57,7 +58,9 @@ pub fn policies() -> Vec<PolicyKind> {
         PolicyKind::of::<identity::model::SignInPolicy>(),
         PolicyKind::of::<suppliers::model::ReminderPolicy>(),
         PolicyKind::of::<demand::model::policy::DemandPolicy>(),
+        PolicyKind::of::<demand::model::policy::ForecastPolicy>(),
     ];
+    kinds.extend(demand::model::review_rules::policies());
     kinds.extend(purchasing::model::policy::policies());
     kinds
 }

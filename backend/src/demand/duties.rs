@@ -2,7 +2,7 @@
 
 use scheduler::{Duty, DutyResult};
 
-use crate::demand::actions::cycles;
+use crate::demand::actions::{cycles, forecasts, remarking};
 use crate::kernel::prelude::*;
 
 /// Opens cycles whose time has come.
@@ -11,9 +11,17 @@ pub const OPEN_CYCLES: &str = "demand.open_cycles";
 /// Reminds facilities that handed in nothing.
 pub const REMIND: &str = "demand.remind";
 
-/// The duties of demand: opening every five minutes, reminders at the quarters of every hour.
+/// Makes forecasts that are due: after a month is over, after reports about such a month, after a change of levels.
+pub const FORECAST: &str = "demand.forecast";
+
+/// Marks what waits by rules that have come into force.
+pub const MARK: &str = "demand.mark";
+
+/// The duties of demand: opening every five minutes, reminders at the quarters of every hour, forecasts once an
+/// hour, rules of review every five minutes.
 pub fn all(app: &App) -> Vec<Duty> {
     let (opening, reminding) = (app.clone(), app.clone());
+    let (forecasting, marking) = (app.clone(), app.clone());
     vec![
         Duty::new(OPEN_CYCLES, "0 */5 * * * *", move || {
             let app = opening.clone();
@@ -22,6 +30,14 @@ pub fn all(app: &App) -> Vec<Duty> {
         Duty::new(REMIND, "0 */15 * * * *", move || {
             let app = reminding.clone();
             async move { note(remind(&app).await, "facilities reminded") }
+        }),
+        Duty::new(MARK, "20 */5 * * * *", move || {
+            let app = marking.clone();
+            async move { note(mark(&app).await, "requisitions marked anew") }
+        }),
+        Duty::new(FORECAST, "30 25 * * * *", move || {
+            let app = forecasting.clone();
+            async move { note(forecast(&app).await, "forecasts made") }
         }),
     ]
 }
@@ -49,4 +65,14 @@ pub async fn remind(app: &App) -> Result<usize> {
             async move { cycles::remind_due(tx).await }.scope_boxed()
         })
         .await
+}
+
+/// Makes the forecasts that are due; answers of how many items at facilities.
+pub async fn forecast(app: &App) -> Result<usize> {
+    forecasts::run(app, &Actor::system(FORECAST)).await
+}
+
+/// Marks what waits by rules that have come into force; answers how many requisitions changed.
+pub async fn mark(app: &App) -> Result<usize> {
+    remarking::run(app, &Actor::system(MARK)).await
 }

@@ -2,9 +2,10 @@
 //! training. Their lines are what a clerk would be offered, marked by the same rules.
 
 use crate::demand::actions::beginning::suggested;
+use crate::demand::actions::budgets;
+use crate::demand::model::budget::BudgetTerms;
 use crate::demand::model::cycle::CycleId;
 use crate::demand::model::line::Line;
-use crate::demand::model::policy::DemandPolicy;
 use crate::demand::model::requisition::{Purpose, Requisition, RequisitionId, RequisitionState};
 use crate::demand::rules::writing::{Wanted, rewritten, totals};
 use crate::demand::store;
@@ -24,6 +25,12 @@ pub struct Entering {
     pub created_at: Instant,
 }
 
+/// Enters budgets, set-wise.
+pub async fn enter_budgets(tx: &Tx, budgets: &[BudgetTerms]) -> Result<()> {
+    store::budgets_put(tx, budgets, true).await?;
+    Ok(())
+}
+
 /// What a clerk asks for where it is not the suggestion; nothing: the suggestion.
 pub type Wish<'a> = &'a (dyn Fn(&Line) -> Option<Quantity> + Sync);
 
@@ -36,11 +43,11 @@ pub async fn enter(
     wish: Wish<'_>,
 ) -> Result<Vec<(RequisitionId, String)>> {
     let cycle = store::cycle_get(tx, cycle).await?;
-    let policy = tx.policy::<DemandPolicy>().await?;
+    let house = store::house(tx).await?;
     let mut made: Vec<(Requisition, Vec<Line>)> = Vec::with_capacity(entering.len());
     for one in entering {
         let facility = store::facility_get(tx, one.facility_id).await?;
-        let lines = suggested(tx, &facility, Some(&cycle), &policy).await?;
+        let lines = suggested(tx, &facility, Some(&cycle), &house).await?;
         let asked = lines.into_iter().filter(|line| line.quantity.is_positive());
         let mut lines: Vec<Line> = asked.collect();
         let wishes: Vec<(ItemId, Quantity)> = lines
@@ -57,10 +64,10 @@ pub async fn enter(
                     note: None,
                 };
                 let line = lines.swap_remove(place);
-                lines.push(rewritten(line, item, wanted, policy.over_usual_factor));
+                lines.push(rewritten(line, item, wanted, &house.review));
             }
         }
-        let document = Requisition {
+        let mut document = Requisition {
             id: tx.id(),
             number: format!("QL-{}-{}", cycle.terms.code, facility.code),
             facility_id: facility.id,
@@ -71,6 +78,12 @@ pub async fn enter(
             created_by: Some(one.created_by),
             created_at: one.created_at,
         };
+        let budgets = store::budgets_now(tx, facility.id, document.id).await?;
+        if !budgets.is_empty() {
+            let ids: Vec<ItemId> = lines.iter().map(|line| line.item_id).collect();
+            let items = store::items_these(tx, facility.kind, &ids).await?;
+            budgets::marked(&mut document, &mut lines, &items, &budgets);
+        }
         made.push((document, lines));
     }
     let documents: Vec<&Requisition> = made.iter().map(|(document, _)| document).collect();

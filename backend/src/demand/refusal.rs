@@ -7,6 +7,7 @@ use crate::demand::model::requisition::{RequisitionId, RequisitionVerb, Requisit
 use crate::formulary::model::ItemId;
 use crate::kernel::actor::OrganisationKind;
 use crate::kernel::clock::Instant;
+use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 use crate::refusals;
 
@@ -65,6 +66,10 @@ refusals! {
         AllowedBrokenPack { pack: Quantity } => "allowed_broken_pack", 422;
         /// The facility must be able to read why it gets less.
         DecisionReason {} => "decision_reason", 422;
+        /// The facility has a budget for this time and kind already.
+        BudgetTaken { period: String } => "budget_taken", 409;
+        /// A budget does not hold what is asked for, and the policy says that it must.
+        OverBudget { period: String, left: Money, asked: Money } => "over_budget", 422;
         /// Another template of the facility has this name.
         TemplateTaken { name: String } => "template_taken", 409;
     }

@@ -115,6 +115,8 @@ permissions! {
     ApproveRequisition = "approve_requisition",
     /// Accept or return requisitions at the centre.
     AcceptRequisition = "accept_requisition",
+    /// Keep the budgets of facilities.
+    ManageBudgets = "manage_budgets",
     /// See purchase plans.
     ReadPlans = "read_plans",
     /// Make, edit and commit purchase plans.
@@ -194,7 +196,7 @@ const DECOCTION: &[Permission] = &[P::ReadFormulary, P::ReadOrganisations, P::Ma
 pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Manager, CENTRE, &[
         P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageCycles, P::PlanPurchases,
-        P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations,
+        P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations, P::ManageBudgets,
     ]),
     (Role::Pharmacist, CENTRE, &[
         P::ProposeFormulary, P::ReviewFormulary, P::ImportFormulary, P::MapCrosswalk, P::ManageCycles,
@@ -206,7 +208,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     ]),
     (Role::Keeper, CENTRE, &[P::ReceiveGoods, P::InspectGoods, P::CountStock]),
     (Role::Dispatcher, CENTRE, &[]),
-    (Role::Finance, CENTRE, &[P::ReadJournal]),
+    (Role::Finance, CENTRE, &[P::ReadJournal, P::ManageBudgets]),
     (Role::Admin, &[], &[
         P::ReadOrganisations, P::ManageOrganisations, P::ManageUsers, P::ReadJournal, P::ReadPolicies,
         P::ReadOperations, P::ManageOperations,

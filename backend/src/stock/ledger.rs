@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
+use crate::stock::events::ConsumptionChanged;
 use crate::stock::model::{
     BalanceKey, Document, Move, MoveId, MoveReason, MoveRequest, Period, Place, PlaceId, PlaceKind,
 };
@@ -49,6 +50,15 @@ pub async fn post_moves(tx: &Tx, requests: &[MoveRequest]) -> Result<Posted> {
     store::ledger::balances_save(tx, &after, &places).await?;
     let moves = store::ledger::moves_insert(tx, &fresh, &places).await?;
     store::ledger::months_add(tx, &months).await?;
+    if !months.is_empty() {
+        let mut changed: Vec<_> = months
+            .keys()
+            .map(|(organisation, _, period)| (*organisation, *period))
+            .collect();
+        changed.sort_unstable();
+        changed.dedup();
+        tx.raise(ConsumptionChanged { months: changed }).await?;
+    }
     Ok(Posted { moves, repeated })
 }
 

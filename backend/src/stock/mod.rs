@@ -11,6 +11,7 @@
 pub mod actions;
 pub mod duties;
 mod entity;
+pub mod events;
 pub mod facts;
 pub mod http;
 pub mod ledger;

@@ -1,7 +1,9 @@
 //! Demand 需求: cycles, requisitions, suggestions that explain themselves, review by exception.
 
+mod budget;
 mod closing;
 mod entry;
+mod forecast;
 mod review;
 mod today;
 mod ways;

@@ -1,5 +1,7 @@
 //! Review by exception: a thousand lines take minutes because only the odd ones are looked at.
 
+use backend::demand::duties;
+use backend::kernel::prelude::*;
 use serde_json::json;
 
 use super::{Paper, line_of, open_cycle};
@@ -107,5 +109,59 @@ spec! {
         assert_eq!((&seen["line_count"], &seen["flagged_count"]), (&json!(2), &json!(2)));
         let lines = paper.lines(&clerk).await;
         assert_eq!((&line_of(&lines, "AMX")["quantity"], &line_of(&lines, "AMX")["decision"]), (&json!("500"), &json!(null)));
+    }
+
+    async fn every_rule_is_a_policy_and_what_waits_is_marked_by_those_of_the_day(world: World) {
+        let desk = open_cycle(&world).await;
+        let paper = desk.approved_of_east1(&world, &[("AMX", "250"), ("NOC", "10")]).await;
+        let pharmacist = world.person("pharmacist").await;
+        assert_eq!(paper.seen_by(&pharmacist).await["flagged_count"], 1, "250 are less than three times 90");
+        let manager = world.person("manager").await;
+        let set = |key: &str, on: &str, value: serde_json::Value| {
+            let (manager, body) = (manager.clone(), json!({ "key": format!("demand.review_{key}"), "effective_on": on, "value": value }));
+            async move { manager.create("/api/policies", body).await.ok() }
+        };
+        duties::mark(&world.app).await.expect("marked");
+        set("over_usual", "2026-11-23", json!({ "on": true, "factor": 2 })).await;
+        assert_eq!(duties::mark(&world.app).await.expect("marked"), 1);
+        let lines = paper.lines(&pharmacist).await;
+        assert_eq!(line_of(&lines, "AMX")["flags"], json!(["over_usual"]));
+        assert_eq!(duties::mark(&world.app).await.expect("nothing new"), 0, "twice is once");
+
+        // From tomorrow on nobody looks at items without a contract, nor at unusual quantities.
+        set("no_contract", "2026-11-24", json!({ "on": false })).await;
+        set("over_usual", "2026-11-24", json!({ "on": false })).await;
+        assert_eq!(duties::mark(&world.app).await.expect("not yet"), 0);
+        world.clock.advance(std::time::Duration::from_secs(24 * 3_600));
+        assert_eq!(duties::mark(&world.app).await.expect("marked"), 1);
+        assert_eq!(paper.seen_by(&pharmacist).await["flagged_count"], 0);
+        let all = json!({ "cycle_id": desk.cycle, "all_green": true });
+        assert_eq!(pharmacist.post("/api/demand/review/acceptance", all).await.ok()["accepted"], 1);
+    }
+
+    async fn the_guard_sees_substitutes_and_names_the_documents(world: World) {
+        let desk = open_cycle(&world).await;
+        let (amx, aml): (i64, i64) = (desk.goods.item("AMX").parse().expect("id"), desk.goods.item("AML").parse().expect("id"));
+        world.arrange(|tx| async move {
+            let sql = "INSERT INTO item_substitute (item_id, substitute_id, note) VALUES (?, ?, '')";
+            tx.execute(sql, binds![aml, amx]).await
+        }.scope_boxed()).await;
+        let clerk = world.person("east1.clerk").await;
+        let urgent = json!({
+            "kind": "emergency", "facility_id": desk.goods.at("east1"), "reason": "流感", "prefill": "empty",
+        });
+        let urgent = clerk.create("/api/demand/requisitions", urgent).await;
+        let urgent = Paper { version: urgent.version(), id: urgent.id() };
+        let urgent = urgent.submit(&clerk, desk.lines(&[("AML", "60")])).await;
+        let paper = desk.begin(&clerk, "east1", "empty").await;
+        paper.submit(&clerk, desk.lines(&[("AMX", "110")])).await;
+        assert_eq!(paper.lines(&clerk).await[0]["flags"], json!(["duplicate_order"]));
+        let path = paper.path(&format!("lines/{amx}/duplicates"));
+        let found = clerk.get(&path).await.ok();
+        assert_eq!((&found[0]["requisition_id"], &found[0]["item"]["code"], &found[0]["substitute"]), (&json!(urgent.id), &json!("AML"), &json!(true)));
+        let manager = world.person("manager").await;
+        let alone = json!({ "key": "demand.review_duplicate_order", "effective_on": "2026-11-23", "value": { "across_kinds": false } });
+        manager.create("/api/policies", alone).await.ok();
+        assert_eq!(clerk.get(&path).await.ok(), json!([]), "emergencies do not count any more");
     }
 }

@@ -17,7 +17,7 @@ spec! {
         let head = world.person("east1.head").await;
         let paper = paper.act(&head, "approval").await;
         let seen = paper.seen_by(&pharmacist).await;
-        assert_eq!(seen["can"], json!(["return", "accept"]));
+        assert_eq!(seen["can"], json!(["return", "accept", "decide"]));
         assert_eq!((&seen["submitted_by"]["name"], &seen["approved_by"]["name"]), (&json!("east1.clerk"), &json!("east1.head")));
         let paper = paper.act(&pharmacist, "acceptance").await;
         assert_eq!(paper.seen_by(&clerk).await["state"], "accepted");

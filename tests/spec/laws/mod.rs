@@ -18,3 +18,5 @@ mod stock;
 mod suggestion;
 #[path = "transactions.rs"]
 mod transactions;
+#[path = "trimming.rs"]
+mod trimming;

@@ -1,7 +1,7 @@
 //! What is kept in memory is never older than what is committed, and never something that was not.
 
 use backend::binds;
-use backend::demand::model::policy::DemandPolicy;
+use backend::demand::model::review_rules::OverUsualRule;
 use backend::kernel::app::App;
 use backend::kernel::prelude::*;
 use scheduler::Wake;
@@ -9,28 +9,26 @@ use scheduler::Wake;
 use crate::compose;
 use crate::world::{World, options, settings};
 
-const SET: &str = "UPDATE policy SET value = ? WHERE key = 'demand.requests'";
+const SET: &str = "UPDATE policy SET value = ? WHERE key = 'demand.review_over_usual'";
 
 async fn factor(app: &App) -> i64 {
     let actor = Actor::system("test");
     let read = app
         .db
-        .read(&actor, |tx| tx.policy::<DemandPolicy>().scope_boxed());
-    read.await.expect("a policy").over_usual_factor
+        .read(&actor, |tx| tx.policy::<OverUsualRule>().scope_boxed());
+    read.await.expect("a policy").factor
 }
 
-fn with_factor(over_usual_factor: i64) -> String {
-    let policy = DemandPolicy {
-        over_usual_factor,
-        ..DemandPolicy::default()
+fn with_factor(factor: i64) -> String {
+    let policy = OverUsualRule {
+        factor,
+        ..OverUsualRule::default()
     };
     serde_json::to_string(&policy).expect("JSON")
 }
 
-async fn set(tx: &Tx, over_usual_factor: i64) -> Result<()> {
-    tx.execute(SET, binds![with_factor(over_usual_factor)])
-        .await
-        .map(drop)
+async fn set(tx: &Tx, factor: i64) -> Result<()> {
+    tx.execute(SET, binds![with_factor(factor)]).await.map(drop)
 }
 
 spec! {
@@ -54,7 +52,7 @@ spec! {
         let actor = Actor::system("test");
         let undone: Result<()> = world.app.db.write(&actor, |tx| async move {
             set(tx, 77).await?;
-            assert_eq!(tx.policy::<DemandPolicy>().await?.over_usual_factor, 77, "it sees its own change");
+            assert_eq!(tx.policy::<OverUsualRule>().await?.factor, 77, "it sees its own change");
             Err(Error::not_found())
         }.scope_boxed()).await;
         assert!(undone.is_err());

@@ -24,7 +24,7 @@ prop_compose! {
         requested in quantity(50_000_000),
     ) -> Supply {
         let last_positive = earlier.map(|earlier| ("2026-01".to_owned(), earlier));
-        Supply { lookback, last_positive, on_hand, on_the_way, requested }
+        Supply { lookback, last_positive, on_hand, on_the_way, requested, ..Supply::default() }
     }
 }
 

@@ -170,6 +170,14 @@ impl Person {
         self.send(Method::DELETE, path, |request| request).await
     }
 
+    /// Deletes a document at a version.
+    pub async fn delete_at(&self, path: &str, version: i64) -> Answer {
+        self.send(Method::DELETE, path, |request| {
+            request.header("if-match", tag(version))
+        })
+        .await
+    }
+
     /// Uploads a file with other fields of the form.
     pub async fn upload(
         &self,

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::demand::actions::REQUISITION;
 use crate::demand::model::cycle::Cycle;
 use crate::demand::model::line::Line;
-use crate::demand::model::policy::DemandPolicy;
+use crate::demand::model::policy::House;
 use crate::demand::model::requisition::{Acceptance, Purpose, Requisition, RequisitionState};
 use crate::demand::rules::adoption::adopted;
 use crate::demand::rules::writing::{Wanted, fresh, totals};
@@ -19,8 +19,8 @@ use crate::kernel::prelude::*;
 
 /// Adopts where the policy says so; answers for how many facilities.
 pub(super) async fn adopt(tx: &Tx, cycle: &Cycle) -> Result<usize> {
-    let policy = tx.policy::<DemandPolicy>().await?;
-    if !policy.adopt_guarantee {
+    let house = store::house(tx).await?;
+    if !house.requests.adopt_guarantee {
         return Ok(0);
     }
     let mut lists: FxHashMap<OrganisationKind, List> = FxHashMap::default();
@@ -33,7 +33,7 @@ pub(super) async fn adopt(tx: &Tx, cycle: &Cycle) -> Result<usize> {
         if list.ids.is_empty() {
             continue;
         }
-        let lines = list.lines(tx, cycle, &policy, facility.id).await?;
+        let lines = list.lines(tx, cycle, &house, facility.id).await?;
         if !lines.is_empty() {
             let number = store::adopted_number(cycle, &facility);
             made.push((document(tx, cycle, facility.id, number, &lines), lines));
@@ -78,20 +78,15 @@ impl List {
         &self,
         tx: &Tx,
         cycle: &Cycle,
-        policy: &DemandPolicy,
+        house: &House,
         facility: OrganisationId,
     ) -> Result<Vec<Line>> {
-        let horizon = policy.horizon(Some(cycle));
+        let horizon = house.horizon(Some(cycle));
         let mut known =
             store::known_at(tx, facility, None, horizon, &self.ids, &self.prices).await?;
         let suggested = self.items.values().filter_map(|item| {
             let known = known.remove(&item.id)?;
-            Some(fresh(
-                item,
-                known,
-                Wanted::default(),
-                policy.over_usual_factor,
-            ))
+            Some(fresh(item, known, Wanted::default(), &house.review))
         });
         Ok(adopted(suggested.collect()))
     }

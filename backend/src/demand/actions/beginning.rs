@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::demand::actions::{MAX_TEXT, REQUISITION};
 use crate::demand::model::cycle::{Cycle, CycleId};
 use crate::demand::model::line::Line;
-use crate::demand::model::policy::DemandPolicy;
+use crate::demand::model::policy::House;
 use crate::demand::model::requisition::{Purpose, Requisition, RequisitionId, RequisitionState};
 use crate::demand::model::template::TemplateId;
 use crate::demand::refusal::DemandRefusal;
@@ -79,8 +79,8 @@ async fn begin_in(tx: &Tx, new: &NewRequisition) -> Result<Begun> {
         Purpose::Regular(id) => Some(open_cycle(tx, *id, &facility).await?),
         Purpose::Emergency { .. } => None,
     };
-    let policy = tx.policy::<DemandPolicy>().await?;
-    let (lines, left_out) = prefilled(tx, &facility, cycle.as_ref(), &policy, new).await?;
+    let house = store::house(tx).await?;
+    let (lines, left_out) = prefilled(tx, &facility, cycle.as_ref(), &house, new).await?;
     let id = tx.id();
     let document = Requisition {
         id,
@@ -145,13 +145,13 @@ async fn prefilled(
     tx: &Tx,
     facility: &FacilityRow,
     cycle: Option<&Cycle>,
-    policy: &DemandPolicy,
+    house: &House,
     new: &NewRequisition,
 ) -> Result<(Vec<Line>, Vec<ItemId>)> {
     let wishes: Vec<(ItemId, Quantity)> = match new.prefill {
         Prefill::Empty => return Ok((Vec::new(), Vec::new())),
         Prefill::Suggestion => {
-            return Ok((suggested(tx, facility, cycle, policy).await?, Vec::new()));
+            return Ok((suggested(tx, facility, cycle, house).await?, Vec::new()));
         }
         Prefill::Last => store::last_wishes(tx, facility.id, new.purpose.kind()).await?,
         Prefill::Template(id) => {
@@ -165,7 +165,7 @@ async fn prefilled(
     };
     let ids: Vec<ItemId> = wishes.iter().map(|(item, _)| *item).collect();
     let items = store::items_these(tx, facility.kind, &ids).await?;
-    let mut known = store::known(tx, facility.id, None, policy.horizon(cycle), &ids).await?;
+    let mut known = store::known(tx, facility.id, None, house.horizon(cycle), &ids).await?;
     let (mut lines, mut left_out) = (Vec::with_capacity(ids.len()), Vec::new());
     for (id, quantity) in wishes {
         match items.get(&id).filter(|item| item.offered()) {
@@ -180,7 +180,7 @@ async fn prefilled(
                     item,
                     known.remove(&id).unwrap_or_default(),
                     wanted,
-                    policy.over_usual_factor,
+                    &house.review,
                 ));
             }
             None => left_out.push(id),
@@ -194,25 +194,19 @@ pub(in crate::demand) async fn suggested(
     tx: &Tx,
     facility: &FacilityRow,
     cycle: Option<&Cycle>,
-    policy: &DemandPolicy,
+    house: &House,
 ) -> Result<Vec<Line>> {
     let guaranteed: Vec<ItemId> = store::items_guaranteed(tx, facility.kind)
         .await?
         .into_keys()
         .collect();
-    let mut known =
-        store::known_in_use(tx, facility.id, policy.horizon(cycle), &guaranteed).await?;
+    let mut known = store::known_in_use(tx, facility.id, house.horizon(cycle), &guaranteed).await?;
     let ids: Vec<ItemId> = known.keys().copied().collect();
     let items = store::items_these(tx, facility.kind, &ids).await?;
     let offered = items.values().filter(|item| item.offered());
     let lines = offered.filter_map(|item| {
         let known = known.remove(&item.id)?;
-        Some(fresh(
-            item,
-            known,
-            Wanted::default(),
-            policy.over_usual_factor,
-        ))
+        Some(fresh(item, known, Wanted::default(), &house.review))
     });
     Ok(lines.collect())
 }

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 
 use crate::demand::actions::{CYCLE, REQUISITION, adoption};
 use crate::demand::model::cycle::{Closing, Cycle, CycleId, CycleState, CycleTerms, CycleVerb};
-use crate::demand::model::policy::DemandPolicy;
 use crate::demand::store::{self, FacilityRow};
 use crate::kernel::prelude::*;
 use crate::kernel::problem::locale::{Locale, text};
@@ -282,10 +281,14 @@ pub(in crate::demand) async fn open_due(tx: &Tx) -> Result<usize> {
 
 /// Reminds where a reminder is due; answers how many facilities.
 pub(in crate::demand) async fn remind_due(tx: &Tx) -> Result<usize> {
-    let policy = tx.policy::<DemandPolicy>().await?;
+    let house = store::house(tx).await?;
     let mut reminded = 0;
     for cycle in store::cycles_in(tx, &[crate::demand::model::cycle::CycleWord::Open]).await? {
-        if let Some(hours) = due_reminder(&policy.remind_hours, cycle.terms.closes_at, tx.now()) {
+        if let Some(hours) = due_reminder(
+            &house.requests.remind_hours,
+            cycle.terms.closes_at,
+            tx.now(),
+        ) {
             reminded += remind_in(tx, &cycle, &format!("{hours}h")).await?;
         }
     }

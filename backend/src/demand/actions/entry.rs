@@ -5,9 +5,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::demand::actions::MAX_TEXT;
 use crate::demand::model::known::Item;
 use crate::demand::model::line::Line;
-use crate::demand::model::policy::DemandPolicy;
+use crate::demand::model::policy::House;
 use crate::demand::model::requisition::{RequisitionId, Totals};
 use crate::demand::refusal::DemandRefusal;
+use crate::demand::rules::review::ReviewFlag;
 use crate::demand::rules::submission::{Entry, check};
 use crate::demand::rules::writing::{self, Wanted, fresh, rewritten};
 use crate::demand::store::{self, Dossier, Items, Knowledge};
@@ -82,7 +83,7 @@ pub(super) fn checked(written: &[Written]) -> Result<()> {
 /// others need not wait while a facility's stock and use are looked up.
 pub(super) async fn foreseen(tx: &Tx, id: RequisitionId, written: &[Written]) -> Result<Knowledge> {
     let dossier = store::dossier_get(tx, id).await?;
-    let policy = tx.policy::<DemandPolicy>().await?;
+    let house = store::house(tx).await?;
     let asked: Vec<ItemId> = written.iter().map(|line| line.item_id).collect();
     let before = store::lines_among(tx, id, &asked).await?;
     let old: FxHashSet<ItemId> = before.iter().map(|line| line.item_id).collect();
@@ -90,7 +91,7 @@ pub(super) async fn foreseen(tx: &Tx, id: RequisitionId, written: &[Written]) ->
         .into_iter()
         .filter(|item| !old.contains(item))
         .collect();
-    let horizon = policy.horizon(dossier.cycle.as_ref());
+    let horizon = house.horizon(dossier.cycle.as_ref());
     store::known(tx, dossier.facility.id, Some(id), horizon, &new).await
 }
 
@@ -98,7 +99,7 @@ pub(super) async fn foreseen(tx: &Tx, id: RequisitionId, written: &[Written]) ->
 pub(super) async fn some(
     tx: &Tx,
     dossier: &Dossier,
-    policy: &DemandPolicy,
+    house: &House,
     written: &[Written],
     foreseen: &Knowledge,
     removed: &[ItemId],
@@ -112,7 +113,7 @@ pub(super) async fn some(
     let totals = before
         .iter()
         .fold(dossier.document.totals, writing::without);
-    let mut revision = revise(tx, dossier, policy, before, written, foreseen).await?;
+    let mut revision = revise(tx, dossier, house, before, written, foreseen).await?;
     let gone: FxHashSet<ItemId> = removed.iter().copied().collect();
     revision.drop_lines(|line| gone.contains(&line.item_id));
     revision.totals = revision.lines.iter().fold(totals, writing::with);
@@ -123,13 +124,13 @@ pub(super) async fn some(
 pub(super) async fn all(
     tx: &Tx,
     dossier: &Dossier,
-    policy: &DemandPolicy,
+    house: &House,
     written: Option<&[Written]>,
     foreseen: &Knowledge,
 ) -> Result<Revision> {
     let before = store::lines_of(tx, dossier.document.id).await?;
     let new = written.unwrap_or_default();
-    let mut revision = revise(tx, dossier, policy, before, new, foreseen).await?;
+    let mut revision = revise(tx, dossier, house, before, new, foreseen).await?;
     if let Some(written) = written {
         let wanted: FxHashSet<ItemId> = written.iter().map(|line| line.item_id).collect();
         revision.drop_lines(|line| !wanted.contains(&line.item_id));
@@ -141,12 +142,12 @@ pub(super) async fn all(
 async fn revise(
     tx: &Tx,
     dossier: &Dossier,
-    policy: &DemandPolicy,
+    house: &House,
     before: Vec<Line>,
     written: &[Written],
     foreseen: &Knowledge,
 ) -> Result<Revision> {
-    let (facility, factor) = (&dossier.facility, policy.over_usual_factor);
+    let (facility, rules) = (&dossier.facility, &house.review);
     let mut before: FxHashMap<ItemId, Line> = before
         .into_iter()
         .map(|line| (line.item_id, line))
@@ -158,7 +159,7 @@ async fn revise(
         .collect();
     let ids: Vec<ItemId> = before.keys().copied().chain(new.iter().copied()).collect();
     let items = store::items_these(tx, facility.kind, &ids).await?;
-    let horizon = policy.horizon(dossier.cycle.as_ref());
+    let horizon = house.horizon(dossier.cycle.as_ref());
     let unforeseen: Vec<ItemId> = new
         .iter()
         .copied()
@@ -177,7 +178,7 @@ async fn revise(
         })?;
         let (line, same) = match before.remove(item_id) {
             Some(old) => {
-                let line = rewritten(old.clone(), item, wanted.clone(), factor);
+                let line = rewritten(old.clone(), item, wanted.clone(), rules);
                 let same = line == old;
                 (line, same)
             }
@@ -186,7 +187,7 @@ async fn revise(
                     item,
                     known(item_id).unwrap_or_default(),
                     wanted.clone(),
-                    factor,
+                    rules,
                 ),
                 false,
             ),
@@ -200,7 +201,7 @@ async fn revise(
     others.sort_unstable_by_key(|line| line.item_id);
     for old in others {
         let item = item_of(&items, &old)?;
-        let line = rewritten(old.clone(), item, Wanted::default(), factor);
+        let line = rewritten(old.clone(), item, Wanted::default(), rules);
         if line != old {
             changed.push(lines.len());
         }
@@ -239,8 +240,23 @@ impl Revision {
         self.lines = kept;
     }
 
+    /// Marks the lines of these items with one flag more.
+    pub fn mark(&mut self, items: &[ItemId], flag: ReviewFlag) {
+        let marked: FxHashSet<ItemId> = items.iter().copied().collect();
+        let changed: FxHashSet<usize> = self.changed.iter().copied().collect();
+        for (place, line) in self.lines.iter_mut().enumerate() {
+            if marked.contains(&line.item_id) && !line.flags.contains(flag) {
+                line.flags = line.flags.with(flag, true);
+                if !changed.contains(&place) {
+                    self.changed.push(place);
+                }
+            }
+        }
+        self.totals = writing::totals(&self.lines);
+    }
+
     /// Refuses lines that cannot be handed in.
-    pub fn check(&self, dossier: &Dossier, policy: &DemandPolicy) -> Result<()> {
+    pub fn check(&self, dossier: &Dossier, house: &House) -> Result<()> {
         let mut entries = Vec::with_capacity(self.lines.len());
         for (place, line) in self.lines.iter().enumerate() {
             let item = item_of(&self.items, line)?;
@@ -259,7 +275,7 @@ impl Revision {
         Ok(check(
             entries.into_iter(),
             dossier.facility.kind,
-            policy.strictness(),
+            house.requests.strictness(),
         )?)
     }
 

@@ -2,10 +2,13 @@
 
 pub mod adoption;
 pub mod beginning;
+pub mod budgets;
 pub mod cycles;
 pub mod deciding;
 pub mod entry;
+pub mod forecasts;
 pub mod reading;
+pub mod remarking;
 pub mod requisitions;
 pub mod review;
 pub mod templates;

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use rustc_hash::FxHashMap;
 
 use crate::demand::model::cycle::{Cycle, CycleId, CycleVerb};
-use crate::demand::model::policy::DemandPolicy;
 use crate::demand::model::requisition::{RequisitionId, RequisitionVerb};
 use crate::demand::rules::people;
 use crate::demand::rules::writing::{Wanted, fresh};
 pub use crate::demand::store::RequisitionFilter;
 use crate::demand::store::report::{
-    self, CycleFacility, Handed, LineFilter, LineRow, ReviewFilter, ReviewRow, StateCount,
+    self, CycleFacility, DuplicateRow, Handed, LineFilter, LineRow, ReviewFilter, ReviewRow,
+    StateCount,
 };
 use crate::demand::store::{self, Dossier, Search};
 use crate::formulary::model::{ItemId, ItemRef};
@@ -272,6 +272,26 @@ pub async fn review(
         .await
 }
 
+/// The facility's other requests that the duplicate guard counts for an item of a requisition.
+pub async fn duplicates(
+    app: &App,
+    actor: &Actor,
+    id: RequisitionId,
+    item: ItemId,
+) -> Result<Vec<DuplicateRow>> {
+    app.db
+        .read(actor, |tx| {
+            async move {
+                let dossier = store::dossier_get(tx, id).await?;
+                let horizon = store::house(tx).await?.horizon(dossier.cycle.as_ref());
+                let items = store::alike_or_same(tx, horizon, item).await?;
+                report::duplicates(tx, dossier.facility.id, id, horizon, &items).await
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
 /// References of items, in the order of `ids`.
 pub async fn item_refs(app: &App, actor: &Actor, ids: &[ItemId]) -> Result<Vec<ItemRef>> {
     if ids.is_empty() {
@@ -325,11 +345,11 @@ async fn offered_in(
         Some(cycle) => Some(store::cycle_get(tx, cycle).await?),
         None => None,
     };
-    let policy = tx.policy::<DemandPolicy>().await?;
+    let house = store::house(tx).await?;
     let items = store::items_offered(tx, facility.kind, &offered.search, after, limit).await?;
     let mut ids: Vec<ItemId> = items.keys().copied().collect();
     ids.sort_unstable();
-    let horizon = policy.horizon(cycle.as_ref());
+    let horizon = house.horizon(cycle.as_ref());
     let mut known = store::known(tx, facility.id, None, horizon, &ids).await?;
     let mut refs = report::item_refs(tx, &raw_ids(ids.iter().copied())).await?;
     let row = |id: &ItemId| {
@@ -337,7 +357,7 @@ async fn offered_in(
             items.get(id)?,
             known.remove(id)?,
             Wanted::default(),
-            policy.over_usual_factor,
+            &house.review,
         );
         Some(LineRow {
             line,

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
+use crate::demand::actions::budgets;
 use crate::demand::actions::entry::{self, Written};
 use crate::demand::actions::{MAX_TEXT, REQUISITION, in_time};
 use crate::demand::events::RequisitionAccepted;
 use crate::demand::model::cycle::Cycle;
-use crate::demand::model::policy::DemandPolicy;
 use crate::demand::model::requisition::{
     Mark, Requisition, RequisitionId, RequisitionVerb, Return, Submission, Totals,
 };
@@ -49,7 +49,7 @@ async fn foreseen(
         .await
 }
 
-async fn save_lines_in(
+pub(super) async fn save_lines_in(
     tx: &Tx,
     id: RequisitionId,
     version: IfMatch,
@@ -58,8 +58,8 @@ async fn save_lines_in(
     removed: &[ItemId],
 ) -> Result<Dossier> {
     let dossier = writable(tx, id, version, RequisitionVerb::Save).await?;
-    let policy = tx.policy::<DemandPolicy>().await?;
-    let revision = entry::some(tx, &dossier, &policy, written, foreseen, removed).await?;
+    let house = store::house(tx).await?;
+    let revision = entry::some(tx, &dossier, &house, written, foreseen, removed).await?;
     let before = dossier.document.state.word();
     let document = dossier.document.clone().save(revision.totals)?;
     revision.write(tx, &dossier).await?;
@@ -89,7 +89,7 @@ async fn writable(
     Ok(dossier)
 }
 
-async fn saved(
+pub(super) async fn saved(
     tx: &Tx,
     dossier: Dossier,
     document: Requisition,
@@ -128,9 +128,10 @@ async fn submit_in(
     foreseen: &Knowledge,
 ) -> Result<Dossier> {
     let dossier = writable(tx, id, version, RequisitionVerb::Submit).await?;
-    let policy = tx.policy::<DemandPolicy>().await?;
-    let revision = entry::all(tx, &dossier, &policy, written, foreseen).await?;
-    revision.check(&dossier, &policy)?;
+    let house = store::house(tx).await?;
+    let mut revision = entry::all(tx, &dossier, &house, written, foreseen).await?;
+    budgets::watch(tx, &dossier, &house, &mut revision).await?;
+    revision.check(&dossier, &house)?;
     let document = dossier
         .document
         .clone()

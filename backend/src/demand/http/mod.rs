@@ -1,5 +1,6 @@
 //! The wire of demand.
 
+mod budgets;
 mod cycles;
 mod facilities;
 mod requisitions;
@@ -14,6 +15,7 @@ use crate::kernel::app::App;
 /// All verbs of demand.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(budgets::routes())
         .merge(cycles::routes())
         .merge(requisitions::routes())
         .merge(facilities::routes())

@@ -16,7 +16,7 @@ use crate::demand::model::cycle::CycleId;
 use crate::demand::model::requisition::{Purpose, RequisitionId, RequisitionKind, RequisitionWord};
 use crate::demand::model::template::TemplateId;
 use crate::demand::rules::writing::Wanted;
-use crate::demand::store::report::LineFilter;
+use crate::demand::store::report::{DuplicateRow, LineFilter};
 use crate::formulary::model::{ItemId, ItemRef};
 use crate::kernel::prelude::*;
 
@@ -33,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(verb!(requisition_return))
         .routes(verb!(requisition_accept))
         .routes(verb!(requisition_withdraw))
+        .routes(verb!(requisition_duplicates))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -387,4 +388,45 @@ async fn requisition_withdraw(
 ) -> Result<Tagged<RequisitionView>> {
     let saved = verbs::withdraw(&app, &grant, id, version).await?;
     Ok(tagged(reading::after(&app, &grant, saved).await?))
+}
+
+/// A request of the facility that counts as asking for the same.
+#[derive(Debug, Serialize, ToSchema)]
+struct DuplicateView {
+    requisition_id: RequisitionId,
+    number: String,
+    kind: RequisitionKind,
+    state: RequisitionWord,
+    submitted_at: Instant,
+    /// The item itself, or a substitute of it.
+    item: ItemRef,
+    substitute: bool,
+    quantity: Quantity,
+}
+
+/// The facility's other requests for an item of a requisition or its substitutes, as far as the rule of the day counts them:
+/// handed in within its days, not yet ordered or still on the way.
+#[utoipa::path(
+    get, path = "/api/demand/requisitions/{id}/lines/{item_id}/duplicates",
+    operation_id = "demand_requisition_duplicates", tag = "demand",
+    params(("id" = RequisitionId, Path), ("item_id" = ItemId, Path)),
+    responses((status = 200, body = Vec<DuplicateView>))
+)]
+async fn requisition_duplicates(
+    State(app): State<App>,
+    grant: Grant<needs::ReadDemand>,
+    Path((id, item)): Path<(RequisitionId, ItemId)>,
+) -> Result<Json<Vec<DuplicateView>>> {
+    let rows = reading::duplicates(&app, &grant, id, item).await?;
+    let view = |row: DuplicateRow| DuplicateView {
+        substitute: row.item.id != item,
+        requisition_id: row.requisition_id,
+        number: row.number,
+        kind: row.kind,
+        state: row.state,
+        submitted_at: row.at,
+        item: row.item,
+        quantity: row.quantity,
+    };
+    Ok(Json(rows.into_iter().map(view).collect()))
 }

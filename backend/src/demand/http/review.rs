@@ -8,8 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::views::RequisitionLineView;
 use crate::demand::actions::deciding::{self, Verdict};
-use crate::demand::actions::{MAX_TEXT, reading};
 use crate::demand::actions::review::{self, Batch};
+use crate::demand::actions::{MAX_TEXT, reading};
 use crate::demand::model::cycle::CycleId;
 use crate::demand::model::requisition::{RequisitionId, RequisitionWord};
 use crate::demand::rules::decision::{Decision, DecisionWord};

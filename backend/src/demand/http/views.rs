@@ -5,16 +5,18 @@ use utoipa::ToSchema;
 
 use crate::demand::actions::reading::{Shown, ShownCycle};
 use crate::demand::model::cycle::{Cycle, CycleId, CycleKind, CycleVerb, CycleWord};
+use crate::demand::model::line::Basis;
+use crate::demand::model::outlook::{ForecastMethod, TrackRecord};
 use crate::demand::model::requisition::{
     RequisitionId, RequisitionKind, RequisitionVerb, RequisitionWord,
 };
 use crate::demand::rules::decision::DecisionWord;
 use crate::demand::rules::review::ReviewFlag;
-use crate::demand::rules::suggestion::explain;
+use crate::demand::rules::suggestion::{explain, explain_outlook};
 use crate::demand::store::report::{Decided, LineRow};
 use crate::formulary::model::{ItemId, ItemRef};
 use crate::identity::model::{OrgRef, UserRef};
-use crate::kernel::number::divide_half_up;
+use crate::kernel::number::{divide_half_up, print};
 use crate::kernel::prelude::*;
 
 /// A cycle, as a requisition names it.
@@ -172,8 +174,12 @@ pub(super) struct RequisitionLineView {
     /// Thirty days of it.
     monthly: Quantity,
     target_days: TargetDays,
-    /// Daily × target days.
+    /// What the target days take: by the forecast where it is followed, else daily × target days.
     need: Quantity,
+    /// Daily × target days, by the plain average.
+    plain_need: Quantity,
+    /// What a forecast says, where there is one.
+    forecast: Option<LineForecast>,
     on_hand: Quantity,
     on_the_way: Quantity,
     /// In the facility's other requisitions that are not ordered yet.
@@ -189,6 +195,78 @@ pub(super) struct RequisitionLineView {
     note: String,
     /// What the centre decided about a marked line.
     decision: Option<LineDecision>,
+}
+
+/// Error and bias of a method over the last months, in percent of what was used.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ForecastErrors {
+    /// Sum of absolute misses.
+    error_percent: Percent,
+    /// Sum of misses: positive where too much was said.
+    bias_percent: Percent,
+}
+
+impl From<TrackRecord> for ForecastErrors {
+    fn from(record: TrackRecord) -> Self {
+        Self {
+            error_percent: Percent(record.error_e4),
+            bias_percent: Percent(record.bias_e4),
+        }
+    }
+}
+
+/// What a forecast said when the line was written.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LineForecast {
+    /// The suggestion follows it.
+    followed: bool,
+    method: ForecastMethod,
+    /// Expected use of a day with stock.
+    daily: Quantity,
+    /// Thirty days of it.
+    monthly: Quantity,
+    /// Not exceeded in thirty days with the chance `service_percent`.
+    monthly_quantile: Quantity,
+    service_percent: Percent,
+    /// Expected use of the target days.
+    expected: Quantity,
+    /// Kept above it for the service level: the distance to the quantile times the root of target days ÷ 30.
+    safety: Quantity,
+    /// How the method did over the last months; null for a short history.
+    errors: Option<ForecastErrors>,
+    /// How the plain average of three months did over the same months.
+    average_errors: Option<ForecastErrors>,
+}
+
+impl LineForecast {
+    fn of(basis: &Basis) -> Option<Self> {
+        let outlook = basis.outlook.as_ref()?;
+        let why = explain_outlook(outlook, basis.target);
+        Some(Self {
+            followed: basis.by_outlook,
+            method: outlook.method,
+            daily: why.daily,
+            monthly: outlook.mean,
+            monthly_quantile: outlook.quantile,
+            service_percent: Percent(outlook.service_permille * 10),
+            expected: why.expected,
+            safety: why.safety,
+            errors: outlook.record.map(ForecastErrors::from),
+            average_errors: outlook.average.map(ForecastErrors::from),
+        })
+    }
+}
+
+/// Percent with two decimals, from ten-thousandths.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(into = "String")]
+#[schema(value_type = String, example = "12.5")]
+pub(super) struct Percent(i64);
+
+impl From<Percent> for String {
+    fn from(percent: Percent) -> Self {
+        print(percent.0, 2)
+    }
 }
 
 /// A decision of the centre about a marked line.
@@ -224,6 +302,7 @@ impl From<LineRow> for RequisitionLineView {
         } = row;
         let why = explain(&line.basis);
         let amount = line.amount();
+        let forecast = LineForecast::of(&line.basis);
         let basis = line.basis;
         let orders = divide_half_up(i128::from(line.quantity.0) * 1000, i128::from(item.pack.0));
         Self {
@@ -243,6 +322,8 @@ impl From<LineRow> for RequisitionLineView {
                 safety: basis.target.safety_days,
             },
             need: why.need,
+            plain_need: why.plain_need,
+            forecast,
             on_hand: basis.on_hand,
             on_the_way: basis.on_the_way,
             requested: basis.requested,

@@ -1,7 +1,8 @@
 //! What is known about an item at a facility when a line is written.
 
-use crate::demand::model::line::{Supply, Target};
-use crate::formulary::model::{ItemId, ItemState};
+use crate::demand::model::line::{Coming, Supply, Target};
+use crate::demand::model::requisition::RequisitionKind;
+use crate::formulary::model::{ItemId, ItemKind, ItemState};
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 
@@ -24,6 +25,12 @@ pub struct Item {
     pub pack: Quantity,
     /// Name of the order unit.
     pub order_unit: String,
+    /// Drug, consumable, reagent ….
+    pub kind: ItemKind,
+    /// 国家基本药物.
+    pub essential: bool,
+    /// On the chronic guarantee list 慢病保障.
+    pub guaranteed: bool,
 }
 
 impl Item {
@@ -42,6 +49,8 @@ pub struct Known {
     pub target: Target,
     /// Best valid contract price per base unit.
     pub price: Option<Money>,
+    /// What counts as asked for already.
+    pub coming: Coming,
 }
 
 /// How far a suggestion looks back and ahead.
@@ -55,4 +64,12 @@ pub struct Horizon {
     pub safety_days: i64,
     /// Lead time where no contract tells one.
     pub lead_days: i64,
+    /// Suggest by the plain average whatever a forecast says.
+    pub plain_only: bool,
+    /// Requests handed in within so many days count as asked for already.
+    pub guard_days: i64,
+    /// Only requests of this kind count so.
+    pub guard_kind: Option<RequisitionKind>,
+    /// What is coming of substitutes counts as well.
+    pub guard_substitutes: bool,
 }

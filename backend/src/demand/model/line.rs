@@ -1,5 +1,6 @@
 //! A line of a requisition, with the facts that its suggestion was computed from: it can explain itself for ever.
 
+use crate::demand::model::outlook::Outlook;
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 
@@ -16,6 +17,19 @@ pub struct Supply {
     pub on_the_way: Quantity,
     /// In the facility's other requisitions that are not ordered yet.
     pub requested: Quantity,
+    /// What a forecast expects, where there is one.
+    pub outlook: Option<Outlook>,
+    /// The policy wants the plain average whatever a forecast says.
+    pub plain_only: bool,
+}
+
+/// What is coming already, as far as the duplicate guard counts it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coming {
+    /// Of the item itself: on the way, and requested within the days of the rule.
+    pub same: Quantity,
+    /// Of its substitutes.
+    pub alike: Quantity,
 }
 
 /// Consumption over a stretch of days.
@@ -69,6 +83,17 @@ pub struct Basis {
     pub on_the_way: Quantity,
     /// In the facility's other requisitions that are not ordered yet.
     pub requested: Quantity,
+    /// What a forecast expected, where there was one.
+    pub outlook: Option<Outlook>,
+    /// The suggestion follows the forecast and not the plain average.
+    pub by_outlook: bool,
+}
+
+impl Basis {
+    /// The forecast that the suggestion follows.
+    pub fn followed(&self) -> Option<&Outlook> {
+        self.outlook.as_ref().filter(|_| self.by_outlook)
+    }
 }
 
 /// A line of a requisition.
@@ -84,6 +109,8 @@ pub struct Line {
     pub suggested: Quantity,
     /// Why.
     pub basis: Basis,
+    /// What counted as asked for already.
+    pub coming: Coming,
     /// Best valid contract price per base unit when the line was written.
     pub price: Option<Money>,
     /// What a rule noticed.

@@ -1,9 +1,12 @@
 //! Cycles, requisitions, their lines and templates: states that carry their facts, verbs that consume them.
 
+pub mod budget;
 pub mod cycle;
 pub mod known;
 pub mod line;
+pub mod outlook;
 pub mod policy;
 pub mod requisition;
 mod requisition_state;
+pub mod review_rules;
 pub mod template;

@@ -88,6 +88,7 @@ mod tests {
             quantity: Quantity(50_000),
             suggested: Quantity(10_000),
             basis: Default::default(),
+            coming: Default::default(),
             price: None,
             flags,
             note: String::new(),
@@ -103,9 +104,18 @@ mod tests {
             (Decision::Keep, Ok(50_000)),
             (Decision::Change(Quantity(20_000), why()), Ok(20_000)),
             (Decision::Strike(why()), Ok(0)),
-            (Decision::Change(Quantity(60_000), why()), Err("demand.allows_more")),
-            (Decision::Change(Quantity(15_000), why()), Err("demand.allowed_broken_pack")),
-            (Decision::Strike(" ".to_owned()), Err("demand.decision_reason")),
+            (
+                Decision::Change(Quantity(60_000), why()),
+                Err("demand.allows_more"),
+            ),
+            (
+                Decision::Change(Quantity(15_000), why()),
+                Err("demand.allowed_broken_pack"),
+            ),
+            (
+                Decision::Strike(" ".to_owned()),
+                Err("demand.decision_reason"),
+            ),
         ];
         for (decision, expected) in table {
             use crate::kernel::refusal::Refusal as _;

@@ -1,6 +1,7 @@
 //! Review by exception 例外审核: a line is green unless one of these rules marks it.
 
-use crate::demand::model::line::Basis;
+use crate::demand::model::line::{Basis, Coming};
+use crate::demand::model::review_rules::ReviewRules;
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 use crate::word_enum;
@@ -18,6 +19,8 @@ word_enum! {
         SuspendedItem = "suspended_item",
         /// No valid contract offers it.
         NoContract = "no_contract",
+        /// Beyond what the facility's budget holds: what a trimming would take away.
+        OverBudget = "over_budget",
     }
 }
 
@@ -60,7 +63,11 @@ impl Flags {
 
     /// The bit by which storage knows a flag.
     pub fn bit(flag: ReviewFlag) -> i64 {
-        1 << flag as i64
+        match flag {
+            // Bit 5 belongs to brands that were not selected.
+            ReviewFlag::OverBudget => 1 << 6,
+            other => 1 << other as i64,
+        }
     }
 }
 
@@ -73,6 +80,8 @@ pub struct Asked<'a> {
     pub suggested: Quantity,
     /// The facts of the suggestion.
     pub basis: &'a Basis,
+    /// What counts as asked for already.
+    pub coming: Coming,
     /// Best valid contract price.
     pub price: Option<Money>,
     /// Base units in one order unit.
@@ -83,22 +92,39 @@ pub struct Asked<'a> {
     pub suspended: bool,
 }
 
-/// Marks a line. A line that asks for nothing is green.
+/// Marks a line by the rules in force. A line that asks for nothing is green.
 ///
-/// `over_usual_factor` times the usual use of a review period is too much; one pack never is for an item in use.
-pub fn flags(asked: Asked<'_>, over_usual_factor: i64) -> Flags {
+/// Whether it lies beyond the budget is known only when all lines are ([`trimming`](super::trimming)).
+pub fn flags(asked: Asked<'_>, rules: &ReviewRules) -> Flags {
     if !asked.quantity.is_positive() {
         return Flags::NONE;
     }
+    let usual = &rules.over_usual;
     Flags::NONE
-        .with(ReviewFlag::OverUsual, over_usual(&asked, over_usual_factor))
-        .with(ReviewFlag::DuplicateOrder, duplicate(&asked))
-        .with(ReviewFlag::TierNotAllowed, !asked.tier_allowed)
-        .with(ReviewFlag::SuspendedItem, asked.suspended)
-        .with(ReviewFlag::NoContract, asked.price.is_none())
+        .with(
+            ReviewFlag::OverUsual,
+            usual.on && over_usual(&asked, usual.factor),
+        )
+        .with(
+            ReviewFlag::DuplicateOrder,
+            rules.duplicate_order.on && duplicate(&asked, rules.duplicate_order.share_percent),
+        )
+        .with(
+            ReviewFlag::TierNotAllowed,
+            rules.tier_not_allowed.on && !asked.tier_allowed,
+        )
+        .with(
+            ReviewFlag::SuspendedItem,
+            rules.suspended_item.on && asked.suspended,
+        )
+        .with(
+            ReviewFlag::NoContract,
+            rules.no_contract.on && asked.price.is_none(),
+        )
 }
 
-/// An item without history is unusual by itself: somebody should look at its first request.
+/// `factor` times the usual use of a review period is too much; one pack of an item in use never is, nor is what was
+/// suggested. An item without history is unusual by itself: somebody should look at its first request.
 fn over_usual(asked: &Asked<'_>, factor: i64) -> bool {
     let days = i128::from(asked.basis.stretch.days_with_stock());
     let used = i128::from(asked.basis.stretch.consumption.0.max(0));
@@ -107,14 +133,19 @@ fn over_usual(asked: &Asked<'_>, factor: i64) -> bool {
     }
     let usual_times_days = used * i128::from(asked.basis.target.review_days);
     asked.quantity > asked.pack
+        && asked.quantity > asked.suggested
         && i128::from(asked.quantity.0) * days > i128::from(factor) * usual_times_days
 }
 
-/// The suggestion nets what is coming. Whoever asks beyond it for at least half of what is coming asks twice.
-fn duplicate(asked: &Asked<'_>) -> bool {
-    let coming = i128::from(asked.basis.on_the_way.0) + i128::from(asked.basis.requested.0);
-    let beyond = i128::from(asked.quantity.0) - i128::from(asked.suggested.0);
-    coming > 0 && beyond * 2 >= coming
+/// The suggestion nets what is coming of the item itself. Whoever asks beyond it for at least `share` percent of what is
+/// coming asks twice; so does whoever asks for something while that share of it is coming as a substitute.
+fn duplicate(asked: &Asked<'_>, share: i64) -> bool {
+    let share = i128::from(share);
+    let same = i128::from(asked.coming.same.0);
+    let alike = i128::from(asked.coming.alike.0);
+    let quantity = i128::from(asked.quantity.0);
+    let beyond = quantity - i128::from(asked.suggested.0);
+    (same > 0 && beyond * 100 >= share * same) || (alike > 0 && alike * 100 >= share * quantity)
 }
 
 #[cfg(test)]
@@ -124,6 +155,12 @@ mod tests {
 
     fn q(units: i64) -> Quantity {
         Quantity(units * 1000)
+    }
+
+    fn rules(factor: i64) -> ReviewRules {
+        let mut rules = ReviewRules::default();
+        rules.over_usual.factor = factor;
+        rules
     }
 
     fn basis(consumption: i64, on_the_way: i64) -> Basis {
@@ -148,6 +185,10 @@ mod tests {
             quantity: q(quantity),
             suggested: q(100),
             basis,
+            coming: Coming {
+                same: basis.on_the_way,
+                alike: Quantity::ZERO,
+            },
             price: Some(Money(1)),
             pack: q(10),
             tier_allowed: true,
@@ -158,22 +199,22 @@ mod tests {
     #[test]
     fn three_times_the_usual_is_green_and_a_pack_more_is_not() {
         let usual_hundred = basis(300, 0);
-        assert!(flags(asked(&usual_hundred, 300), 3).is_green());
+        assert!(flags(asked(&usual_hundred, 300), &rules(3)).is_green());
         assert_eq!(
-            flags(asked(&usual_hundred, 310), 3).list(),
+            flags(asked(&usual_hundred, 310), &rules(3)).list(),
             [ReviewFlag::OverUsual]
         );
         assert!(
-            flags(asked(&usual_hundred, 310), 4).is_green(),
+            flags(asked(&usual_hundred, 310), &rules(4)).is_green(),
             "the policy sets the factor"
         );
     }
 
     #[test]
     fn one_pack_of_an_item_in_use_is_never_too_much_but_the_first_ever_is_looked_at() {
-        assert!(flags(asked(&basis(1, 0), 10), 3).is_green());
+        assert!(flags(asked(&basis(1, 0), 10), &rules(3)).is_green());
         assert_eq!(
-            flags(asked(&basis(0, 0), 10), 3).list(),
+            flags(asked(&basis(0, 0), 10), &rules(3)).list(),
             [ReviewFlag::OverUsual]
         );
     }
@@ -182,15 +223,15 @@ mod tests {
     fn asking_again_for_what_is_coming_is_marked() {
         let coming = basis(300, 60);
         assert!(
-            flags(asked(&coming, 100), 3).is_green(),
+            flags(asked(&coming, 100), &rules(3)).is_green(),
             "the suggestion nets it"
         );
         assert!(
-            flags(asked(&coming, 120), 3).is_green(),
+            flags(asked(&coming, 120), &rules(3)).is_green(),
             "a little more is not the same again"
         );
         assert_eq!(
-            flags(asked(&coming, 130), 3).list(),
+            flags(asked(&coming, 130), &rules(3)).list(),
             [ReviewFlag::DuplicateOrder]
         );
     }
@@ -205,7 +246,7 @@ mod tests {
             ..asked(&usual, 100)
         };
         assert_eq!(
-            flags(odd, 3).list(),
+            flags(odd, &rules(3)).list(),
             [
                 ReviewFlag::TierNotAllowed,
                 ReviewFlag::SuspendedItem,
@@ -218,10 +259,54 @@ mod tests {
                     quantity: Quantity::ZERO,
                     ..odd
                 },
-                3
+                &rules(3)
             )
             .is_green(),
             "it asks for nothing"
         );
+    }
+
+    #[test]
+    fn what_is_coming_as_a_substitute_is_asked_for_twice() {
+        let usual = basis(300, 0);
+        let with = |alike: i64| Asked {
+            coming: Coming {
+                same: Quantity::ZERO,
+                alike: q(alike),
+            },
+            ..asked(&usual, 100)
+        };
+        assert!(flags(with(40), &rules(3)).is_green());
+        assert_eq!(
+            flags(with(50), &rules(3)).list(),
+            [ReviewFlag::DuplicateOrder]
+        );
+    }
+
+    #[test]
+    fn a_rule_that_is_switched_off_marks_nothing() {
+        let usual = basis(300, 60);
+        let odd = Asked {
+            price: None,
+            tier_allowed: false,
+            suspended: true,
+            ..asked(&usual, 900)
+        };
+        let mut off = rules(3);
+        off.over_usual.on = false;
+        off.duplicate_order.on = false;
+        off.tier_not_allowed.on = false;
+        off.suspended_item.on = false;
+        assert_eq!(flags(odd, &off).list(), [ReviewFlag::NoContract]);
+        off.no_contract.on = false;
+        assert!(flags(odd, &off).is_green());
+    }
+
+    #[test]
+    fn every_flag_has_a_bit_of_its_own() {
+        let bits: std::collections::BTreeSet<i64> =
+            ReviewFlag::ALL.iter().copied().map(Flags::bit).collect();
+        assert_eq!(bits.len(), ReviewFlag::ALL.len());
+        assert_eq!(Flags::bit(ReviewFlag::OverBudget), 64);
     }
 }

@@ -3,6 +3,7 @@
 use crate::demand::model::known::{Item, Known};
 use crate::demand::model::line::Line;
 use crate::demand::model::requisition::Totals;
+use crate::demand::model::review_rules::ReviewRules;
 use crate::demand::rules::review::{Asked, flags};
 use crate::demand::rules::suggestion::{Suggestion, suggest};
 use crate::kernel::money::Money;
@@ -18,7 +19,7 @@ pub struct Wanted {
 }
 
 /// A new line, with everything known at this moment.
-pub fn fresh(item: &Item, known: Known, wanted: Wanted, over_usual_factor: i64) -> Line {
+pub fn fresh(item: &Item, known: Known, wanted: Wanted, rules: &ReviewRules) -> Line {
     let Suggestion {
         quantity: suggested,
         basis,
@@ -29,36 +30,38 @@ pub fn fresh(item: &Item, known: Known, wanted: Wanted, over_usual_factor: i64) 
         quantity: wanted.quantity.unwrap_or(suggested),
         suggested,
         basis,
+        coming: known.coming,
         price: known.price,
         flags: Default::default(),
         note: wanted.note.unwrap_or_default(),
     };
-    marked(line, item, over_usual_factor)
+    marked(line, item, rules)
 }
 
 /// The same line with other wishes. It keeps the facts that its suggestion was computed from; what the
 /// formulary says about the item is looked at again.
-pub fn rewritten(line: Line, item: &Item, wanted: Wanted, over_usual_factor: i64) -> Line {
+pub fn rewritten(line: Line, item: &Item, wanted: Wanted, rules: &ReviewRules) -> Line {
     let line = Line {
         item_version_no: item.version_no,
         quantity: wanted.quantity.unwrap_or(line.quantity),
         note: wanted.note.unwrap_or(line.note),
         ..line
     };
-    marked(line, item, over_usual_factor)
+    marked(line, item, rules)
 }
 
-fn marked(line: Line, item: &Item, over_usual_factor: i64) -> Line {
+fn marked(line: Line, item: &Item, rules: &ReviewRules) -> Line {
     let asked = Asked {
         quantity: line.quantity,
         suggested: line.suggested,
         basis: &line.basis,
+        coming: line.coming,
         price: line.price,
         pack: item.pack,
         tier_allowed: item.tier_allowed,
         suspended: item.state != crate::formulary::model::ItemState::Active,
     };
-    let flags = flags(asked, over_usual_factor);
+    let flags = flags(asked, rules);
     Line { flags, ..line }
 }
 
@@ -106,7 +109,7 @@ mod tests {
     use super::*;
     use crate::demand::model::line::{Stretch, Supply, Target};
     use crate::demand::rules::review::ReviewFlag;
-    use crate::formulary::model::{ItemId, ItemState};
+    use crate::formulary::model::{ItemId, ItemKind, ItemState};
 
     fn item() -> Item {
         Item {
@@ -118,6 +121,9 @@ mod tests {
             tier_allowed: true,
             pack: Quantity(10_000),
             order_unit: "件".to_owned(),
+            kind: ItemKind::Drug,
+            essential: true,
+            guaranteed: false,
         }
     }
 
@@ -139,12 +145,13 @@ mod tests {
                 safety_days: 3,
             },
             price: Some(Money(32_100)),
+            ..Known::default()
         }
     }
 
     #[test]
     fn a_line_without_wishes_asks_for_the_suggestion() {
-        let line = fresh(&item(), known(), Wanted::default(), 3);
+        let line = fresh(&item(), known(), Wanted::default(), &ReviewRules::default());
         assert_eq!(
             (line.quantity, line.suggested),
             (Quantity(390_000), Quantity(390_000))
@@ -156,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_rewritten_line_keeps_its_facts_and_is_looked_at_again() {
-        let line = fresh(&item(), known(), Wanted::default(), 3);
+        let line = fresh(&item(), known(), Wanted::default(), &ReviewRules::default());
         let suspended = Item {
             state: ItemState::Suspended,
             version_no: 5,
@@ -166,7 +173,7 @@ mod tests {
             quantity: Some(Quantity(2_000_000)),
             note: None,
         };
-        let after = rewritten(line.clone(), &suspended, wanted, 3);
+        let after = rewritten(line.clone(), &suspended, wanted, &ReviewRules::default());
         assert_eq!(
             (&after.basis, after.suggested),
             (&line.basis, line.suggested)
@@ -180,7 +187,7 @@ mod tests {
 
     #[test]
     fn totals_follow_single_lines_as_they_follow_all() {
-        let green = fresh(&item(), known(), Wanted::default(), 3);
+        let green = fresh(&item(), known(), Wanted::default(), &ReviewRules::default());
         let odd = Line {
             price: None,
             ..rewritten(
@@ -190,7 +197,7 @@ mod tests {
                     quantity: Some(Quantity(2_000_000)),
                     note: Some("会诊需要".to_owned()),
                 },
-                3,
+                &ReviewRules::default(),
             )
         };
         let nothing = Line {

@@ -5,8 +5,10 @@ use rustc_hash::FxHashMap;
 use sea_orm::{QueryResult, Value};
 
 use crate::demand::model::known::{Horizon, Item, Known};
-use crate::demand::model::line::{Stretch, Supply, Target};
+use crate::demand::model::line::{Coming, Stretch, Supply, Target};
+use crate::demand::model::outlook::Outlook;
 use crate::demand::model::requisition::RequisitionId;
+use crate::demand::store::forecasts::outlooks;
 use crate::formulary::model::{ItemId, ItemState};
 use crate::kernel::actor::OrganisationKind;
 use crate::kernel::db::raw::marks;
@@ -31,7 +33,11 @@ fn tier_column(tier: OrganisationKind) -> &'static str {
 }
 
 /// Columns of an item, in the order of [`item_of`].
-const COLUMNS: &str = "id, version_no, code, name, state, pack_milli, order_unit";
+const COLUMNS: &str = "id, version_no, code, name, state, pack_milli, order_unit, kind, essential, \
+     chronic_guarantee <> 'none'";
+
+/// How many they are.
+const WIDTH: usize = 10;
 
 fn item_of(row: &QueryResult, tier_allowed: bool) -> Result<Item> {
     Ok(Item {
@@ -43,6 +49,9 @@ fn item_of(row: &QueryResult, tier_allowed: bool) -> Result<Item> {
         tier_allowed,
         pack: Quantity(row.try_get_by_index(5)?),
         order_unit: row.try_get_by_index(6)?,
+        kind: row.try_get_by_index(7)?,
+        essential: row.try_get_by_index(8)?,
+        guaranteed: row.try_get_by_index(9)?,
     })
 }
 
@@ -57,7 +66,7 @@ async fn items(
     let rows = tx.query_all(&sql, binds).await?;
     rows.iter()
         .map(|row| {
-            let item = item_of(row, row.try_get_by_index(7)?)?;
+            let item = item_of(row, row.try_get_by_index(WIDTH)?)?;
             Ok((item.id, item))
         })
         .collect()
@@ -65,7 +74,11 @@ async fn items(
 
 /// The whole formulary, with the tiers that may use each item.
 #[derive(Debug)]
-pub struct Catalogue(FxHashMap<ItemId, (Item, Tiers)>);
+pub struct Catalogue {
+    items: FxHashMap<ItemId, (Item, Tiers)>,
+    /// What the formulary calls substitutes, in both directions, where they are counted in the same unit.
+    substitutes: FxHashMap<ItemId, Vec<ItemId>>,
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Tiers {
@@ -87,7 +100,7 @@ impl Tiers {
 impl Catalogue {
     /// An item as a facility of `tier` sees it.
     fn item(&self, id: ItemId, tier: OrganisationKind) -> Option<Item> {
-        let (item, tiers) = self.0.get(&id)?;
+        let (item, tiers) = self.items.get(&id)?;
         Some(Item {
             tier_allowed: tiers.allow(tier),
             ..item.clone()
@@ -96,21 +109,32 @@ impl Catalogue {
 }
 
 impl Remembered for Catalogue {
-    const TABLES: &'static [&'static str] = &["item"];
+    const TABLES: &'static [&'static str] = &["item", "item_substitute"];
 
     async fn read(tx: &Tx) -> Result<Self> {
         let sql = format!("SELECT {COLUMNS}, at_county, at_township, at_village FROM item");
-        let mut catalogue = FxHashMap::default();
+        let mut items = FxHashMap::default();
         for row in tx.query_all(&sql, Vec::new()).await? {
             let tiers = Tiers {
-                county: row.try_get_by_index(7)?,
-                township: row.try_get_by_index(8)?,
-                village: row.try_get_by_index(9)?,
+                county: row.try_get_by_index(WIDTH)?,
+                township: row.try_get_by_index(WIDTH + 1)?,
+                village: row.try_get_by_index(WIDTH + 2)?,
             };
             let item = item_of(&row, false)?;
-            catalogue.insert(item.id, (item, tiers));
+            items.insert(item.id, (item, tiers));
         }
-        Ok(Self(catalogue))
+        let sql = "SELECT s.item_id, s.substitute_id FROM item_substitute s JOIN item a ON a.id = s.item_id \
+                   JOIN item b ON b.id = s.substitute_id WHERE a.base_unit = b.base_unit";
+        let mut substitutes: FxHashMap<ItemId, Vec<ItemId>> = FxHashMap::default();
+        for (one, other) in tx.packed::<(i64, i64), 2>(sql, Vec::new()).await? {
+            for (one, other) in [(one, other), (other, one)] {
+                let known = substitutes.entry(ItemId(one)).or_default();
+                if !known.contains(&ItemId(other)) {
+                    known.push(ItemId(other));
+                }
+            }
+        }
+        Ok(Self { items, substitutes })
     }
 }
 
@@ -209,15 +233,45 @@ pub async fn known_at(
     if ids.is_empty() {
         return Ok(Knowledge::default());
     }
-    let facts = item_facts(
-        tx,
-        facility,
-        facts::Items::These(ids),
-        lookback(tx, horizon),
-    )
-    .await?;
-    let requested = requested(tx, facility, own).await?;
-    Ok(joined(horizon, facts, requested, prices, ids))
+    let alike = alike(tx, horizon, ids).await?;
+    // Substitutes are looked up as well, for what is on the way of them.
+    let mut looked_up = ids.to_vec();
+    looked_up.extend(alike.values().flatten());
+    looked_up.sort_unstable();
+    looked_up.dedup();
+    let items = facts::Items::These(&looked_up);
+    let facts = item_facts(tx, facility, items, lookback(tx, horizon)).await?;
+    let context = Context {
+        horizon,
+        alike,
+        requested: requested(tx, facility, own, horizon).await?,
+        outlooks: outlooks(tx, facility, Some(ids)).await?,
+    };
+    Ok(context.joined(facts, prices, ids))
+}
+
+/// An item and its substitutes, as far as the guard looks at them.
+pub async fn alike_or_same(tx: &Tx, horizon: Horizon, id: ItemId) -> Result<Vec<ItemId>> {
+    let mut items = alike(tx, horizon, &[id])
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
+    items.push(id);
+    Ok(items)
+}
+
+/// Substitutes of these items, where the guard looks at them.
+async fn alike(
+    tx: &Tx,
+    horizon: Horizon,
+    ids: &[ItemId],
+) -> Result<FxHashMap<ItemId, Vec<ItemId>>> {
+    if !horizon.guard_substitutes {
+        return Ok(FxHashMap::default());
+    }
+    let catalogue = tx.remembered::<Catalogue>().await?;
+    let known = |id: &ItemId| Some((*id, catalogue.substitutes.get(id)?.clone()));
+    Ok(ids.iter().filter_map(known).collect())
 }
 
 /// The same for every item that the facility has used or holds; `more` items are looked at as well.
@@ -231,41 +285,67 @@ pub async fn known_in_use(
     let mut ids: Vec<ItemId> = facts.keys().copied().chain(more.iter().copied()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let requested = requested(tx, facility, None).await?;
     let prices = prices(tx, &ids).await?;
-    Ok(joined(horizon, facts, requested, &prices, &ids))
+    let context = Context {
+        horizon,
+        alike: alike(tx, horizon, &ids).await?,
+        requested: requested(tx, facility, None, horizon).await?,
+        outlooks: outlooks(tx, facility, None).await?,
+    };
+    Ok(context.joined(facts, &prices, &ids))
 }
 
 fn lookback(tx: &Tx, horizon: Horizon) -> Lookback {
     Lookback::before(tx.day(), horizon.lookback_months)
 }
 
-fn joined(
+/// What is known of a facility besides the facts of its stock.
+struct Context {
     horizon: Horizon,
-    mut facts: FxHashMap<ItemId, ItemFacts>,
-    requested: FxHashMap<ItemId, Quantity>,
-    prices: &Prices,
-    ids: &[ItemId],
-) -> Knowledge {
-    let known = ids.iter().map(|id| {
-        let best = prices.get(id);
-        let mut supply = facts.remove(id).map(supply_of).unwrap_or_default();
-        supply.requested = requested.get(id).copied().unwrap_or_default();
-        let target = Target {
-            review_days: horizon.review_days,
-            lead_days: best.map_or(horizon.lead_days, |best| best.lead_time_days),
-            safety_days: horizon.safety_days,
+    alike: FxHashMap<ItemId, Vec<ItemId>>,
+    requested: FxHashMap<ItemId, Requested>,
+    outlooks: FxHashMap<ItemId, Outlook>,
+}
+
+impl Context {
+    fn joined(
+        &self,
+        facts: FxHashMap<ItemId, ItemFacts>,
+        prices: &Prices,
+        ids: &[ItemId],
+    ) -> Knowledge {
+        let coming = |id: &ItemId| {
+            let way = facts.get(id).map_or(0, |facts| facts.on_the_way.0);
+            way + self.requested.get(id).map_or(0, |asked| asked.counted.0)
         };
-        (
-            *id,
-            Known {
+        let known = ids.iter().map(|id| {
+            let best = prices.get(id);
+            let mut supply = facts.get(id).copied().map(supply_of).unwrap_or_default();
+            supply.requested = self
+                .requested
+                .get(id)
+                .map_or(Quantity::ZERO, |asked| asked.all);
+            supply.outlook = self.outlooks.get(id).copied();
+            supply.plain_only = self.horizon.plain_only;
+            let target = Target {
+                review_days: self.horizon.review_days,
+                lead_days: best.map_or(self.horizon.lead_days, |best| best.lead_time_days),
+                safety_days: self.horizon.safety_days,
+            };
+            let alike = self.alike.get(id).into_iter().flatten().map(coming).sum();
+            let known = Known {
                 supply,
                 target,
                 price: best.map(|best| best.price),
-            },
-        )
-    });
-    known.collect()
+                coming: Coming {
+                    same: Quantity(coming(id)),
+                    alike: Quantity(alike),
+                },
+            };
+            (*id, known)
+        });
+        known.collect()
+    }
 }
 
 fn supply_of(facts: ItemFacts) -> Supply {
@@ -286,8 +366,17 @@ fn supply_of(facts: ItemFacts) -> Supply {
         last_positive: earlier,
         on_hand: facts.on_hand,
         on_the_way: facts.on_the_way,
-        requested: Quantity::ZERO,
+        ..Supply::default()
     }
+}
+
+/// What the facility's other requisitions ask for of an item.
+#[derive(Clone, Copy)]
+struct Requested {
+    /// Everything that has been handed in and is not ordered yet.
+    all: Quantity,
+    /// As far as the duplicate guard counts it.
+    counted: Quantity,
 }
 
 /// What the facility's other requisitions ask for that have been handed in and are not ordered yet.
@@ -295,15 +384,23 @@ async fn requested(
     tx: &Tx,
     facility: OrganisationId,
     own: Option<RequisitionId>,
-) -> Result<FxHashMap<ItemId, Quantity>> {
-    let sql = "SELECT l.item_id, CAST(SUM(l.quantity_milli) AS BIGINT) FROM requisition r \
-               JOIN requisition_line l ON l.requisition_id = r.id \
+    horizon: Horizon,
+) -> Result<FxHashMap<ItemId, Requested>> {
+    let sql = "SELECT l.item_id, CAST(SUM(l.quantity_milli) AS BIGINT), \
+               CAST(SUM(CASE WHEN r.submitted_at >= ? AND (r.kind = ? OR ? = '') THEN l.quantity_milli ELSE 0 END) \
+               AS BIGINT) FROM requisition r JOIN requisition_line l ON l.requisition_id = r.id \
                WHERE r.facility_id = ? AND r.state IN ('submitted', 'approved', 'accepted') AND r.id <> ? \
                AND l.quantity_milli > 0 GROUP BY l.item_id";
-    let binds = binds![facility, own.map_or(0, |id| id.0)];
-    let rows = tx.packed::<(i64, i64), 2>(sql, binds).await?;
-    let requested = rows.into_iter();
-    Ok(requested
-        .map(|(item, quantity)| (ItemId(item), Quantity(quantity)))
-        .collect())
+    let since = tx.day().plus_days(-horizon.guard_days).start();
+    let kind = horizon.guard_kind.map_or("", |kind| kind.as_str());
+    let binds = binds![since, kind, kind, facility, own.map_or(0, |id| id.0)];
+    let rows = tx.packed::<(i64, i64, i64), 3>(sql, binds).await?;
+    let requested = |(item, all, counted)| {
+        let asked = Requested {
+            all: Quantity(all),
+            counted: Quantity(counted),
+        };
+        (ItemId(item), asked)
+    };
+    Ok(rows.into_iter().map(requested).collect())
 }

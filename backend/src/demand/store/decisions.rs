@@ -87,9 +87,31 @@ pub async fn decisions_asked(
         "SELECT requisition_id, item_id, asked_milli FROM requisition_decision WHERE {among}"
     );
     let rows = tx.packed::<(i64, i64, i64), 3>(&sql, vec![list]).await?;
-    let asked =
-        |(paper, item, asked)| ((RequisitionId(paper), ItemId(item)), Quantity(asked));
+    let asked = |(paper, item, asked)| ((RequisitionId(paper), ItemId(item)), Quantity(asked));
     Ok(rows.into_iter().map(asked).collect())
+}
+
+/// The rules by which everything that waits was last marked.
+pub async fn review_round(tx: &Tx) -> Result<Option<String>> {
+    tx.scalar("SELECT rules FROM review_round WHERE id = 1", binds![])
+        .await
+}
+
+/// Notes the rules by which everything that waits is marked now.
+pub async fn review_round_set(tx: &Tx, rules: &str) -> Result<()> {
+    let row = [1.into(), rules.into(), tx.now().into()];
+    let replace = OnConflict::Update {
+        key: &["id"],
+        set: "rules = excluded.rules, marked_at = excluded.marked_at",
+    };
+    tx.bulk_upsert(
+        "review_round",
+        &["id", "rules", "marked_at"],
+        [row],
+        replace,
+    )
+    .await?;
+    Ok(())
 }
 
 /// Takes all decisions about a requisition back: its lines ask again for what the facility asked for. Answers how many.

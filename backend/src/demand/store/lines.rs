@@ -2,7 +2,8 @@
 
 use sea_orm::QueryResult;
 
-use crate::demand::model::line::{Basis, Line, Stretch, Target};
+use crate::demand::model::line::{Basis, Coming, Line, Stretch, Target};
+use crate::demand::model::outlook::{ForecastMethod, Outlook, TrackRecord};
 use crate::demand::model::requisition::RequisitionId;
 use crate::demand::planning::{AcceptedLine, Demanded};
 use crate::formulary::model::ItemId;
@@ -13,9 +14,11 @@ use crate::kernel::prelude::*;
 /// Columns of a line of `requisition_line l`, in the order of [`line_of`].
 pub const LINE_COLUMNS: &str = "l.item_id, l.item_version_no, l.quantity_milli, l.suggested_milli, \
      l.consumption_milli, l.lookback_days, l.stockout_days, l.basis_period, l.review_days, l.lead_days, \
-     l.safety_days, l.on_hand_milli, l.on_the_way_milli, l.requested_milli, l.price_e4, l.flags, l.note";
+     l.safety_days, l.on_hand_milli, l.on_the_way_milli, l.requested_milli, l.price_e4, l.flags, l.note, \
+     l.same_milli, l.alike_milli, l.by_forecast, l.forecast_method, l.forecast_mean_milli, l.forecast_quantile_milli, \
+     l.service_permille, l.forecast_error_e4, l.forecast_bias_e4, l.average_error_e4, l.average_bias_e4";
 
-const WRITTEN: [&str; 18] = [
+const WRITTEN: [&str; 29] = [
     "requisition_id",
     "item_id",
     "item_version_no",
@@ -34,6 +37,17 @@ const WRITTEN: [&str; 18] = [
     "price_e4",
     "flags",
     "note",
+    "same_milli",
+    "alike_milli",
+    "by_forecast",
+    "forecast_method",
+    "forecast_mean_milli",
+    "forecast_quantile_milli",
+    "service_permille",
+    "forecast_error_e4",
+    "forecast_bias_e4",
+    "average_error_e4",
+    "average_bias_e4",
 ];
 
 /// Writes lines, each with the requisition it belongs to: new ones appear, known items change.
@@ -54,8 +68,11 @@ pub async fn lines_put(tx: &Tx, lines: Vec<(RequisitionId, &Line)>) -> Result<()
     Ok(())
 }
 
-fn row(requisition: RequisitionId, line: &Line) -> [Cell<'_>; 18] {
+fn row(requisition: RequisitionId, line: &Line) -> [Cell<'_>; 29] {
     let basis = &line.basis;
+    let outlook = basis.outlook.as_ref();
+    let record = outlook.and_then(|outlook| outlook.record);
+    let average = outlook.and_then(|outlook| outlook.average);
     [
         requisition.into(),
         line.item_id.into(),
@@ -75,6 +92,17 @@ fn row(requisition: RequisitionId, line: &Line) -> [Cell<'_>; 18] {
         line.price.into(),
         line.flags.0.into(),
         (&line.note).into(),
+        line.coming.same.into(),
+        line.coming.alike.into(),
+        basis.by_outlook.into(),
+        outlook.map(|outlook| outlook.method).into(),
+        outlook.map(|outlook| outlook.mean).into(),
+        outlook.map(|outlook| outlook.quantile).into(),
+        outlook.map(|outlook| outlook.service_permille).into(),
+        record.map(|record| record.error_e4).into(),
+        record.map(|record| record.bias_e4).into(),
+        average.map(|record| record.error_e4).into(),
+        average.map(|record| record.bias_e4).into(),
     ]
 }
 
@@ -102,11 +130,39 @@ pub fn line_of(row: &QueryResult, at: usize) -> Result<Line> {
             on_hand: quantity(11)?,
             on_the_way: quantity(12)?,
             requested: quantity(13)?,
+            outlook: outlook_of(row, at + 20)?,
+            by_outlook: row.try_get_by_index(at + 19)?,
+        },
+        coming: Coming {
+            same: quantity(17)?,
+            alike: quantity(18)?,
         },
         price: row.try_get_by_index::<Option<i64>>(at + 14)?.map(Money),
         flags: crate::demand::rules::review::Flags(number(15)?),
         note: row.try_get_by_index(at + 16)?,
     })
+}
+
+/// A forecast as lines keep it, from column `at` on.
+fn outlook_of(row: &QueryResult, at: usize) -> Result<Option<Outlook>> {
+    let number = |offset: usize| row.try_get_by_index::<Option<i64>>(at + offset);
+    let Some(method) = row.try_get_by_index::<Option<ForecastMethod>>(at)? else {
+        return Ok(None);
+    };
+    let record = |error: Option<i64>, bias: Option<i64>| {
+        Some(TrackRecord {
+            error_e4: error?,
+            bias_e4: bias?,
+        })
+    };
+    Ok(Some(Outlook {
+        method,
+        mean: Quantity(number(1)?.unwrap_or(0)),
+        quantile: Quantity(number(2)?.unwrap_or(0)),
+        service_permille: number(3)?.unwrap_or(0),
+        record: record(number(4)?, number(5)?),
+        average: record(number(6)?, number(7)?),
+    }))
 }
 
 /// All lines of a requisition that was found within reach.

@@ -1,19 +1,25 @@
 //! Rows ↔ documents of demand, always through the transaction and within the actor's reach.
 
+mod budgets;
 mod catalogue;
 mod cycles;
 mod decisions;
 mod facilities;
+mod forecasts;
+mod house;
 mod lines;
 pub(super) mod report;
 mod requisitions;
 mod search;
 mod templates;
 
+pub use budgets::*;
 pub use catalogue::*;
 pub use cycles::*;
 pub use decisions::*;
 pub use facilities::*;
+pub use forecasts::*;
+pub use house::*;
 pub use lines::*;
 pub use requisitions::*;
 pub use search::*;

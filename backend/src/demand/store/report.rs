@@ -3,13 +3,15 @@
 use sea_orm::{FromQueryResult, QueryResult, Value};
 
 use crate::demand::model::cycle::CycleId;
+use crate::demand::model::known::Horizon;
 use crate::demand::model::line::Line;
-use crate::demand::model::requisition::{RequisitionId, RequisitionWord};
+use crate::demand::model::requisition::{RequisitionId, RequisitionKind, RequisitionWord};
 use crate::demand::rules::decision::DecisionWord;
 use crate::demand::store::facilities::{FACILITY_COLUMNS, FacilityRow, REQUESTING};
 use crate::demand::store::lines::{LINE_COLUMNS, line_of};
 use crate::formulary::model::{ItemId, ItemRef};
 use crate::identity::model::OrgRef;
+use crate::kernel::ids::raw_ids;
 use crate::kernel::prelude::*;
 use crate::kernel::text::{key, like_escape};
 
@@ -52,8 +54,7 @@ pub struct Decided {
     pub at: Instant,
 }
 
-const DECISION_COLUMNS: &str =
-    "d.decision AS d_word, d.asked_milli AS d_asked, d.reason AS d_reason, d.decided_at AS d_at, \
+const DECISION_COLUMNS: &str = "d.decision AS d_word, d.asked_milli AS d_asked, d.reason AS d_reason, d.decided_at AS d_at, \
      (SELECT u.name FROM user_account u WHERE u.id = d.decided_by) AS d_by";
 
 const DECISION_JOIN: &str = "LEFT JOIN requisition_decision d ON d.requisition_id = l.requisition_id AND d.item_id = l.item_id";
@@ -72,7 +73,7 @@ fn decided(row: &QueryResult) -> Result<Option<Decided>> {
 }
 
 /// How many columns [`LINE_COLUMNS`] are.
-const LINE_WIDTH: usize = 17;
+const LINE_WIDTH: usize = 28;
 
 const ITEM_COLUMNS: &str = "i.code, i.name, i.form, i.specification, i.manufacturer, i.base_unit, i.order_unit, i.pack_milli";
 
@@ -389,6 +390,65 @@ fn cycle_facility(row: &QueryResult) -> Result<CycleFacility> {
             .transpose()?,
         reminded_at: row.try_get("", "reminded_at")?,
     })
+}
+
+/// A request that the duplicate guard counts.
+#[derive(Clone, Debug)]
+pub struct DuplicateRow {
+    /// Which requisition.
+    pub requisition_id: RequisitionId,
+    /// Its number.
+    pub number: String,
+    /// Regular or emergency.
+    pub kind: RequisitionKind,
+    /// Where it stands.
+    pub state: RequisitionWord,
+    /// When it was handed in, or adopted.
+    pub at: Instant,
+    /// The item or a substitute of it.
+    pub item: ItemRef,
+    /// How much.
+    pub quantity: Quantity,
+}
+
+/// The facility's other requests for these items that the guard counts, newest first: not ordered yet, or ordered and still
+/// on the way.
+pub async fn duplicates(
+    tx: &Tx,
+    facility: OrganisationId,
+    own: RequisitionId,
+    horizon: Horizon,
+    items: &[ItemId],
+) -> Result<Vec<DuplicateRow>> {
+    let (among, list) = tx.among("l.item_id", &raw_ids(items.iter().copied()));
+    let sql = format!(
+        "SELECT l.item_id, l.quantity_milli, r.id, r.number, r.kind, r.state, \
+         COALESCE(r.submitted_at, r.accepted_at), {ITEM_COLUMNS} FROM requisition r \
+         JOIN requisition_line l ON l.requisition_id = r.id JOIN item i ON i.id = l.item_id \
+         WHERE r.facility_id = ? AND r.id <> ? AND {among} AND l.quantity_milli > 0 \
+         AND COALESCE(r.submitted_at, r.accepted_at) >= ? AND (r.kind = ? OR ? = '') \
+         AND (r.state IN ('submitted', 'approved', 'accepted') OR (r.state = 'ordered' AND EXISTS \
+          (SELECT 1 FROM on_the_way w WHERE w.organisation_id = r.facility_id AND w.item_id = l.item_id \
+           AND w.quantity_milli > 0))) ORDER BY r.id DESC, l.item_id LIMIT 100"
+    );
+    let since = tx.day().plus_days(-horizon.guard_days).start();
+    let kind = horizon.guard_kind.map_or("", |kind| kind.as_str());
+    let binds = binds![facility, own, list, since, kind, kind];
+    let rows = tx.query_all(&sql, binds).await?;
+    rows.iter()
+        .map(|row| {
+            let id = ItemId(row.try_get_by_index(0)?);
+            Ok(DuplicateRow {
+                item: item_of(row, id, 7)?,
+                quantity: Quantity(row.try_get_by_index(1)?),
+                requisition_id: RequisitionId(row.try_get_by_index(2)?),
+                number: row.try_get_by_index(3)?,
+                kind: row.try_get_by_index(4)?,
+                state: row.try_get_by_index(5)?,
+                at: row.try_get_by_index(6)?,
+            })
+        })
+        .collect()
 }
 
 /// What single requisitions ask for of one item.

@@ -104,10 +104,20 @@ pub async fn approved_green(
     before: Option<RequisitionId>,
     limit: u64,
 ) -> Result<Vec<Dossier>> {
-    let condition =
-        "r.cycle_id = ? AND r.state = 'approved' AND r.flagged_count = 0 AND r.id < ?";
+    let condition = "r.cycle_id = ? AND r.state = 'approved' AND r.flagged_count = 0 AND r.id < ?";
     let before = before.map_or(i64::MAX, |id| id.0);
     dossiers(tx, condition, binds![cycle, before], limit).await
+}
+
+/// Requisitions within reach that wait for a decision, newest first, older than `before`.
+pub async fn requisitions_waiting(
+    tx: &Tx,
+    before: Option<RequisitionId>,
+    limit: u64,
+) -> Result<Vec<Dossier>> {
+    let condition = "r.state IN ('submitted', 'approved') AND r.id < ?";
+    let before = before.map_or(i64::MAX, |id| id.0);
+    dossiers(tx, condition, binds![before], limit).await
 }
 
 /// Those of these requisitions that are within reach.

@@ -1,6 +1,7 @@
 //! Puts the generated lists into a database: masters, history and requests set-wise, orders by the
 //! product's own verbs, so that they are what the product would have made.
 
+mod budgets;
 mod deliveries;
 mod demand;
 mod emergencies;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::budgets::budgets;
 use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
@@ -67,6 +68,10 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
 
     emergencies::act(stage).await?;
     stage.wait_until(as_of.start());
+    crate::demand::duties::forecast(stage.app).await?;
+    told("forecasts");
+    budgets(stage, monthly).await?;
+    told("budgets");
     requisitions(
         stage.app,
         stage.plan,

@@ -4,6 +4,80 @@
  */
 
 export interface paths {
+    "/api/demand/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Budgets within reach by facility, with what was taken of them. */
+        get: operations["demand_budget_list"];
+        put?: never;
+        /** Makes a budget. */
+        post: operations["demand_budget_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/budgets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Budgets as a file, with the filters of the list. An import reads it back without a change. */
+        get: operations["demand_budget_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/budgets/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads budgets from a file: code of the facility, time, kind of items, yuan. Writes nothing without `apply`, and nothing
+         *     at all while a single row has an error. Rows of a facility, time and kind that are there already replace them.
+         */
+        post: operations["demand_budget_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/budgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One budget. */
+        get: operations["demand_budget_read"];
+        /** Changes cap and remark of a budget. */
+        put: operations["demand_budget_amend"];
+        post?: never;
+        /** Deletes a budget. */
+        delete: operations["demand_budget_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demand/cycles": {
         parameters: {
             query?: never;
@@ -215,6 +289,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demand/requisitions/{id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compares a requisition with the budgets of its facility; where they do not hold, proposes what to take away. */
+        get: operations["demand_requisition_budget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demand/requisitions/{id}/lines": {
         parameters: {
             query?: never;
@@ -226,6 +317,26 @@ export interface paths {
         get: operations["demand_requisition_lines"];
         /** Changes some lines of a draft. A returned requisition becomes a draft again. */
         put: operations["demand_requisition_save_lines"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/requisitions/{id}/lines/{item_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The facility's other requests for an item of a requisition or its substitutes, as far as the rule of the day counts them:
+         *     handed in within its days, not yet ordered or still on the way.
+         */
+        get: operations["demand_requisition_duplicates"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -261,6 +372,23 @@ export interface paths {
         put?: never;
         /** Hands a requisition in. */
         post: operations["demand_requisition_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/requisitions/{id}/trim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes away what the budgets do not hold: the facility in its draft, the centre in what waits for it. */
+        post: operations["demand_requisition_trim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -310,8 +438,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accepts approved requisitions of a cycle that have no marked line, many at once. */
+        /**
+         * Accepts approved requisitions of a cycle that have no marked line left undecided, many at once. They are accepted chunk
+         *     by chunk: meanwhile the cycle's progress tells how far it is. Asked again, it accepts what is left.
+         */
         post: operations["demand_review_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/review/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides on marked lines of approved requisitions: keep, less, nothing. Green lines need no decision. With `accept` a
+         *     requisition of which nothing is left undecided is accepted at once.
+         */
+        post: operations["demand_review_decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2408,6 +2559,109 @@ export interface components {
             /** @description The facts behind the sentence. */
             params: Record<string, unknown>;
         };
+        /** @enum {string} */
+        BudgetAction: "warn" | "trim" | "block";
+        /** @description A budget and what a requisition asks for under it. */
+        BudgetAsked: components["schemas"]["BudgetStateView"] & {
+            asked: components["schemas"]["Money"];
+            /** @description It asks for more than is left. */
+            over: boolean;
+        };
+        /** @description Cap and remark of a budget. */
+        BudgetChange: {
+            cap: components["schemas"]["Money"];
+            note?: string;
+        };
+        /** @description What the budgets of its facility say about a requisition. */
+        BudgetCheckView: {
+            /** @description What the policy does when they do not hold. */
+            action: components["schemas"]["BudgetAction"];
+            /** @description Budgets whose time is now. */
+            budgets: components["schemas"]["BudgetAsked"][];
+            /** @description The reader may take it away with one step. */
+            can_trim: boolean;
+            /** @description What would have to be taken away, in this order: essential first is kept. */
+            trims: components["schemas"]["TrimView"][];
+        };
+        /** @description A cell or row of a file of budgets that cannot be accepted. */
+        BudgetFileError: {
+            /** @description As Excel calls it, e.g. `C12`. */
+            cell?: string | null;
+            code: string;
+            column?: string | null;
+            /** @description The sentence, in the reader's language. */
+            message: string;
+            /** Format: int32 */
+            row: number;
+        };
+        /** @description What a file of budgets would do, or did. */
+        BudgetFileReport: {
+            /** @description Rows of them without an error. */
+            accepted: number;
+            applied: boolean;
+            /** @description `apply`, when nothing is wrong. */
+            can: string[];
+            errors: components["schemas"]["BudgetFileError"][];
+            headers: string[];
+            /** @description Always `budgets`: there is one such list. */
+            id: string;
+            /** @description Field → header of the file. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description Rows below the header. */
+            rows: number;
+            /** @description `checked`, or `applied`. */
+            state: string;
+        };
+        /** @description An xlsx or csv file. */
+        BudgetForm: {
+            /** Format: binary */
+            file: string;
+            /** @description JSON object: field → header of the file. Absent: guessed from the header. */
+            mapping?: string | null;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        BudgetId: string;
+        /**
+         * Format: budget-period
+         * @example 2026-Q4
+         */
+        BudgetPeriod: string;
+        /** @description How a budget stands. */
+        BudgetStateView: {
+            cap: components["schemas"]["Money"];
+            item_kind?: components["schemas"]["ItemKind"] | null;
+            /** @description Cap less used; negative where it is overdrawn. */
+            left: components["schemas"]["Money"];
+            /** @description `2026-11`, `2026-Q4` or `2026`. */
+            period: components["schemas"]["BudgetPeriod"];
+            /** @description Accepted and ordered in its time. */
+            used: components["schemas"]["Money"];
+            /** @description Handed in and not decided yet, by other requisitions where one is asked about. */
+            waiting: components["schemas"]["Money"];
+        };
+        /** @description A budget to be made. */
+        BudgetText: {
+            cap: components["schemas"]["Money"];
+            facility_id: components["schemas"]["OrganisationId"];
+            item_kind?: components["schemas"]["ItemKind"] | null;
+            note?: string;
+            period: components["schemas"]["BudgetPeriod"];
+        };
+        /** @description A budget with what documents have taken of it. */
+        BudgetView: components["schemas"]["BudgetStateView"] & {
+            /** @description `amend`, `delete`, for whoever keeps budgets. */
+            can: string[];
+            facility: components["schemas"]["OrgRef"];
+            id: components["schemas"]["BudgetId"];
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A number worth a glance. The client names it by its key. */
         Card: {
             /** @description Which number. */
@@ -2763,6 +3017,30 @@ export interface components {
         Day: string;
         /** @enum {string} */
         Decision: "approved" | "returned";
+        /** @description A decision on a marked line. A change says how much, in base units; a change and a strike say why. */
+        DecisionText: {
+            decision: components["schemas"]["DecisionWord"];
+            item_id: components["schemas"]["ItemId"];
+            quantity?: components["schemas"]["Quantity"] | null;
+            reason?: string | null;
+        };
+        /** @enum {string} */
+        DecisionWord: "keep" | "change" | "strike";
+        /** @description Decisions on marked lines of any number of requisitions. */
+        DecisionsText: {
+            /** @description Accept those of them of which no marked line is left undecided, green lines and all. */
+            accept?: boolean;
+            requisitions: components["schemas"]["VerdictText"][];
+        };
+        /** @description What came of the decisions. */
+        DecisionsView: {
+            /** @description Requisitions accepted. */
+            accepted: number;
+            /** @description Lines decided. */
+            decided: number;
+            /** @description Requisitions that were not decided on or not accepted. */
+            left: components["schemas"]["LeftWhy"][];
+        };
         /** @description A delegation to be given. */
         DelegationGiven: {
             /** @description Included. */
@@ -2877,6 +3155,18 @@ export interface components {
         };
         /** @enum {string} */
         DuplicateDecision: "keep" | "retire";
+        /** @description A request of the facility that counts as asking for the same. */
+        DuplicateView: {
+            /** @description The item itself, or a substitute of it. */
+            item: components["schemas"]["ItemRef"];
+            kind: components["schemas"]["RequisitionKind"];
+            number: string;
+            quantity: components["schemas"]["Quantity"];
+            requisition_id: components["schemas"]["RequisitionId"];
+            state: components["schemas"]["RequisitionWord"];
+            submitted_at: components["schemas"]["Instant"];
+            substitute: boolean;
+        };
         /** @description One end of a move. */
         End: {
             kind: components["schemas"]["PlaceKind"];
@@ -2942,6 +3232,15 @@ export interface components {
             state: string;
             submitted_at?: components["schemas"]["Instant"] | null;
         };
+        /** @description Error and bias of a method over the last months, in percent of what was used. */
+        ForecastErrors: {
+            /** @description Sum of misses: positive where too much was said. */
+            bias_percent: components["schemas"]["Percent"];
+            /** @description Sum of absolute misses. */
+            error_percent: components["schemas"]["Percent"];
+        };
+        /** @enum {string} */
+        ForecastMethod: "none" | "average_3" | "average_6" | "average_12" | "ses" | "damped_trend" | "sba" | "tsb" | "seasonal" | "level" | "pooled";
         /** @description Why a line is put aside. */
         Ignored: {
             reason: string;
@@ -3201,6 +3500,12 @@ export interface components {
             code: string;
             id: components["schemas"]["RequisitionId"];
         };
+        /** @description A requisition that stays with the reader. */
+        LeftWhy: {
+            /** @description Problem code of the reason. */
+            code: string;
+            id: components["schemas"]["RequisitionId"];
+        };
         /** @description What a licence says. */
         LicenceBody: {
             expires_on: components["schemas"]["Day"];
@@ -3254,6 +3559,35 @@ export interface components {
             /** Format: int64 */
             share_bp?: number | null;
             tiers: components["schemas"]["PriceTier"][];
+        };
+        /** @description A decision of the centre about a marked line. */
+        LineDecision: {
+            /** @description What the facility had asked for. */
+            asked: components["schemas"]["Quantity"];
+            at: components["schemas"]["Instant"];
+            by?: string | null;
+            decision: components["schemas"]["DecisionWord"];
+            /** @description Why it gets less; empty where nothing was changed. */
+            reason: string;
+        };
+        /** @description What a forecast said when the line was written. */
+        LineForecast: {
+            average_errors?: components["schemas"]["ForecastErrors"] | null;
+            /** @description Expected use of a day with stock. */
+            daily: components["schemas"]["Quantity"];
+            errors?: components["schemas"]["ForecastErrors"] | null;
+            /** @description Expected use of the target days. */
+            expected: components["schemas"]["Quantity"];
+            /** @description The suggestion follows it. */
+            followed: boolean;
+            method: components["schemas"]["ForecastMethod"];
+            /** @description Thirty days of it. */
+            monthly: components["schemas"]["Quantity"];
+            /** @description Not exceeded in thirty days with the chance `service_percent`. */
+            monthly_quantile: components["schemas"]["Quantity"];
+            /** @description Kept above it for the service level: the distance to the quantile times the root of target days ÷ 30. */
+            safety: components["schemas"]["Quantity"];
+            service_percent: components["schemas"]["Percent"];
         };
         /**
          * Format: int64
@@ -3796,6 +4130,21 @@ export interface components {
                 /** @description Of it neither held nor expired. */
                 usable: components["schemas"]["Quantity"];
             }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_BudgetView: {
+            /** @description The rows. */
+            items: (components["schemas"]["BudgetStateView"] & {
+                /** @description `amend`, `delete`, for whoever keeps budgets. */
+                can: string[];
+                facility: components["schemas"]["OrgRef"];
+                id: components["schemas"]["BudgetId"];
+                note: string;
+                /** Format: int64 */
+                version: number;
+            })[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
         };
@@ -4537,13 +4886,15 @@ export interface components {
                 cover_days?: string | null;
                 /** @description C ÷ (days − D). */
                 daily: components["schemas"]["Quantity"];
+                decision?: components["schemas"]["LineDecision"] | null;
                 flags: components["schemas"]["ReviewFlag"][];
+                forecast?: components["schemas"]["LineForecast"] | null;
                 item: components["schemas"]["ItemRef"];
                 /** Format: int64 */
                 lookback_days: number;
                 /** @description Thirty days of it. */
                 monthly: components["schemas"]["Quantity"];
-                /** @description Daily × target days. */
+                /** @description What the target days take: by the forecast where it is followed, else daily × target days. */
                 need: components["schemas"]["Quantity"];
                 /** @description Need less what is there, coming and requested; negative where there is more than enough. */
                 net: components["schemas"]["Quantity"];
@@ -4552,6 +4903,8 @@ export interface components {
                 on_the_way: components["schemas"]["Quantity"];
                 /** @description The same in order units. */
                 order_quantity: components["schemas"]["Quantity"];
+                /** @description Daily × target days, by the plain average. */
+                plain_need: components["schemas"]["Quantity"];
                 price?: components["schemas"]["Money"] | null;
                 quantity: components["schemas"]["Quantity"];
                 /** @description In the facility's other requisitions that are not ordered yet. */
@@ -4849,12 +5202,17 @@ export interface components {
             password: string;
         };
         /**
+         * @description Percent with two decimals, from ten-thousandths.
+         * @example 12.5
+         */
+        Percent: string;
+        /**
          * Format: month
          * @example 2026-11
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_stock" | "record_consumption" | "count_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_stock" | "record_consumption" | "count_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
         /**
          * Format: int64
          * @example 281474976710656
@@ -5179,6 +5537,8 @@ export interface components {
             /** @description What made it a proposal, in the reader's language. */
             why: string;
         };
+        /** @enum {string} */
+        Protection: "none" | "essential" | "guaranteed" | "emergency";
         /**
          * Format: decimal
          * @example 12.5
@@ -5426,13 +5786,15 @@ export interface components {
             cover_days?: string | null;
             /** @description C ÷ (days − D). */
             daily: components["schemas"]["Quantity"];
+            decision?: components["schemas"]["LineDecision"] | null;
             flags: components["schemas"]["ReviewFlag"][];
+            forecast?: components["schemas"]["LineForecast"] | null;
             item: components["schemas"]["ItemRef"];
             /** Format: int64 */
             lookback_days: number;
             /** @description Thirty days of it. */
             monthly: components["schemas"]["Quantity"];
-            /** @description Daily × target days. */
+            /** @description What the target days take: by the forecast where it is followed, else daily × target days. */
             need: components["schemas"]["Quantity"];
             /** @description Need less what is there, coming and requested; negative where there is more than enough. */
             net: components["schemas"]["Quantity"];
@@ -5441,6 +5803,8 @@ export interface components {
             on_the_way: components["schemas"]["Quantity"];
             /** @description The same in order units. */
             order_quantity: components["schemas"]["Quantity"];
+            /** @description Daily × target days, by the plain average. */
+            plain_need: components["schemas"]["Quantity"];
             price?: components["schemas"]["Money"] | null;
             quantity: components["schemas"]["Quantity"];
             /** @description In the facility's other requisitions that are not ordered yet. */
@@ -5461,7 +5825,7 @@ export interface components {
             number: string;
         };
         /** @enum {string} */
-        RequisitionVerb: "save" | "discard" | "submit" | "approve" | "return" | "accept" | "withdraw" | "order";
+        RequisitionVerb: "save" | "discard" | "submit" | "approve" | "return" | "accept" | "withdraw" | "order" | "decide";
         /** @description A requisition without its lines. */
         RequisitionView: {
             accepted_at?: components["schemas"]["Instant"] | null;
@@ -5576,7 +5940,7 @@ export interface components {
             note?: string;
         };
         /** @enum {string} */
-        ReviewFlag: "over_usual" | "duplicate_order" | "tier_not_allowed" | "suspended_item" | "no_contract";
+        ReviewFlag: "over_usual" | "duplicate_order" | "tier_not_allowed" | "suspended_item" | "no_contract" | "over_budget";
         /** @description A line that a rule marked. */
         ReviewLine: components["schemas"]["RequisitionLineView"] & {
             facility: components["schemas"]["OrgRef"];
@@ -5919,6 +6283,17 @@ export interface components {
             next?: string | null;
             produced_on?: components["schemas"]["Day"] | null;
         };
+        /** @description A line that is proposed to be taken from. */
+        TrimView: {
+            /** @description How long the stock on hand lasts, in days; null without use. What lasts longest is taken first. */
+            cover_days?: string | null;
+            from: components["schemas"]["Quantity"];
+            item: components["schemas"]["ItemRef"];
+            /** @description Why it stands where it does: what is less protected is taken first. */
+            protection: components["schemas"]["Protection"];
+            saved: components["schemas"]["Money"];
+            to: components["schemas"]["Quantity"];
+        };
         /** @enum {string} */
         UnmetReason: "no_contract" | "inactive" | "capacity" | "reduced";
         /** @enum {string} */
@@ -5984,6 +6359,13 @@ export interface components {
             reject_reason?: components["schemas"]["RejectReason"] | null;
             rejected?: components["schemas"]["Quantity"];
         };
+        /** @description Decisions on one requisition, as its reader saw it. */
+        VerdictText: {
+            id: components["schemas"]["RequisitionId"];
+            lines: components["schemas"]["DecisionText"][];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Verdicts on the lots of a receipt. */
         Verdicts: {
             lines: components["schemas"]["VerdictBody"][];
@@ -6012,6 +6394,250 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    demand_budget_list: {
+        parameters: {
+            query?: {
+                period?: string;
+                /** @description Only budgets whose time is this day. */
+                on?: components["schemas"]["Day"];
+                facility_id?: components["schemas"]["OrganisationId"];
+                item_kind?: components["schemas"]["ItemKind"];
+                /** @description Part of a facility's name, initials or code. */
+                q?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BudgetView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_budget_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_budget_export: {
+        parameters: {
+            query?: {
+                /** @description Kind of file; xlsx unless given. */
+                format?: "csv" | "xlsx";
+                period?: string;
+                /** @description Only budgets whose time is this day. */
+                on?: components["schemas"]["Day"];
+                facility_id?: components["schemas"]["OrganisationId"];
+                item_kind?: components["schemas"]["ItemKind"];
+                /** @description Part of a facility's name, initials or code. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_budget_import: {
+        parameters: {
+            query?: {
+                /** @description Write when nothing is wrong; otherwise only tell what would happen. */
+                apply?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BudgetForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetFileReport"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_budget_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BudgetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_budget_amend: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BudgetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_budget_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BudgetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     demand_cycle_list: {
         parameters: {
             query?: {
@@ -6559,6 +7185,36 @@ export interface operations {
             };
         };
     };
+    demand_requisition_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetCheckView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     demand_requisition_lines: {
         parameters: {
             query?: {
@@ -6621,6 +7277,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_requisition_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+                item_id: components["schemas"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateView"][];
                 };
             };
             /** @description The request was refused, or failed */
@@ -6706,6 +7393,38 @@ export interface operations {
             };
         };
     };
+    demand_requisition_trim: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequisitionView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     demand_requisition_withdraw: {
         parameters: {
             query?: never;
@@ -6744,6 +7463,8 @@ export interface operations {
                 cycle_id?: components["schemas"]["CycleId"];
                 facility_id?: components["schemas"]["OrganisationId"];
                 flag?: components["schemas"]["ReviewFlag"];
+                /** @description Also lines on which somebody has decided. */
+                decided?: boolean;
                 /** @description `next` of the page before. */
                 after?: string;
                 /** @description Rows wanted, at most 200 (50 when absent). */
@@ -6793,6 +7514,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptanceView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_review_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionsText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsView"];
                 };
             };
             /** @description The request was refused, or failed */

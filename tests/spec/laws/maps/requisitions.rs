@@ -23,7 +23,7 @@ fn doer(verb: &str, state: &str) -> &'static str {
     match verb {
         "approve" => "east1.head",
         "return" if state == "submitted" => "east1.head",
-        "accept" | "return" => "pharmacist",
+        "accept" | "return" | "decide" => "pharmacist",
         _ => "east1.clerk",
     }
 }
@@ -115,6 +115,14 @@ impl Kind for Requisitions<'_> {
             "order" => {
                 to?;
                 return Some(self.order(&paper.cycle).await);
+            }
+            // Several requisitions are decided on at once; one that cannot be is named in the answer.
+            "decide" => {
+                to?;
+                let id = paper.path.rsplit('/').next().expect("an id");
+                let one = json!({ "id": id, "version": version, "lines": [] });
+                let body = json!({ "requisitions": [one] });
+                return Some(person.create("/api/demand/review/decisions", body).await);
             }
             "submit" => "submission",
             "approve" => "approval",
