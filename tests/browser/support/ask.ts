@@ -50,6 +50,11 @@ export class Somebody {
     return this.context.put(path, { data, headers: { 'X-CSRF-Token': this.csrf, 'If-Match': `"${version}"` } });
   }
 
+  async remove(path: string, version: number): Promise<void> {
+    const answer = await this.context.delete(path, { headers: { 'X-CSRF-Token': this.csrf, 'If-Match': `"${version}"` } });
+    if (!answer.ok()) throw new Error(`DELETE ${path}: ${answer.status()} ${await answer.text()}`);
+  }
+
   async close(): Promise<void> {
     await this.context.dispose();
   }

@@ -14,3 +14,32 @@ export const fieldsOf = (value: PolicyValue): Record<string, unknown> => (isReco
 
 /** The edited fields in the shape of the value that holds now. */
 export const valueOf = (current: PolicyValue, fields: Record<string, unknown>): PolicyValue => (isRecord(current) ? { ...current, ...fields } : fields[BARE]);
+
+/** The slice of a policy and its word in it. */
+const parts = (policy: Policy): [string, string] => {
+  const [slice = '', word = ''] = policy.key.split('.');
+  return [slice, word];
+};
+
+const REVIEW = 'review_';
+
+/** The word of a rule of review by exception; nothing for other policies. */
+export function ruleOf(policy: Policy): string {
+  const [slice, word] = parts(policy);
+  return slice === 'demand' && word.startsWith(REVIEW) ? word.slice(REVIEW.length) : '';
+}
+
+/** Is it the policy of forecasts and service levels? */
+export function ofForecast(policy: Policy): boolean {
+  const [slice, word] = parts(policy);
+  return slice === 'demand' && word === 'forecast';
+}
+
+/** A rule's switch, and what else it says. */
+export function settingsOf(policy: Policy): { on: boolean; settings: PolicyValue } {
+  const { on, ...settings } = fieldsOf(policy.current);
+  return { on: on === true, settings };
+}
+
+/** Words that a field may hold, where it may hold only some. */
+export const CHOICES: Record<string, readonly string[]> = { action: ['warn', 'trim', 'block'] };

@@ -8,6 +8,7 @@ const getParentRoute = () => shellRoute;
 
 const routes = [
   createRoute({ getParentRoute, path: '/operations/journal', component: lazyRouteComponent(pages, 'Journal') }),
+  createRoute({ getParentRoute, path: '/operations/review-rules', component: lazyRouteComponent(pages, 'ReviewRules') }),
   createRoute({ getParentRoute, path: '/operations/policies', component: lazyRouteComponent(pages, 'Policies') }),
 ];
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { api } from '@/shared/api/client';
 import type { Wire } from '@/shared/api/wire';
 import { fetchAll } from '@/shared/api/list';
 import type { Problem } from '@/shared/api/problem';
@@ -11,11 +12,13 @@ export interface BehindRow {
   quantity: string;
   link?: string;
   note?: string;
+  /** State of the requisition that it leads to. */
+  state?: string;
   stockout_days?: number;
   expires_on?: string;
 }
 
-type Fetch = (facility: string, item: Item) => Promise<BehindRow[]>;
+type Fetch = (facility: string, item: Item, requisition: string) => Promise<BehindRow[]>;
 
 /** The item whose number is explained. */
 type Item = Pick<ItemRef, 'id' | 'code'>;
@@ -42,11 +45,23 @@ const sources: Record<string, Fetch> = {
     const asked = await fetchAll<Wire['RequisitionView']>('/api/demand/requisitions', { facility_id: facility, item_id: item.id, open: true }, { limit: 50 });
     return asked.map(({ id, number, quantity }) => ({ key: id, label: number, quantity: quantity ?? '', link: `/demand/requisitions/${id}` }));
   },
+  duplicates: async (_, item, requisition) => {
+    const params = { path: { id: requisition, item_id: item.id } };
+    const { data } = await api.GET('/api/demand/requisitions/{id}/lines/{item_id}/duplicates', { params });
+    return (data ?? []).map((one) => ({
+      key: `${one.requisition_id}-${one.item.id}`,
+      label: one.number,
+      quantity: one.quantity,
+      link: `/demand/requisitions/${one.requisition_id}`,
+      state: one.state,
+      note: one.substitute ? one.item.name : undefined,
+    }));
+  },
 };
 
-export function useBehind(kind: string, facility: string, item: Item) {
+export function useBehind(kind: string, facility: string, item: Item, requisition: string) {
   return useQuery<BehindRow[], Problem>({
-    queryKey: ['get', '/api/stock/behind', kind, facility, item.id],
-    queryFn: () => (sources[kind] as Fetch)(facility, item),
+    queryKey: ['get', '/api/stock/behind', kind, facility, item.id, requisition],
+    queryFn: () => (sources[kind] as Fetch)(facility, item, requisition),
   });
 }

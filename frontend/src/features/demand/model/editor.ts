@@ -82,6 +82,13 @@ export class Editor {
     return hasUnsaved(this.state.draft) || this.state.saving.kind !== 'saved' ? null : this.state.version;
   }
 
+  /** Somebody else changed the lines on the server: shows them as they are now, with what is unsaved here kept on top. */
+  async refresh(): Promise<void> {
+    await (this.running ?? Promise.resolve());
+    const { version, lines } = await this.wire.reload();
+    this.show({ version, draft: rebase(this.state.draft, lines) });
+  }
+
   /** Submit as soon as the server can be reached. */
   setSubmitLater(promised: boolean): void {
     this.show({ submitLater: promised });

@@ -12,6 +12,7 @@ import { openDraft } from '../model/draft';
 import type { Filter } from '../model/filter';
 import { rowsOf } from '../model/rows';
 import { stepsOf } from '../model/steps';
+import { BudgetBar } from './budget/BudgetBar';
 import { EntryFilters, EntryTotals } from './entry/EntryBar';
 import { EntryGrid } from './entry/EntryGrid';
 import { RowsBehind, type Behind } from './entry/RowsBehind';
@@ -30,6 +31,7 @@ export function RequisitionView({ opened }: { opened: Opened }) {
     <Page fill={!phone} title={t(`demand.kind.${requisition.kind}`)} facts={<RequisitionFacts requisition={requisition} />} actions={<Verbs requisition={requisition} />}>
       <ReturnedBanner requisition={requisition} />
       <StepLine steps={useSteps(requisition)} />
+      <BudgetBar id={requisition.id} version={requisition.version} onTrimmed={() => undefined} />
       {requisition.reason ? <p className="ys-reason">{t('demand.emergency.because', { reason: requisition.reason })}</p> : null}
       <Lines opened={opened} phone={phone} />
     </Page>
@@ -90,7 +92,7 @@ function Lines({ opened, phone }: { opened: Opened; phone: boolean }) {
         <EntryGrid rows={rows} readonly explain={(row) => <Why row={row} readonly onRows={setBehind} onAdopt={() => undefined} onNote={() => undefined} />} />
       )}
       {phone ? null : <HintBar hints={['cell', 'explain', 'palette']} />}
-      <RowsBehind behind={behind} facilityId={requisition.facility.id} onClose={() => setBehind(null)} />
+      <RowsBehind behind={behind} facilityId={requisition.facility.id} requisitionId={requisition.id} onClose={() => setBehind(null)} />
     </section>
   );
 }

@@ -7,7 +7,7 @@ export function OperationsTabs() {
   const { may } = useSession();
   const tabs = [
     ...(may('read_journal') ? [{ to: '/operations/journal', label: t('operations.tab.journal') }] : []),
-    ...(may('read_policies') ? [{ to: '/operations/policies', label: t('operations.tab.policies') }] : []),
+    ...(may('read_policies') ? [{ to: '/operations/policies', label: t('operations.tab.policies') }, { to: '/operations/review-rules', label: t('operations.tab.rules') }] : []),
   ];
   return <SliceTabs label={t('operations.nav.title')} tabs={tabs} />;
 }

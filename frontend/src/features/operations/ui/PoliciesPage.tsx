@@ -6,7 +6,7 @@ import { today } from '@/shared/format/when';
 import { Facts, Page, Panel } from '@/shared/ui/Page';
 import { Empty, ProblemState, Waiting } from '@/shared/ui/States';
 import { usePolicies } from '../api/policies';
-import type { Policy, PolicyVersion } from '../model';
+import { ofForecast, ruleOf, type Policy, type PolicyVersion } from '../model';
 import { OperationsTabs } from './OperationsTabs';
 import { PolicyDrawer } from './PolicyDrawer';
 import { usePolicyTexts } from './policy-texts';
@@ -21,7 +21,7 @@ export function PoliciesPage() {
       <p className="ys-mute ys-note">{t('operations.policies.help')}</p>
       {problem ? <ProblemState problem={problem} again={again} /> : loading ? <Waiting /> : null}
       {!loading && !problem && rows.length === 0 ? <Empty title={t('operations.policies.empty')} /> : null}
-      {rows.map((policy) => (
+      {rows.filter((policy) => !ruleOf(policy) && !ofForecast(policy)).map((policy) => (
         <PolicyPanel key={policy.key} policy={policy} />
       ))}
     </Page>

@@ -1,4 +1,4 @@
-import { DatePicker, Form, Input, InputNumber, Switch } from 'antd';
+import { DatePicker, Form, Input, InputNumber, Select, Switch } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { today } from '@/shared/format/when';
@@ -6,7 +6,7 @@ import { halfWidth } from '@/shared/lib/clipboard';
 import { showFieldProblems } from '@/shared/lib/fieldProblems';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
 import { useSetPolicy } from '../api/policies';
-import { fieldsOf, valueOf, type Policy } from '../model';
+import { CHOICES, fieldsOf, valueOf, type Policy } from '../model';
 import { usePolicyTexts } from './policy-texts';
 
 interface Values {
@@ -46,6 +46,7 @@ export function PolicyDrawer({ policy, onClose }: { policy: Policy; onClose: () 
 function PolicyField({ name, value, label }: { name: string; value: unknown; label: string }) {
   const { t } = useTranslation();
   const rules = [{ required: true, message: t('operations.policies.required') }];
+  const choices = CHOICES[name];
   if (typeof value === 'boolean')
     return (
       <Form.Item name={['value', name]} label={label} valuePropName="checked">
@@ -54,7 +55,7 @@ function PolicyField({ name, value, label }: { name: string; value: unknown; lab
     );
   return (
     <Form.Item name={['value', name]} label={label} rules={rules} extra={Array.isArray(value) ? t('operations.policies.list_help') : undefined}>
-      {typeof value === 'number' ? <InputNumber style={{ width: '100%' }} /> : <Input />}
+      {choices ? <Select options={choices.map((word) => ({ value: word, label: t(`operations.choice.${word}`) }))} /> : typeof value === 'number' ? <InputNumber style={{ width: '100%' }} /> : <Input />}
     </Form.Item>
   );
 }

@@ -4,11 +4,12 @@ import { BARE, fieldsOf, type PolicyValue } from '../model';
 
 /** Names of policies and their fields; what is not named yet shows its own word. */
 export function usePolicyTexts() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const slug = (key: string) => key.replaceAll('.', '_');
   const title = (key: string) => t(`operations.policy.${slug(key)}`, { defaultValue: key });
   const field = (key: string, name: string) => t(`operations.policy_field.${name === BARE ? slug(key) : name}`, { defaultValue: name });
   const shown = (value: unknown): string => {
+    if (typeof value === 'string' && i18n.exists(`operations.choice.${value}`)) return t(`operations.choice.${value}`);
     if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
     if (value === null || value === undefined || value === '') return '—';
     if (Array.isArray(value)) return value.join(t('common.list'));

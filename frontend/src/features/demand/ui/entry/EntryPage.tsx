@@ -11,6 +11,7 @@ import type { Editor, View } from '../../model/editor';
 import type { Filter } from '../../model/filter';
 import { rowsOf } from '../../model/rows';
 import type { RequisitionLine } from '../../api/types';
+import { BudgetBar } from '../budget/BudgetBar';
 import { RequisitionFacts } from '../RequisitionFacts';
 import { ReturnedBanner } from '../ReturnedBanner';
 import { EntryFilters, EntryTotals } from './EntryBar';
@@ -65,6 +66,7 @@ export function EntryPage({ opened, onDone }: { opened: Opened; onDone: () => vo
       actions={<EntryActions opened={opened} editor={editor} view={view} submitting={submitting} onDone={onDone} />}
     >
       <ReturnedBanner requisition={requisition} />
+      <BudgetBar id={requisition.id} version={view.version} ready={view.saving.kind === 'saved'} onTrimmed={() => void editor.refresh()} />
       <EntryDesk opened={opened} editor={editor} view={view} submit={submitting.submit} />
     </Page>
   );
@@ -130,7 +132,7 @@ function EntryDesk({ opened, editor, view, submit }: { opened: Opened; editor: E
         explain={(row) => <Why row={row} readonly={false} onRows={setBehind} onAdopt={() => act.adopt([row.id])} onNote={(_, note) => act.note(row.id, note)} />}
       />
       <HintBar hints={['cell', 'next_row', 'explain', 'adopt', 'paste', 'undo', 'search', 'submit']} />
-      <RowsBehind behind={behind} facilityId={requisition.facility.id} onClose={() => setBehind(null)} />
+      <RowsBehind behind={behind} facilityId={requisition.facility.id} requisitionId={requisition.id} onClose={() => setBehind(null)} />
       {pasting.asked ? (
         <PasteDialog text={pasting.asked.text} read={(text) => pasting.read(text, pasting.asked?.from ?? 0)} busy={pasting.busy} onApply={(result) => void pasting.apply(result)} onClose={pasting.close} />
       ) : null}

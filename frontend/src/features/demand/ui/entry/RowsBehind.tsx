@@ -9,23 +9,23 @@ import { useBehind, type BehindRow } from '../../api/behind';
 
 /** Which number was asked about. */
 export interface Behind {
-  kind: 'consumption' | 'stock' | 'way' | 'requested';
+  kind: 'consumption' | 'stock' | 'way' | 'requested' | 'duplicates';
   item: ItemRef;
 }
 
 /** The rows behind a number, beside the grid and not instead of it. */
-export function RowsBehind({ behind, facilityId, onClose }: { behind: Behind | null; facilityId: string; onClose: () => void }) {
+export function RowsBehind({ behind, facilityId, requisitionId, onClose }: { behind: Behind | null; facilityId: string; requisitionId: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Drawer open={behind !== null} onClose={onClose} size={420} destroyOnHidden title={behind ? t(`demand.behind.${behind.kind}.title`, { name: behind.item.name }) : ''}>
-      {behind ? <Rows behind={behind} facilityId={facilityId} /> : null}
+      {behind ? <Rows behind={behind} facilityId={facilityId} requisitionId={requisitionId} /> : null}
     </Drawer>
   );
 }
 
-function Rows({ behind, facilityId }: { behind: Behind; facilityId: string }) {
+function Rows({ behind, facilityId, requisitionId }: { behind: Behind; facilityId: string; requisitionId: string }) {
   const { t } = useTranslation();
-  const asked = useBehind(behind.kind, facilityId, behind.item);
+  const asked = useBehind(behind.kind, facilityId, behind.item, requisitionId);
   if (asked.error) return <ProblemState problem={asked.error} again={() => void asked.refetch()} />;
   if (!asked.data) return <Waiting rows={4} />;
   if (asked.data.length === 0) return <Empty title={t(`demand.behind.${behind.kind}.none`)} />;
@@ -59,5 +59,6 @@ function Note({ row }: { row: BehindRow }) {
   const { t } = useTranslation();
   if (row.stockout_days) return <span className="ys-deadline-near">{t('demand.behind.gap', { days: quantity(String(row.stockout_days)) })}</span>;
   if (row.expires_on) return <Expiry on={row.expires_on} warnDays={180} />;
+  if (row.state) return <span>{[t(`demand.state.${row.state}`), row.note ? t('demand.behind.substitute', { name: row.note }) : ''].filter(Boolean).join(' · ')}</span>;
   return row.note ? <span>{row.note}</span> : null;
 }

@@ -11,6 +11,7 @@ import { ItemFinder } from '../entry/ItemFinder';
 import { SavingText } from '../entry/SavingText';
 import { useEditor } from '../entry/useEditor';
 import { useSubmitting } from '../entry/useSubmitting';
+import { BudgetBar } from '../budget/BudgetBar';
 import { ReturnedBanner } from '../ReturnedBanner';
 import { Stepper } from './Stepper';
 import '../entry/entry.css';
@@ -33,6 +34,7 @@ export function VillageEntry({ opened, onDone }: { opened: Opened; onDone: () =>
         </small>
       </header>
       <ReturnedBanner requisition={requisition} />
+      <BudgetBar id={requisition.id} version={view.version} ready={view.saving.kind === 'saved'} onTrimmed={() => void editor.refresh()} />
       <VillageLines opened={opened} editor={editor} view={view} />
       <footer className="ys-village-foot">
         <Button type="primary" size="large" block loading={submitting.busy} disabled={sum.asked === 0 || !requisition.can.includes('submit')} onClick={() => void submitting.submit()}>

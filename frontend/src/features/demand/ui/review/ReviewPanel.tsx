@@ -14,6 +14,8 @@ import { useRequisitionVerb } from '../../api/requisitions';
 import type { ReviewLine } from '../../api/review';
 import { inOrders, ordersFor } from '../../model/entry';
 import type { ReviewCase } from '../../model/review';
+import { RowsBehind } from '../entry/RowsBehind';
+import '../entry/entry.css';
 
 const columns = ['name', 'mark', 'orders', 'suggested', 'monthly', 'on_hand', 'on_the_way', 'amount'] as const;
 const numbers = new Set<string>(columns.slice(2));
@@ -68,6 +70,7 @@ function Row({ line }: { line: ReviewLine }) {
             {t(`demand.flag.${flag}`)}
           </Mark>
         ))}
+        {line.flags.includes('duplicate_order') ? <Documents line={line} /> : null}
       </td>
       <td className="ys-right">
         <b>
@@ -80,12 +83,31 @@ function Row({ line }: { line: ReviewLine }) {
       {[line.monthly, line.on_hand, line.on_the_way].map((base, index) => (
         <td key={index} className="ys-right">
           <InUnits item={item} orders={average(inOrders(base, item.pack))} base={average(base)} />
+          {index === 0 && line.forecast ? (
+            <small className="ys-mute ys-num" title={t(`demand.method.${line.forecast.method}`)}>
+              {t('demand.review.forecast', { monthly: average(inOrders(line.forecast.monthly, item.pack)), unit: item.order_unit })}
+            </small>
+          ) : null}
         </td>
       ))}
       <td className="ys-right">
         <Money value={line.amount} />
       </td>
     </tr>
+  );
+}
+
+/** The other documents that ask for the same. */
+function Documents({ line }: { line: ReviewLine }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button type="link" size="small" onClick={() => setOpen(true)}>
+        {t('demand.why.documents')}
+      </Button>
+      <RowsBehind behind={open ? { kind: 'duplicates', item: line.item } : null} facilityId={line.facility.id} requisitionId={line.requisition.id} onClose={() => setOpen(false)} />
+    </>
   );
 }
 
