@@ -30,7 +30,7 @@ pub async fn budgets(stage: &Stage<'_>, last: CycleId) -> Result<()> {
     let mut dice = Dice::new(stage.plan.options.seed, "budgets");
     let mut budgets = Vec::new();
     for one in &asked {
-        let (luck, percent) = (dice.below(100), dice.between(115, 190));
+        let (luck, percent) = (dice.below(100), dice.between(85, 150));
         let terms = |period, item_kind, cap_e4: i64, note: &str| BudgetTerms {
             facility_id: one.facility_id,
             period,

@@ -11,6 +11,7 @@ import { ofForecast, ruleOf, settingsOf, type Policy } from '../model';
 import { OperationsTabs } from './OperationsTabs';
 import { PolicyDrawer } from './PolicyDrawer';
 import { usePolicyTexts } from './policy-texts';
+import './rules.css';
 
 /** The rules by which lines are marked for review, each on its own, and the service levels behind suggestions. */
 export function ReviewRulesPage() {
@@ -40,8 +41,8 @@ function Rules({ rules, onEdit }: Editing & { rules: Policy[] }) {
   const heads = ['rule', 'state', 'threshold', 'since'];
   return (
     <Panel title={t('operations.rules.marks')} count={rules.length} flush>
-      <div className="ys-scroll" tabIndex={0} role="group" aria-label={t('operations.rules.marks')}>
-        <table className="ys-table">
+      <div className="ys-rules-scroll" tabIndex={0} role="group" aria-label={t('operations.rules.marks')}>
+        <table className="ys-table ys-rules">
           <thead>
             <tr>
               {heads.map((head) => (

@@ -55,8 +55,8 @@ function Foreseen({ forecast, need, days }: { forecast: Forecast; need: string; 
     <div className={forecast.followed ? 'ys-why-forecast ys-why-followed' : 'ys-why-forecast'}>
       <Fact name="forecast" values={{ method, monthly: average(forecast.monthly), daily: quantity(forecast.daily) }} />
       {errors && plain ? <Fact name="errors" values={{ error: signless(errors.error_percent), bias: signed(errors.bias_percent), plain: signless(plain.error_percent), plain_bias: signed(plain.bias_percent) }} /> : <p>{t('demand.why.short_history')}</p>}
-      <Fact name="service" values={{ service: quantity(forecast.service_percent), quantile: average(forecast.monthly_quantile), days, expected: quantity(forecast.expected), safety: quantity(forecast.safety) }} />
-      <p>{t(forecast.followed ? 'demand.why.followed' : 'demand.why.not_followed', { need: quantity(need) })}</p>
+      <Fact name="service" values={{ service: quantity(forecast.service_percent), quantile: average(forecast.monthly_quantile), days, expected: average(forecast.expected), safety: average(forecast.safety) }} />
+      <p>{t(forecast.followed ? 'demand.why.followed' : 'demand.why.not_followed', { need: average(need) })}</p>
     </div>
   );
 }
