@@ -4,6 +4,7 @@ import { Somebody } from './support/ask';
 import { EntryGrid } from './support/grid';
 import { demoPassword } from './support/login';
 import { day, lotBlock, sheetOf } from './support/papers';
+import { approveExceptions } from './support/plan';
 import { textsOfXlsx } from './support/xlsx';
 import { expect, expectAccessible, login, shot, test } from './support/test';
 import type { Drop, Item, Order, OrderLine, Origin, ReceiptLine, Ref, RequisitionLine } from './support/wire';
@@ -110,7 +111,9 @@ test('a village asks, the county buys, the goods come: every document agrees', a
     expect(asked.reduce((sum, origin) => sum + Number(origin.quantity), 0)).toBe(Number(line?.need));
   });
 
-  const order = await test.step('the plan becomes orders', async () => {
+  const order = await test.step('its exceptions are looked at, and the plan becomes orders', async () => {
+    await approveExceptions(manager, plan);
+    await page.reload();
     await page.getByRole('button', { name: '提交为订单' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '提交为订单' }).click();
     await expect(page.getByText(/已生成 \d+ 张订单/).first()).toBeVisible({ timeout: 60_000 });

@@ -97,19 +97,25 @@ async fn cards(tx: &Tx, tasks: &[Task], plans: &[PlanView]) -> Result<Vec<Card>>
     Ok(cards)
 }
 
-/// A plan that waits to become orders. What is not met has to be seen first, so the row leads to the plan.
+/// A plan that waits to become orders, or whose exceptions wait for somebody. What is not met has to be seen first, so
+/// the row leads to the plan.
 fn of_plan(plan: &PlanView) -> Option<Task> {
-    if !plan.can.contains(&PlanVerb::Commit) {
+    if !plan.can.contains(&PlanVerb::Review) {
         return None;
     }
-    let link = format!("/purchasing/plans/{}", plan.id);
+    let of = format!("/purchasing/plans/{}", plan.id);
+    let (kind, link) = match plan.exception_count {
+        0 => ("plan_commitment", of),
+        _ => ("plan_review", format!("{of}/review")),
+    };
     let facts = json!({
         "number": plan.number,
         "lines": plan.line_count,
         "facilities": plan.facility_count,
         "unmet": plan.unmet_count,
+        "exceptions": plan.exception_count,
     });
-    let task = Task::new("plan_commitment", "purchase_plan", plan.id, link);
+    let task = Task::new(kind, "purchase_plan", plan.id, link);
     let task = task.saying(facts).numbered(&plan.number);
     Some(task.worth(plan.amount))
 }

@@ -69,6 +69,8 @@ pub async fn open(world: &World) -> Market {
 }
 
 async fn enter(tx: &Tx) -> Result<Market> {
+    // The review of plans is a county's own choice: this one does without it, until a sentence is about it.
+    super::review::switch(tx, false).await?;
     let mut market = Market::default();
     for row in tx
         .query_all("SELECT code, id FROM organisation", Vec::new())

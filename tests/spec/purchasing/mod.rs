@@ -6,3 +6,5 @@ mod planning;
 mod portal;
 mod reach;
 mod receiving;
+mod review;
+mod versions;

@@ -30,7 +30,7 @@ spec! {
         assert_eq!(head["requisition_count"], 3);
         assert_eq!((&head["amount"], &head["baseline"]), (&json!("3691.5"), &json!("4600")));
         assert_eq!(head["suppliers"][0]["supplier"]["code"], "sinopharm");
-        assert_eq!(head["can"], json!(["edit", "commit"]));
+        assert_eq!(head["can"], json!(["edit", "review", "commit"]));
 
         let lines = lines(&buyer, &plan).await;
         let amx = line(&lines, "AMX");

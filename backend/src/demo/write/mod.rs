@@ -5,6 +5,7 @@ mod budgets;
 mod deliveries;
 mod demand;
 mod emergencies;
+mod exceptions;
 mod goods;
 mod orders;
 mod partners;

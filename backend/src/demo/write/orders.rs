@@ -7,7 +7,10 @@ use sea_orm::FromQueryResult;
 use super::stage::Stage;
 use crate::demand::model::cycle::CycleId;
 use crate::kernel::prelude::*;
-use crate::purchasing::actions::{commitment, orders, placing, planning, portal};
+use crate::purchasing::actions::{
+    commitment, orders, placing, plan_review, planning, portal,
+};
+use crate::purchasing::model::review::PlanDecision;
 use crate::purchasing::model::{LineId, OrderId, PlanId};
 use crate::purchasing::rules::confirmation::{LineAnswer, Said};
 
@@ -48,11 +51,31 @@ pub async fn close_and_commit(stage: &Stage<'_>, cycle: CycleId) -> Result<Vec<O
     let version = stage.version("cycle", cycle.raw()).await?;
     let plan: PlanId = planning::close(stage.app, &buyer, cycle, version).await?;
     stage.wait(Duration::from_secs(20 * 60));
+    review(stage, plan).await?;
     let version = stage.version("purchase_plan", plan.raw()).await?;
     commitment::commit(stage.app, &buyer, plan, version).await?;
     let sql = "SELECT id, supplier_id, line_count FROM purchase_order \
                WHERE plan_id = ? ORDER BY line_count DESC, id";
     stage.rows(sql, binds![plan]).await
+}
+
+/// The manager approves everything green at once, and looks at what the rules marked.
+async fn review(stage: &Stage<'_>, plan: PlanId) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Marked {
+        line_id: LineId,
+        version: i64,
+    }
+    let manager = stage.actor("manager")?;
+    plan_review::approve_green(stage.app, &manager, plan).await?;
+    let sql = "SELECT line_id, version FROM plan_line_review WHERE plan_id = ? AND flags <> 0 ORDER BY line_id";
+    let marked: Vec<Marked> = stage.rows(sql, binds![plan]).await?;
+    for line in marked {
+        let (which, version) = ((plan, line.line_id), IfMatch(line.version));
+        let approved = PlanDecision::Approved;
+        plan_review::decide(stage.app, &manager, which, version, approved, "已核对").await?;
+    }
+    Ok(())
 }
 
 /// Submits, approves, places and has answered, each order as far as its fate goes. The clock moves on by days.

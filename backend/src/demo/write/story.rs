@@ -6,7 +6,7 @@ use super::budgets::budgets;
 use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
-use super::{deliveries, emergencies};
+use super::{deliveries, emergencies, exceptions};
 use crate::demand::actions::cycles;
 use crate::demand::model::cycle::{CycleId, CycleKind, CycleTerms};
 use crate::demo::stamps::{at, months_before};
@@ -81,6 +81,7 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
         OrganisationKind::is_facility,
     )
     .await?;
+    exceptions::act(stage, current).await?;
     let next = terms(CycleKind::Monthly, next_month(closes_on));
     announce(stage.app, &stage.actor("pharmacist")?, &next).await?;
     told("the open cycle");

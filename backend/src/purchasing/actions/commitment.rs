@@ -45,6 +45,7 @@ async fn commit_in(tx: &Tx, id: PlanId, version: IfMatch) -> Result<Vec<OrderId>
         if planned != accepted {
             return Err(PlanRefusal::Outdated { planned, accepted }.into());
         }
+        reviewed(tx, plan.id).await?;
         cycle_ordered(tx, cycle).await?;
     }
     let orders = order(tx, &plan, Urgency::Regular).await?;
@@ -57,6 +58,20 @@ async fn commit_in(tx: &Tx, id: PlanId, version: IfMatch) -> Result<Vec<OrderId>
         json!({ "orders": orders.len() }),
     );
     Ok(orders)
+}
+
+/// Refuses while a marked line waits for a decision. Green lines that nobody has approved are approved with the plan.
+async fn reviewed(tx: &Tx, plan: PlanId) -> Result<()> {
+    let (undecided, sent_back) = store::exceptions_open(tx, plan).await?;
+    if undecided + sent_back > 0 {
+        return Err(PlanRefusal::ExceptionsUndecided {
+            undecided,
+            sent_back,
+        }
+        .into());
+    }
+    store::approve_green(tx, plan, tx.actor().author(), &[]).await?;
+    Ok(())
 }
 
 /// Turns the lines of a plan into orders: one for each supplier and way of delivery.

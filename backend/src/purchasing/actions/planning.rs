@@ -22,6 +22,8 @@ use crate::purchasing::store::{self, Counts};
 use crate::suppliers;
 use crate::suppliers::model::LineRole;
 
+use super::marking::mark;
+
 /// Origins written in one transaction: others wait for it no longer than some tens of milliseconds.
 const CHUNK: usize = 20_000;
 
@@ -178,6 +180,15 @@ async fn write(app: &App, actor: &Actor, cycle: CycleId, plan: PlanId) -> Result
             })
             .await?;
     }
+    app.db
+        .write(actor, |tx| {
+            async move {
+                alive(tx, plan).await?;
+                mark(tx, plan, None).await.map(drop)
+            }
+            .scope_boxed()
+        })
+        .await?;
     let counts = &made.counts;
     app.db
         .write(actor, |tx| flip(tx, cycle, plan, counts).scope_boxed())

@@ -2,6 +2,8 @@
 
 mod delivery_rules;
 mod orders;
+mod plan_review;
+mod plan_versions;
 mod plans;
 mod portal;
 mod receiving;
@@ -17,6 +19,8 @@ use crate::kernel::app::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(plans::routes())
+        .merge(plan_review::routes())
+        .merge(plan_versions::routes())
         .merge(orders::routes())
         .merge(verbs::routes())
         .merge(portal::routes())

@@ -16,7 +16,7 @@ use crate::purchasing::model::{LineId, OrderId, PlanId};
 use crate::purchasing::report;
 use crate::purchasing::report::lines::{DropView, OrderLineView};
 use crate::purchasing::report::orders::{OrderDetail, OrderFilter, OrderView};
-use crate::purchasing::report::plans::OriginView;
+use crate::purchasing::report::plan_lines::OriginView;
 use crate::purchasing::report::timeline::TimelineEntry;
 use crate::purchasing::store;
 
@@ -167,7 +167,7 @@ async fn order_line_origins(
                 if !lines.contains_key(&line) {
                     return Err(Error::not_found());
                 }
-                report::plans::origins(tx, line).await
+                report::plan_lines::origins(tx, line).await
             }
             .scope_boxed()
         })

@@ -9,11 +9,11 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::demand::model::cycle::CycleId;
 use crate::kernel::prelude::*;
 use crate::purchasing::actions::{commitment, planning, revising};
+use crate::purchasing::model::review::{PlanFlag, PriceReference};
 use crate::purchasing::model::{LineId, PlanId};
 use crate::purchasing::report;
-use crate::purchasing::report::plans::{
-    LineFilter, OrderRef, OriginView, PlanDetail, PlanLineView, PlanView,
-};
+use crate::purchasing::report::plan_lines::{LineFilter, OriginView, PlanLineView, ReviewStage};
+use crate::purchasing::report::plans::{OrderRef, PlanDetail, PlanView};
 use crate::purchasing::rules::revision::Change;
 use crate::suppliers::model::ContractLineId;
 
@@ -91,7 +91,7 @@ async fn plan_list(
     Ok(Json(Page::cut(plans, limit, |plan| plan.id)))
 }
 
-async fn detail(app: &App, actor: &Actor, id: PlanId) -> Result<Tagged<PlanDetail>> {
+pub(super) async fn detail(app: &App, actor: &Actor, id: PlanId) -> Result<Tagged<PlanDetail>> {
     let plan = app
         .db
         .read(actor, |tx| report::plans::plan(tx, id).scope_boxed())
@@ -120,6 +120,40 @@ struct PlanLineQuery {
     q: Option<String>,
     /// Only lines that are not bought, or only those that are.
     unmet: Option<bool>,
+    /// Only lines that this rule marked.
+    #[param(inline)]
+    flag: Option<PlanFlag>,
+    /// Only lines whose review has come so far.
+    #[param(inline)]
+    review: Option<ReviewStage>,
+    /// Only lines that can be compared with this price.
+    #[param(inline)]
+    against: Option<PriceReference>,
+    /// Of these only the ones that cost more.
+    dearer: Option<bool>,
+}
+
+impl From<PlanLineQuery> for LineFilter {
+    fn from(query: PlanLineQuery) -> Self {
+        let PlanLineQuery {
+            supplier_id,
+            q,
+            unmet,
+            flag,
+            review,
+            against,
+            dearer,
+        } = query;
+        Self {
+            supplier_id,
+            q,
+            unmet,
+            flag,
+            review,
+            against,
+            dearer: dearer.unwrap_or(false),
+        }
+    }
 }
 
 /// Lines of a plan, at most 2,000 at once.
@@ -135,22 +169,13 @@ async fn plan_lines(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<PlanLineView>>> {
     let (after, limit) = (page.key()?, page.limit_up_to(2000));
-    let PlanLineQuery {
-        supplier_id,
-        q,
-        unmet,
-    } = query;
-    let filter = &LineFilter {
-        supplier_id,
-        q,
-        unmet,
-    };
+    let filter = &LineFilter::from(query);
     let lines = app
         .db
         .read(&grant, |tx| {
             async move {
                 report::plans::found(tx, id).await?;
-                report::plans::plan_lines(tx, id, filter, after, limit + 1).await
+                report::plan_lines::plan_lines(tx, id, filter, after, limit + 1).await
             }
             .scope_boxed()
         })
@@ -173,8 +198,8 @@ async fn plan_line_origins(
         .db
         .read(&grant, |tx| {
             async move {
-                report::plans::plan_line(tx, id, line).await?;
-                report::plans::origins(tx, line).await
+                report::plan_lines::plan_line(tx, id, line).await?;
+                report::plan_lines::origins(tx, line).await
             }
             .scope_boxed()
         })
@@ -189,6 +214,8 @@ struct PlanLineChange {
     contract_line_id: ContractLineId,
     /// Whole packs; `0` gives the need up.
     quantity: Quantity,
+    /// Why, for whoever reviews the plan.
+    reason: Option<String>,
 }
 
 /// Buys a line elsewhere or in another quantity; answers with the plan's new totals.
@@ -212,7 +239,8 @@ async fn plan_line_revise(
         contract_line_id: body.contract_line_id,
         quantity: body.quantity,
     };
-    revising::revise(&app, &grant, id, line, &change, version).await?;
+    let reason = body.reason.as_deref().map_or("", str::trim);
+    revising::revise(&app, &grant, (id, line), &change, reason, version).await?;
     detail(&app, &grant, id).await
 }
 

@@ -5,6 +5,7 @@ pub mod order;
 pub mod plan;
 pub mod policy;
 mod refusal;
+pub mod review;
 
 pub use refusal::{
     ApprovalRefusal, Blocked, OrderRefusal, PlanRefusal, ReceiptRefusal, ReturnRefusal,
@@ -20,6 +21,10 @@ id_type!(
 id_type!(
     /// A plan line and the order line that it becomes: one id, so that origins are written once.
     LineId
+);
+id_type!(
+    /// A change of a plan.
+    AmendmentId
 );
 id_type!(
     /// A purchase order.

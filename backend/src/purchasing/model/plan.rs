@@ -47,6 +47,8 @@ word_enum! {
         Finish = "finish",
         /// Buy a line elsewhere or in another quantity.
         Edit = "edit",
+        /// Approve its lines, by exception.
+        Review = "review",
         /// Make the orders.
         Commit = "commit",
         /// Let a later revision take its place.
@@ -58,6 +60,7 @@ word_enum! {
 pub const MAP: &[(PlanStage, PlanVerb, PlanStage)] = &[
     (PlanStage::Staging, PlanVerb::Finish, PlanStage::Draft),
     (PlanStage::Draft, PlanVerb::Edit, PlanStage::Draft),
+    (PlanStage::Draft, PlanVerb::Review, PlanStage::Draft),
     (PlanStage::Draft, PlanVerb::Commit, PlanStage::Committed),
     (PlanStage::Draft, PlanVerb::Supersede, PlanStage::Superseded),
 ];
@@ -180,6 +183,14 @@ impl Plan {
         }
     }
 
+    /// May its lines be decided on?
+    pub fn review(self) -> Result<Self, PlanRefusal> {
+        match self.state {
+            PlanState::Draft => Ok(self),
+            _ => Err(self.refuse(PlanVerb::Review)),
+        }
+    }
+
     /// Its orders are made.
     pub fn commit(self, by: Option<UserId>, at: Instant) -> Result<Self, PlanRefusal> {
         match self.state {
@@ -239,6 +250,7 @@ mod tests {
                 let after = match verb {
                     PlanVerb::Finish => plan.finish(),
                     PlanVerb::Edit => plan.edit(),
+                    PlanVerb::Review => plan.review(),
                     PlanVerb::Commit => plan.commit(None, Instant(2)),
                     PlanVerb::Supersede => plan.supersede(),
                 };

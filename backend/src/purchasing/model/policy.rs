@@ -6,6 +6,7 @@ use crate::kernel::actor::OrganisationKind;
 use crate::kernel::money::Money;
 use crate::kernel::policy::{Policy, PolicyKind};
 use crate::purchasing::model::order::Urgency;
+use crate::purchasing::model::review::PlanReview;
 
 /// Up to this amount one manager approves an order, above it two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,10 +93,11 @@ impl MinimumLife {
 }
 
 /// All policies of purchasing.
-pub fn policies() -> [PolicyKind; 3] {
+pub fn policies() -> [PolicyKind; 4] {
     [
         PolicyKind::of::<ApprovalLimit>(),
         PolicyKind::of::<ConfirmHours>(),
         PolicyKind::of::<MinimumLife>(),
+        PolicyKind::of::<PlanReview>(),
     ]
 }

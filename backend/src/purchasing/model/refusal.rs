@@ -50,6 +50,10 @@ refusals! {
         SuppliersBlocked { suppliers: Vec<String>, blocked: Vec<Blocked> } => "plan_suppliers_blocked", 409;
         /// Lines whose contract does not hold any more.
         ContractsEnded { count: usize, first: String } => "plan_contracts_ended", 409;
+        /// Lines that a rule marked and nobody has approved yet.
+        ExceptionsUndecided { undecided: i64, sent_back: i64 } => "plan_exceptions_undecided", 409;
+        /// The change was taken back before, or the item was changed again since.
+        NotTheLatestChange {} => "plan_not_the_latest_change", 409;
     }
 }
 

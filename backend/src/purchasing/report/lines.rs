@@ -13,7 +13,7 @@ use crate::purchasing::rules::confirmation::LineAnswer;
 use crate::purchasing::store::{PROGRESS, progress};
 
 use super::names::{ITEM, ITEM_WIDTH, Organisations, containing, item_ref};
-use super::plans::ContractRef;
+use super::plan_lines::ContractRef;
 
 /// A line of an order.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -1,21 +1,18 @@
 //! Plans and their lines.
 
-use std::collections::BTreeMap;
-
 use sea_orm::{FromQueryResult, QueryResult, Value};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::demand::model::cycle::CycleId;
 use crate::demand::model::requisition::RequisitionId;
-use crate::formulary::model::ItemRef;
 use crate::identity::model::{OrgRef, UserRef};
 use crate::kernel::prelude::*;
-use crate::purchasing::model::plan::{Explanation, PlanStage, PlanVerb, UnmetReason};
-use crate::purchasing::model::{LineId, OrderId, PlanId};
-use crate::suppliers::model::{ContractId, ContractKind, ContractLineId};
+use crate::purchasing::model::plan::{PlanStage, PlanVerb, UnmetReason};
+use crate::purchasing::model::{OrderId, PlanId};
 
-use super::names::{ITEM, ITEM_WIDTH, Organisations, People, containing, item_ref};
+use super::names::{Organisations, People};
+use super::plan_review::{PlanReviewView, PlanSaving, review, savings};
 
 /// The cycle that a document belongs to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -69,6 +66,8 @@ pub struct PlanView {
     pub line_count: i64,
     /// Lines that are not.
     pub unmet_count: i64,
+    /// Marked lines that stop the commitment: nobody has decided, or they were sent back.
+    pub exception_count: i64,
     /// What is bought costs this.
     pub amount: Money,
     /// The same at prices before the reform.
@@ -130,6 +129,10 @@ pub struct PlanDetail {
     pub unmet: Vec<PlanUnmet>,
     /// Its orders, once it is committed.
     pub orders: Vec<OrderRef>,
+    /// What it saves, against each price with which lines are compared.
+    pub savings: Vec<PlanSaving>,
+    /// How far its review has come.
+    pub review: PlanReviewView,
 }
 
 #[derive(FromQueryResult)]
@@ -147,6 +150,7 @@ struct Row {
     demand_line_count: i64,
     line_count: i64,
     unmet_count: i64,
+    exception_count: i64,
     amount_e4: Money,
     baseline_e4: Money,
     created_by: Option<UserId>,
@@ -179,6 +183,8 @@ pub async fn plan(tx: &Tx, id: PlanId) -> Result<PlanDetail> {
         suppliers: suppliers(tx, id).await?,
         unmet: unmet(tx, id).await?,
         orders: orders_of(tx, id).await?,
+        savings: savings(tx, id).await?,
+        review: review(tx, id).await?,
     })
 }
 
@@ -206,7 +212,10 @@ async fn views(
 ) -> Result<Vec<PlanView>> {
     let (within, reach) = tx.actor().reach.sql(None, None);
     let sql = format!(
-        "SELECT p.*, c.code AS cycle_code, r.number AS requisition_number FROM purchase_plan p \
+        "SELECT p.*, c.code AS cycle_code, r.number AS requisition_number, (\
+             SELECT COUNT(*) FROM plan_line_review w WHERE w.plan_id = p.id AND (\
+                 w.decision = 'sent_back' OR (w.flags <> 0 AND w.decision IS NULL))) AS exception_count \
+         FROM purchase_plan p \
          LEFT JOIN cycle c ON c.id = p.cycle_id LEFT JOIN requisition r ON r.id = p.requisition_id \
          WHERE {condition} AND p.state <> 'staging' AND p.id < ? AND {within} ORDER BY p.id DESC LIMIT {limit}"
     );
@@ -228,7 +237,12 @@ async fn views(
 
 fn view(actor: &Actor, row: Row, people: &People) -> PlanView {
     let may = actor.can(Permission::PlanPurchases);
-    let shown = |verb: &PlanVerb| may && matches!(verb, PlanVerb::Edit | PlanVerb::Commit);
+    let shown = |verb: &PlanVerb| match verb {
+        PlanVerb::Edit | PlanVerb::Review => may,
+        PlanVerb::Commit => may && row.exception_count == 0,
+        PlanVerb::Finish | PlanVerb::Supersede => false,
+    };
+    let can = row.state.verbs().filter(shown).collect();
     PlanView {
         id: row.id,
         number: row.number,
@@ -247,6 +261,7 @@ fn view(actor: &Actor, row: Row, people: &People) -> PlanView {
         demand_line_count: row.demand_line_count,
         line_count: row.line_count,
         unmet_count: row.unmet_count,
+        exception_count: row.exception_count,
         amount: row.amount_e4,
         baseline: row.baseline_e4,
         saved: Money(row.baseline_e4.0 - row.amount_e4.0),
@@ -255,7 +270,7 @@ fn view(actor: &Actor, row: Row, people: &People) -> PlanView {
         committed_by: people.get(row.committed_by),
         committed_at: row.committed_at,
         version: row.version,
-        can: row.state.verbs().filter(shown).collect(),
+        can,
     }
 }
 
@@ -292,188 +307,4 @@ async fn unmet(tx: &Tx, plan: PlanId) -> Result<Vec<PlanUnmet>> {
         .iter()
         .map(group)
         .collect()
-}
-
-/// The contract behind a line.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ContractRef {
-    /// The contract.
-    pub id: ContractId,
-    /// Its line.
-    pub line_id: ContractLineId,
-    /// What people call the contract.
-    pub number: String,
-    /// How its prices came about.
-    pub kind: ContractKind,
-}
-
-/// A line of a plan.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PlanLineView {
-    /// Its identity.
-    pub id: LineId,
-    /// What.
-    pub item: ItemRef,
-    /// From which contract; none when it is not bought.
-    pub contract: Option<ContractRef>,
-    /// From whom.
-    pub supplier: Option<OrgRef>,
-    /// Facilities it serves, or leaves without.
-    pub facility_count: i64,
-    /// What of the demand it serves, or leaves unmet.
-    pub need: Quantity,
-    /// Ordered.
-    pub quantity: Quantity,
-    /// Of it what nobody asked for.
-    pub surplus: Quantity,
-    /// Yuan per base unit.
-    pub price: Option<Money>,
-    /// Quantity × price.
-    pub amount: Money,
-    /// Why so.
-    pub explanation: Explanation,
-    /// Why it is not bought.
-    pub unmet_reason: Option<UnmetReason>,
-}
-
-/// Which lines of a plan.
-#[derive(Clone, Debug, Default)]
-pub struct LineFilter {
-    /// Only what this supplier delivers.
-    pub supplier_id: Option<OrganisationId>,
-    /// Part of an item's name, code, maker, pinyin or initials.
-    pub q: Option<String>,
-    /// Only lines that are not bought, or only those that are.
-    pub unmet: Option<bool>,
-}
-
-/// Lines of a plan that the caller has found, in the order of the plan.
-pub async fn plan_lines(
-    tx: &Tx,
-    plan: PlanId,
-    filter: &LineFilter,
-    after: Option<LineId>,
-    limit: u64,
-) -> Result<Vec<PlanLineView>> {
-    let (search, typed) = containing(&["i.search_text"], filter.q.as_deref());
-    let mut condition = format!("l.plan_id = ? AND l.id > ? AND {search}");
-    let mut binds = binds![plan, after.map_or(0, |id| id.0)];
-    binds.extend(typed);
-    if let Some(supplier) = filter.supplier_id {
-        condition.push_str(" AND l.supplier_id = ?");
-        binds.push(supplier.into());
-    }
-    match filter.unmet {
-        Some(true) => condition.push_str(" AND l.unmet_reason IS NOT NULL"),
-        Some(false) => condition.push_str(" AND l.unmet_reason IS NULL"),
-        None => {}
-    }
-    lines_by(tx, &condition, binds, limit).await
-}
-
-/// One line of a plan, or not found.
-pub async fn plan_line(tx: &Tx, plan: PlanId, line: LineId) -> Result<PlanLineView> {
-    let found = lines_by(tx, "l.plan_id = ? AND l.id = ?", binds![plan, line], 1).await?;
-    found.into_iter().next().ok_or_else(Error::not_found)
-}
-
-async fn lines_by(
-    tx: &Tx,
-    condition: &str,
-    binds: Vec<Value>,
-    limit: u64,
-) -> Result<Vec<PlanLineView>> {
-    let sql = format!(
-        "SELECT {ITEM}, l.id, l.contract_line_id, c.id, c.number, c.kind, l.supplier_id, l.facility_count, \
-                l.need_milli, l.quantity_milli, l.surplus_milli, l.price_e4, l.amount_e4, l.explanation, l.unmet_reason \
-         FROM plan_line l JOIN item i ON i.id = l.item_id LEFT JOIN contract_line k ON k.id = l.contract_line_id \
-         LEFT JOIN contract c ON c.id = k.contract_id WHERE {condition} ORDER BY l.id LIMIT {limit}"
-    );
-    let rows = tx.query_all(&sql, binds).await?;
-    let supplier =
-        |row: &QueryResult| row.try_get_by_index::<Option<OrganisationId>>(ITEM_WIDTH + 5);
-    let mut ids = Vec::new();
-    for row in &rows {
-        ids.extend(supplier(row)?);
-    }
-    let names = Organisations::of(tx, ids).await?;
-    rows.iter()
-        .map(|row| {
-            let who = supplier(row)?.map(|id| names.get(id)).transpose()?;
-            line_view(row, who)
-        })
-        .collect()
-}
-
-fn line_view(row: &QueryResult, supplier: Option<OrgRef>) -> Result<PlanLineView> {
-    let at = ITEM_WIDTH;
-    let contract = match row.try_get_by_index::<Option<ContractId>>(at + 2)? {
-        Some(id) => Some(ContractRef {
-            id,
-            line_id: row.try_get_by_index(at + 1)?,
-            number: row.try_get_by_index(at + 3)?,
-            kind: row.try_get_by_index(at + 4)?,
-        }),
-        None => None,
-    };
-    Ok(PlanLineView {
-        id: row.try_get_by_index(at)?,
-        item: item_ref(row, 0)?,
-        contract,
-        supplier,
-        facility_count: row.try_get_by_index(at + 6)?,
-        need: row.try_get_by_index(at + 7)?,
-        quantity: row.try_get_by_index(at + 8)?,
-        surplus: row.try_get_by_index(at + 9)?,
-        price: row.try_get_by_index(at + 10)?,
-        amount: row.try_get_by_index(at + 11)?,
-        explanation: serde_json::from_str(&row.try_get_by_index::<String>(at + 12)?)?,
-        unmet_reason: row.try_get_by_index(at + 13)?,
-    })
-}
-
-/// A requisition that a line serves.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct OriginView {
-    /// Whose shelf.
-    pub facility: OrgRef,
-    /// Whose paper.
-    pub requisition_id: RequisitionId,
-    /// What people call it.
-    pub number: String,
-    /// Bought for it, or left unmet.
-    pub quantity: Quantity,
-    /// Of it received.
-    pub allocated: Quantity,
-    /// Of it declined or given up.
-    pub cancelled: Quantity,
-}
-
-/// Origins of a line within the reader's reach, the largest first.
-pub async fn origins(tx: &Tx, line: LineId) -> Result<Vec<OriginView>> {
-    let (within, reach) = tx.actor().reach.sql(Some("g.facility_id"), None);
-    let sql = format!(
-        "SELECT g.facility_id, g.requisition_id, r.number, g.quantity_milli, g.allocated_milli, g.cancelled_milli \
-         FROM order_origin g JOIN requisition r ON r.id = g.requisition_id WHERE g.line_id = ? AND {within} \
-         ORDER BY g.quantity_milli DESC, g.facility_id, g.requisition_id"
-    );
-    let mut binds = binds![line];
-    binds.extend(reach);
-    let rows = tx.query_all(&sql, binds).await?;
-    let mut ids = BTreeMap::new();
-    for row in &rows {
-        ids.insert(row.try_get_by_index::<OrganisationId>(0)?, ());
-    }
-    let names = Organisations::of(tx, ids.into_keys()).await?;
-    let view = |row: &QueryResult| -> Result<OriginView> {
-        Ok(OriginView {
-            facility: names.get(row.try_get_by_index(0)?)?,
-            requisition_id: row.try_get_by_index(1)?,
-            number: row.try_get_by_index(2)?,
-            quantity: row.try_get_by_index(3)?,
-            allocated: row.try_get_by_index(4)?,
-            cancelled: row.try_get_by_index(5)?,
-        })
-    };
-    rows.iter().map(view).collect()
 }

@@ -6,6 +6,7 @@ pub mod closing;
 pub mod confirmation;
 pub mod delivery;
 pub mod life;
+pub mod marking;
 pub mod origins;
 pub mod planning;
 pub mod receipt;

@@ -5,10 +5,11 @@ use crate::kernel::ids::OrganisationId;
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 use crate::purchasing::model::plan::{Explanation, UnmetReason};
+use crate::purchasing::model::review::KeptLine;
 use crate::purchasing::model::{LineId, PlanRefusal};
 use crate::purchasing::rules::origins::{self, Asked, Origin};
 use crate::purchasing::rules::planning::{Known, PlannedLine, Purchase, facility_count};
-use crate::suppliers::model::ContractLineId;
+use crate::suppliers::model::{ContractLineId, Tier};
 use crate::suppliers::rules::prices::tier_at;
 
 /// What the buyer wants.
@@ -48,6 +49,33 @@ pub struct ItemLines {
     pub unmet: Option<(LineId, UnmetReason)>,
 }
 
+impl ItemLines {
+    /// The lines that a version of the plan remembers.
+    pub fn of(kept: Vec<KeptLine>) -> Self {
+        let mut lines = Self::default();
+        for line in kept {
+            match (line.contract_line_id, line.supplier_id, line.price) {
+                (Some(contract_line_id), Some(supplier_id), Some(price)) => {
+                    lines.bought.push(Bought {
+                        id: line.id,
+                        contract_line_id,
+                        supplier_id,
+                        quantity: line.quantity,
+                        price,
+                        amount: line.amount,
+                        explanation: line.explanation,
+                    });
+                }
+                _ => {
+                    let reason = line.unmet_reason.unwrap_or(UnmetReason::Reduced);
+                    lines.unmet = Some((line.id, reason));
+                }
+            }
+        }
+        lines
+    }
+}
+
 /// The lines of one item after a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Revised {
@@ -84,6 +112,17 @@ pub fn revise(
     share_out(item, asked, lines, next_id)
 }
 
+/// The item's lines as they were before a change, and whom each serves. They were allowed when they were made; whether
+/// their suppliers may still receive orders is asked at the commitment.
+pub fn restore(
+    item: (ItemId, &Known),
+    asked: &[Asked],
+    lines: ItemLines,
+    next_id: impl FnMut() -> LineId,
+) -> Result<Revised, PlanRefusal> {
+    share_out(item, asked, lines, next_id)
+}
+
 fn bought(
     known: &Known,
     lines: &ItemLines,
@@ -105,15 +144,7 @@ fn bought(
         return Err(PlanRefusal::OfferTwice {});
     }
     let quantity = change.quantity;
-    if !quantity.is_multiple_of(offer.pack) {
-        return Err(PlanRefusal::NotWholePacks { pack: offer.pack });
-    }
-    let lowest = offer.tiers.first().map_or(Quantity::ZERO, |tier| tier.from);
-    let tier =
-        tier_at(&offer.tiers, quantity).ok_or(PlanRefusal::BelowLowestTier { from: lowest })?;
-    if let Some(capacity) = offer.capacity.filter(|capacity| quantity > *capacity) {
-        return Err(PlanRefusal::AboveCapacity { capacity });
-    }
+    let tier = priced((offer.pack, offer.capacity, &offer.tiers), quantity)?;
     Ok(Bought {
         id,
         contract_line_id: source.contract_line_id,
@@ -128,6 +159,23 @@ fn bought(
             ..Explanation::default()
         },
     })
+}
+
+/// The tier that prices `quantity` of an offer with this pack, this capacity and these tiers. Refuses, in this order:
+/// broken packs, too little, too much.
+pub fn priced(
+    (pack, capacity, tiers): (Quantity, Option<Quantity>, &[Tier]),
+    quantity: Quantity,
+) -> Result<Tier, PlanRefusal> {
+    if !quantity.is_multiple_of(pack) {
+        return Err(PlanRefusal::NotWholePacks { pack });
+    }
+    let from = tiers.first().map_or(Quantity::ZERO, |tier| tier.from);
+    let tier = tier_at(tiers, quantity).ok_or(PlanRefusal::BelowLowestTier { from })?;
+    match capacity {
+        Some(capacity) if quantity > capacity => Err(PlanRefusal::AboveCapacity { capacity }),
+        _ => Ok(tier),
+    }
 }
 
 fn share_out(
@@ -189,7 +237,6 @@ mod tests {
     use crate::demand::model::requisition::RequisitionId;
     use crate::purchasing::rules::planning::Source;
     use crate::purchasing::rules::sourcing::Offer;
-    use crate::suppliers::model::Tier;
 
     fn units(units: i64) -> Quantity {
         Quantity(units * 1000)

@@ -88,8 +88,10 @@ pub async fn staging_remove(tx: &Tx, id: PlanId) -> Result<()> {
     let sql =
         "DELETE FROM order_origin WHERE line_id IN (SELECT id FROM plan_line WHERE plan_id = ?)";
     tx.execute(sql, binds![id]).await?;
-    tx.execute("DELETE FROM plan_line WHERE plan_id = ?", binds![id])
-        .await?;
+    for table in ["plan_line_review", "plan_line"] {
+        let sql = format!("DELETE FROM {table} WHERE plan_id = ?");
+        tx.execute(&sql, binds![id]).await?;
+    }
     tx.execute(
         "DELETE FROM purchase_plan WHERE id = ? AND state = 'staging'",
         binds![id],

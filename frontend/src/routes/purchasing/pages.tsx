@@ -1,6 +1,8 @@
 import { useParams } from '@tanstack/react-router';
 import { OrderPage } from '@/features/purchasing/ui/order/OrderPage';
+import { ComparePage } from '@/features/purchasing/ui/plan/compare/ComparePage';
 import { PlanPage } from '@/features/purchasing/ui/plan/PlanPage';
+import { PlanReviewPage } from '@/features/purchasing/ui/plan/review/PlanReviewPage';
 import { PortalOrderPage } from '@/features/purchasing/ui/portal/PortalOrderPage';
 import { ShipPage } from '@/features/purchasing/ui/portal/ShipPage';
 import { NoticePage } from '@/features/purchasing/ui/receipt/NoticePage';
@@ -34,6 +36,16 @@ export function Ship() {
 export function Plan() {
   const id = useId();
   return <PlanPage key={id} id={id} />;
+}
+
+export function PlanReview() {
+  const id = useId();
+  return <PlanReviewPage key={id} id={id} />;
+}
+
+export function PlanComparison() {
+  const id = useId();
+  return <ComparePage key={id} id={id} />;
 }
 
 export function Notice() {

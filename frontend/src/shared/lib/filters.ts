@@ -6,6 +6,8 @@ type Values = Record<string, string | undefined>;
 export interface FilterState<K extends string> {
   values: Partial<Record<K, string>>;
   set: (key: K, value: string | undefined) => void;
+  /** Several at once. */
+  change: (change: Partial<Record<K, string | undefined>>) => void;
   reset: () => void;
   /** True while any filter is on. */
   any: boolean;
@@ -30,6 +32,7 @@ export function useFilters<K extends string>(keys: readonly K[]): FilterState<K>
   return {
     values,
     set: useCallback((key: K, value: string | undefined) => write({ [key]: value }), [write]),
+    change: (change) => write(change as Values),
     reset: () => write(Object.fromEntries(keys.map((key) => [key, undefined]))),
     any: Object.keys(values).length > 0,
   };

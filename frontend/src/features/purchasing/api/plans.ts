@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
 import type { Problem } from '@/shared/api/problem';
 import { useVerb } from '@/shared/api/verb';
@@ -35,22 +35,22 @@ export function useReplan(done: string, onDone: (planId: string) => void) {
 
 export type LineChange = Wire['PlanLineChange'] & { lineId: string };
 
-export function useEditLine(plan: PlanDetail, done: string, onDone: () => void) {
-  return useVerb<LineChange>({
+/** Changes a line; the answer's totals stand at once. `onProblem` shows a refusal beside the cell. */
+export function useEditLine(plan: PlanDetail, onDone: () => void, onProblem: (problem: Problem) => void) {
+  const cache = useQueryClient();
+  return useVerb<LineChange, PlanDetail>({
     call: ({ lineId, ...body }, head) => api.PUT(`${one}/lines/{line_id}`, { params: { path: { id: plan.id, line_id: lineId }, header: head.on(plan.version) }, body }),
     touches: ['/api/purchasing/plans'],
     row: ({ lineId }) => lineId,
-    done,
-    onDone,
-  });
-}
-
-/** A contract line that could supply an item today, cheapest first; a blocked one says why. */
-export type Offer = Wire['OfferView'];
-
-export function useOffers(itemId: string) {
-  return useQuery<Offer[], Problem>({
-    queryKey: ['get', '/api/suppliers/offers', itemId],
-    queryFn: async ({ signal }) => (await api.GET('/api/suppliers/offers', { params: { query: { item_id: itemId } }, signal })).data?.items ?? [],
+    onDone: (output) => {
+      cache.setQueryData(['get', `/api/purchasing/plans/${plan.id}`], output);
+      onDone();
+    },
+    onProblem: (problem) => {
+      onProblem(problem);
+      if (problem.status !== 412) return true;
+      void cache.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[1] ?? '').startsWith('/api/purchasing/plans') });
+      return true;
+    },
   });
 }

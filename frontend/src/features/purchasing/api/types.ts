@@ -7,6 +7,8 @@ export type Explanation = Wire['Explanation'];
 export type Plan = Wire['PlanView'];
 export type PlanDetail = Wire['PlanDetail'];
 export type PlanLine = Wire['PlanLineView'];
+export type PlanMark = Wire['PlanMark'];
+export type Compared = Wire['Compared'];
 /** Who asked for how much of a line; `allocated` has reached the facility. */
 export type Origin = Wire['OriginView'];
 

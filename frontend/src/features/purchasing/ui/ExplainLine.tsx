@@ -24,13 +24,23 @@ export function ExplainLine({ line, children }: { line: Explained | undefined; c
           <p>
             <b>{line.item.name}</b> <span className="ys-mute">{line.item.specification}</span>
           </p>
-          {line.explanation ? <Facts line={line} why={line.explanation} /> : null}
+          <WhyLine line={line} />
           {children}
         </div>
       ) : (
         <p className="ys-mute ys-note">{t('purchasing.why.choose')}</p>
       )}
     </Panel>
+  );
+}
+
+/** The sentences alone. */
+export function WhyLine({ line }: { line: Explained }) {
+  if (!line.explanation) return null;
+  return (
+    <div className="ys-explain-line">
+      <Facts line={line} why={line.explanation} />
+    </div>
   );
 }
 

@@ -78,9 +78,11 @@ function Grid<T>(props: TableProps<T>) {
       }),
     [],
   );
+  const { openedKey } = props;
+  const shown = useMemo(() => (openedKey && !open.has(openedKey) ? new Set(open).add(openedKey) : open), [open, openedKey]);
   return (
     <div ref={scroller} className="ys-table-scroll" tabIndex={-1}>
-      <TableBody {...props} scroller={scroller} rowHeight={rowHeight} open={open} toggle={toggle} />
+      <TableBody {...props} scroller={scroller} rowHeight={rowHeight} open={shown} toggle={toggle} />
     </div>
   );
 }

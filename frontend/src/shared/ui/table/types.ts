@@ -55,6 +55,8 @@ export interface TableProps<T> {
   totals?: ReactNode;
   /** A row below a row. */
   expand?: (row: T) => ReactNode;
+  /** The row that the page itself has opened, besides those that the reader opens. */
+  openedKey?: string;
   selected?: { keys: ReadonlySet<string>; onChange: (keys: Set<string>) => void; able?: (row: T) => boolean };
   /** How a row looks on a phone; without it the table scrolls sideways. */
   card?: (row: T) => ReactNode;

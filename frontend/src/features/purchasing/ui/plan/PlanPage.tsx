@@ -1,7 +1,6 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '@/shared/ui/ActionButton';
 import { Page } from '@/shared/ui/Page';
@@ -55,11 +54,27 @@ function PlanVerbs({ plan }: { plan: PlanDetail }) {
           {t('purchasing.verb.replan')}
         </Button>
       ) : null}
+      <Link className="ant-btn ant-btn-default ys-link-button" to={`/purchasing/plans/${plan.id}/comparison`}>
+        {t('purchasing.verb.compare')}
+      </Link>
+      {plan.can.includes('review') ? <ReviewLink plan={plan} /> : null}
       <ActionButton verb="commit" can={plan.can} primary onAct={() => setCommitting(true)}>
         {t('purchasing.verb.commit')}
       </ActionButton>
       {committing ? <CommitPlan plan={plan} onClose={() => setCommitting(false)} /> : null}
     </>
+  );
+}
+
+/** The next right action while exceptions wait. */
+function ReviewLink({ plan }: { plan: PlanDetail }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const open = plan.exception_count;
+  return (
+    <Button type={open ? 'primary' : 'default'} onClick={() => void navigate({ to: `/purchasing/plans/${plan.id}/review` })}>
+      {open ? t('purchasing.verb.review', { count: open }) : t('purchasing.verb.reviewed')}
+    </Button>
   );
 }
 
@@ -81,11 +96,12 @@ function Orders({ plan }: { plan: PlanDetail }) {
   );
 }
 
-function Totals({ plan }: { plan: PlanDetail }) {
+export function Totals({ plan }: { plan: PlanDetail }) {
   const { t } = useTranslation();
   const figures: [string, React.ReactNode][] = [
     ['amount', <Money key="m" value={plan.amount} sign />],
     ['saved', <span key="s" className="ys-saved"><Money value={plan.saved} sign /></span>],
+    ['exceptions', <span key="e" className={plan.review.open ? 'ys-deadline-near' : undefined}>{`${plan.review.open} / ${plan.review.exceptions}`}</span>],
     ['suppliers', plan.suppliers.length],
     ['lines', plan.line_count],
     ['unmet', plan.unmet_count ? <span key="u" className="ys-deadline-late">{plan.unmet_count}</span> : 0],
