@@ -48,6 +48,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         purchasing::model::ReceiptRefusal::CODES,
         purchasing::model::ReturnRefusal::CODES,
         purchasing::model::RuleRefusal::CODES,
+        purchasing::rules::platform_file::PlatformRefusal::CODES,
     ]
     .concat()
 }

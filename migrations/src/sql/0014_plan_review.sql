@@ -40,3 +40,19 @@ CREATE INDEX plan_amendment_item ON plan_amendment (plan_id, item_id, version_no
 
 -- The plans of a kind of cycle that became orders, newest first: what the county usually orders.
 CREATE INDEX purchase_plan_state ON purchase_plan (state, committed_at);
+
+-- What the provincial platform 省平台 calls orders and their lines of volume-based contracts: taken over once, never overwritten.
+CREATE TABLE platform_order (
+    order_id BIGINT NOT NULL PRIMARY KEY REFERENCES purchase_order (id),
+    number TEXT NOT NULL UNIQUE,
+    kept_by BIGINT,
+    kept_at BIGINT NOT NULL
+);
+CREATE TABLE platform_line (
+    order_line_id BIGINT NOT NULL PRIMARY KEY REFERENCES order_line (id),
+    order_id BIGINT NOT NULL REFERENCES purchase_order (id),
+    number TEXT NOT NULL,
+    kept_by BIGINT,
+    kept_at BIGINT NOT NULL
+);
+CREATE INDEX platform_line_order ON platform_line (order_id);

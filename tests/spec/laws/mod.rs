@@ -8,6 +8,8 @@ mod maps;
 mod once;
 #[path = "orders.rs"]
 mod orders;
+#[path = "plans.rs"]
+mod plans;
 #[path = "remembered.rs"]
 mod remembered;
 #[path = "statements.rs"]

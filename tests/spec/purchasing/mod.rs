@@ -3,6 +3,7 @@
 pub mod approval;
 pub mod market;
 mod planning;
+mod platform;
 mod portal;
 mod reach;
 mod receiving;

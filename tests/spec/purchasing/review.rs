@@ -26,11 +26,17 @@ pub async fn reviewed(world: &World) -> (Market, String) {
     world
         .app
         .db
-        .write(&Actor::system("market"), |tx| switch(tx, true).scope_boxed())
+        .write(&Actor::system("market"), |tx| {
+            switch(tx, true).scope_boxed()
+        })
         .await
         .expect("rules");
-    market.accept(world, "east", &[("AMX", "600"), ("MET", "150")], false).await;
-    market.accept(world, "west", &[("AMX", "400"), ("NOC", "5")], false).await;
+    market
+        .accept(world, "east", &[("AMX", "600"), ("MET", "150")], false)
+        .await;
+    market
+        .accept(world, "west", &[("AMX", "400"), ("NOC", "5")], false)
+        .await;
     let plan = market.close(world).await;
     (market, format!("/api/purchasing/plans/{plan}"))
 }

@@ -14,7 +14,11 @@ async fn change(person: &Person, plan: &str, line: &Value, offer: &str, quantity
 }
 
 fn figures(line: &Value) -> (&Value, &Value, &Value) {
-    (&line["supplier"]["code"], &line["quantity"], &line["amount"])
+    (
+        &line["supplier"]["code"],
+        &line["quantity"],
+        &line["amount"],
+    )
 }
 
 spec! {

@@ -21,7 +21,8 @@ const KINDS: usize = 6;
 const OPEN: &str = "r.cycle_id = ? AND r.state IN ('draft', 'submitted', 'approved', 'returned')";
 
 /// Green lines that wait for the centre.
-const GREEN: &str = "r.cycle_id = ? AND r.state = 'approved' AND l.flags = 0 AND l.quantity_milli > 0";
+const GREEN: &str =
+    "r.cycle_id = ? AND r.state = 'approved' AND l.flags = 0 AND l.quantity_milli > 0";
 
 /// What is asked for against three times the usual of a review period.
 const USUAL: &str = "l.quantity_milli * (l.lookback_days - l.stockout_days) {than} 3 * l.consumption_milli * l.review_days";
@@ -137,9 +138,17 @@ async fn duplicates(tx: &Tx, cycle: CycleId, each: usize) -> Result<usize> {
 /// Some ask for five times what they need.
 async fn too_much(tx: &Tx, cycle: CycleId, each: usize) -> Result<usize> {
     let usual = USUAL.replace("{than}", ">");
-    let plenty = format!("l.on_the_way_milli = 0 AND l.requested_milli = 0 AND l.consumption_milli > 0 AND 5 * {usual}");
+    let plenty = format!(
+        "l.on_the_way_milli = 0 AND l.requested_milli = 0 AND l.consumption_milli > 0 AND 5 * {usual}"
+    );
     let picked = pick(tx, cycle, &plenty, Vec::new(), each).await?;
-    flag(tx, &picked, ReviewFlag::OverUsual, ", quantity_milli = 5 * quantity_milli").await?;
+    flag(
+        tx,
+        &picked,
+        ReviewFlag::OverUsual,
+        ", quantity_milli = 5 * quantity_milli",
+    )
+    .await?;
     Ok(picked.len())
 }
 

@@ -7,9 +7,7 @@ use sea_orm::FromQueryResult;
 use super::stage::Stage;
 use crate::demand::model::cycle::CycleId;
 use crate::kernel::prelude::*;
-use crate::purchasing::actions::{
-    commitment, orders, placing, plan_review, planning, portal,
-};
+use crate::purchasing::actions::{commitment, orders, placing, plan_review, planning, portal};
 use crate::purchasing::model::review::PlanDecision;
 use crate::purchasing::model::{LineId, OrderId, PlanId};
 use crate::purchasing::rules::confirmation::{LineAnswer, Said};

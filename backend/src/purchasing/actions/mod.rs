@@ -9,6 +9,7 @@ pub mod orders;
 pub mod placing;
 pub mod plan_review;
 pub mod planning;
+pub mod platform;
 pub mod portal;
 pub mod receiving;
 pub mod returns;

@@ -5,6 +5,7 @@ mod orders;
 mod plan_review;
 mod plan_versions;
 mod plans;
+mod platform;
 mod portal;
 mod receiving;
 mod returns;
@@ -23,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(plan_versions::routes())
         .merge(orders::routes())
         .merge(verbs::routes())
+        .merge(platform::routes())
         .merge(portal::routes())
         .merge(shipping::routes())
         .merge(receiving::routes())

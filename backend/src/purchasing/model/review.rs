@@ -143,7 +143,7 @@ impl Default for PlanReview {
             pack_surplus: MarkRule::on(100),
             vbp_behind: MarkRule::on(10),
             edited: MarkRule::on(0),
-            contract_ends: MarkRule::on(30),
+            contract_ends: MarkRule::on(7),
         }
     }
 }

@@ -270,10 +270,10 @@ mod tests {
         };
         check(short, &[(PlanFlag::Unmet, None)]);
         let ending = LineFacts {
-            contract_ends_on: Some(day("2026-12-28")),
+            contract_ends_on: Some(day("2026-12-05")),
             ..calm()
         };
-        check(ending, &[(PlanFlag::ContractEnds, Some("30"))]);
+        check(ending, &[(PlanFlag::ContractEnds, Some("7"))]);
     }
 
     #[test]

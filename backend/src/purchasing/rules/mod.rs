@@ -9,6 +9,7 @@ pub mod life;
 pub mod marking;
 pub mod origins;
 pub mod planning;
+pub mod platform_file;
 pub mod receipt;
 pub mod revision;
 pub mod shipping;

@@ -20,6 +20,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/purchasing/receipts/$id', component: lazyRouteComponent(pages, 'Receipt') }),
   createRoute({ getParentRoute, path: '/purchasing/returns', component: lazyRouteComponent(pages, 'Returns') }),
   createRoute({ getParentRoute, path: '/purchasing/returns/$id', component: lazyRouteComponent(pages, 'Return') }),
+  createRoute({ getParentRoute, path: '/purchasing/platform', component: lazyRouteComponent(pages, 'Platform') }),
   createRoute({ getParentRoute, path: '/purchasing/delivery-rules', component: lazyRouteComponent(pages, 'DeliveryRules') }),
 ];
 

@@ -141,6 +141,10 @@ impl Kind for Plans<'_> {
                         .await,
                 )
             }
+            "review" => {
+                let approval = format!("{path}/review/approval");
+                Some(buyer.post(&approval, json!({})).await)
+            }
             "commit" => Some(commit(&buyer, plan).await),
             // The next plan of the cycle takes its place.
             _ => {

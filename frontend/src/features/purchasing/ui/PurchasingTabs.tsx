@@ -13,6 +13,7 @@ export function PurchasingTabs() {
     ...(may('receive_goods') || is('supplier') ? [tab('ship-notices')] : []),
     ...(may('receive_goods') || may('inspect_goods') ? [tab('receipts')] : []),
     ...(may('inspect_goods') || is('supplier') ? [tab('returns')] : []),
+    ...(may('place_orders') ? [tab('platform')] : []),
     ...(may('plan_purchases') ? [tab('delivery-rules')] : []),
   ];
   return <SliceTabs label={t('purchasing.title')} tabs={tabs} />;

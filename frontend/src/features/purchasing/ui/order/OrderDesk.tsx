@@ -5,6 +5,7 @@ import { DataTable } from '@/shared/ui/table/DataTable';
 import type { OrderDetail, OrderLine } from '../../api/types';
 import { ExplainLine } from '../ExplainLine';
 import { Origins } from '../Origins';
+import { OnPlatform } from '../platform/OnPlatform';
 import { isPlaced, lineColumns, OrderLineCard } from './line-columns';
 import { OrderHistory } from './OrderHistory';
 import { OrderPapers } from './OrderPapers';
@@ -42,6 +43,7 @@ export function OrderDesk({ order }: { order: OrderDetail }) {
       <aside tabIndex={0} aria-label={t('common.journal.title')}>
         {line && !line.explanation ? null : <ExplainLine line={line} />}
         <OrderPapers order={order} />
+        {reached ? <OnPlatform orderId={order.id} /> : null}
         <OrderHistory order={order} />
       </aside>
     </div>

@@ -35,9 +35,9 @@ export function PlanDesk({ plan }: { plan: PlanDetail }) {
   useUndoKey(plan);
   const start = (row: PlanLine) => editing.start(row, listing.rows.indexOf(row));
   return (
-    <div className="ys-desk">
+    <div className="ys-desk ys-desk-plan">
       <DataTable<PlanLine>
-        name="plan-lines"
+        name="plan-lines-2"
         label={t('purchasing.plan.lines')}
         fill
         compact

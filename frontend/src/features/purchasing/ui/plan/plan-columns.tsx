@@ -30,27 +30,27 @@ export function planColumns(t: TFunction, editing?: Editing): Column<PlanLine>[]
   const against = (row: PlanLine, reference: string) => row.compared.find((each) => each.with === reference)?.saved;
   return [
     { key: 'item', title: title('item'), always: true, render: (row) => <ItemName item={row.item} /> },
-    { key: 'mark', title: title('mark'), width: 104, render: (row) => <MarkCell review={row.review} /> },
-    { key: 'supplier', title: title('supplier'), width: 108, render: (row) => <SupplierCell row={row} chosen={edited(row)?.chosen} /> },
+    { key: 'mark', title: title('mark'), width: 92, render: (row) => <MarkCell review={row.review} /> },
+    { key: 'supplier', title: title('supplier'), width: 100, render: (row) => <SupplierCell row={row} chosen={edited(row)?.chosen} /> },
     { key: 'contract', title: title('contract'), width: 104, optional: true, render: (row) => <ContractMark contract={row.contract} /> },
-    { key: 'facilities', title: title('facilities'), width: 64, align: 'right', render: (row) => row.facility_count },
-    { key: 'need', title: title('need'), width: 72, align: 'right', render: (row) => quantity(row.need) },
+    { key: 'facilities', title: title('facilities'), width: 60, align: 'right', optional: true, render: (row) => row.facility_count },
+    { key: 'need', title: title('need'), width: 66, align: 'right', render: (row) => quantity(row.need) },
     {
       key: 'quantity',
       title: title('quantity'),
-      width: 96,
+      width: 90,
       align: 'right',
       render: (row) => {
         const own = edited(row);
         return own ? <QuantityCell editing={own} line={row} /> : <Qty value={row.quantity} unit={row.item.base_unit} />;
       },
     },
-    { key: 'price', title: title('price'), width: 78, align: 'right', render: (row) => <UnitPrice value={edited(row)?.chosen?.price ?? row.price} /> },
-    { key: 'amount', title: title('amount'), width: 96, align: 'right', render: (row) => <Money value={edited(row)?.chosen?.amount ?? row.amount} /> },
+    { key: 'price', title: title('price'), width: 72, align: 'right', render: (row) => <UnitPrice value={edited(row)?.chosen?.price ?? row.price} /> },
+    { key: 'amount', title: title('amount'), width: 90, align: 'right', render: (row) => <Money value={edited(row)?.chosen?.amount ?? row.amount} /> },
     { key: 'saved', title: title('saved'), width: 84, align: 'right', optional: true, render: (row) => <Saved value={row.explanation.saved} /> },
-    { key: 'last', title: title('against_last'), width: 84, align: 'right', render: (row) => <Signed value={against(row, 'last')} /> },
+    { key: 'last', title: title('against_last'), width: 76, align: 'right', render: (row) => <Signed value={against(row, 'last')} /> },
     { key: 'ceiling', title: title('against_ceiling'), width: 84, align: 'right', optional: true, render: (row) => <Signed value={against(row, 'ceiling')} /> },
-    { key: 'baseline', title: title('against_baseline'), width: 90, align: 'right', render: (row) => <Signed value={against(row, 'baseline')} /> },
+    { key: 'baseline', title: title('against_baseline'), width: 90, align: 'right', optional: true, render: (row) => <Signed value={against(row, 'baseline')} /> },
   ];
 }
 
