@@ -20,3 +20,18 @@ export function useAcceptGreen(done: (output: Accepted) => string) {
     done,
   });
 }
+
+export type Decided = Wire['DecisionsView'];
+
+interface DecideInput {
+  requisition: ReviewLine['requisition'];
+  line: Wire['DecisionText'];
+}
+
+/** Decides on one marked line; with its last decision the requisition is accepted. */
+export function useDecide() {
+  return useVerb<DecideInput, Decided>({
+    call: ({ requisition, line }, head) => api.POST('/api/demand/review/decisions', { params: { header: head.create }, body: { requisitions: [{ id: requisition.id, version: requisition.version, lines: [line] }], accept: true } }),
+    touches: ['/api/demand'],
+  });
+}
