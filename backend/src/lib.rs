@@ -35,12 +35,15 @@ pub fn problem_codes() -> Vec<CodeRow> {
         suppliers::rules::contract::ContractRefusal::CODES,
         suppliers::rules::register::RegisterRefusal::CODES,
         suppliers::rules::lines_file::LinesFileRefusal::CODES,
+        suppliers::rules::tender::TenderRefusal::CODES,
+        suppliers::rules::vbp_file::VbpFileRefusal::CODES,
         stock::rules::ledger::LedgerRefusal::CODES,
         stock::rules::count::CountRefusal::CODES,
         stock::on_the_way::OnTheWayRefusal::CODES,
         stock::refusal::StockRefusal::CODES,
         demand::refusal::DemandRefusal::CODES,
         demand::rules::budget_file::BudgetFileRefusal::CODES,
+        demand::refusal::DeclarationRefusal::CODES,
         purchasing::model::PlanRefusal::CODES,
         purchasing::model::ApprovalRefusal::CODES,
         purchasing::model::OrderRefusal::CODES,
@@ -49,6 +52,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         purchasing::model::ReturnRefusal::CODES,
         purchasing::model::RuleRefusal::CODES,
         purchasing::rules::platform_file::PlatformRefusal::CODES,
+        purchasing::rules::shifts::ShiftRefusal::CODES,
     ]
     .concat()
 }
@@ -58,6 +62,7 @@ pub fn policies() -> Vec<PolicyKind> {
     let mut kinds = vec![
         PolicyKind::of::<identity::model::SignInPolicy>(),
         PolicyKind::of::<suppliers::model::ReminderPolicy>(),
+        PolicyKind::of::<suppliers::model::PacePolicy>(),
         PolicyKind::of::<demand::model::policy::DemandPolicy>(),
         PolicyKind::of::<demand::model::policy::ForecastPolicy>(),
     ];
@@ -71,6 +76,7 @@ pub fn remembered_tables() -> Vec<&'static str> {
     let mut tables = [
         kernel::policy::Policies::TABLES,
         suppliers::PriceBook::TABLES,
+        suppliers::BehindBook::TABLES,
         demand::Catalogue::TABLES,
     ]
     .concat();

@@ -2,7 +2,8 @@
 
 use scheduler::{Duty, DutyResult};
 
-use crate::demand::actions::{cycles, forecasts, remarking};
+use crate::demand::actions::{cycles, forecasts, remarking, rounds};
+use crate::demand::model::policy::DemandPolicy;
 use crate::kernel::prelude::*;
 
 /// Opens cycles whose time has come.
@@ -17,12 +18,20 @@ pub const FORECAST: &str = "demand.forecast";
 /// Marks what waits by rules that have come into force.
 pub const MARK: &str = "demand.mark";
 
+/// Closes rounds of the yearly declaration whose time has come.
+pub const CLOSE_ROUNDS: &str = "demand.close_rounds";
+
 /// The duties of demand: opening every five minutes, reminders at the quarters of every hour, forecasts once an
-/// hour, rules of review every five minutes.
+/// hour, rules of review and rounds of the declaration every five minutes.
 pub fn all(app: &App) -> Vec<Duty> {
     let (opening, reminding) = (app.clone(), app.clone());
     let (forecasting, marking) = (app.clone(), app.clone());
+    let closing = app.clone();
     vec![
+        Duty::new(CLOSE_ROUNDS, "30 */5 * * * *", move || {
+            let app = closing.clone();
+            async move { note(close_rounds(&app).await, "rounds closed") }
+        }),
         Duty::new(OPEN_CYCLES, "0 */5 * * * *", move || {
             let app = opening.clone();
             async move { note(open_cycles(&app).await, "cycles opened") }
@@ -49,6 +58,15 @@ fn note(done: Result<usize>, what: &str) -> DutyResult {
     }
 }
 
+/// Closes rounds of the yearly declaration whose time has come; answers how many.
+pub async fn close_rounds(app: &App) -> Result<usize> {
+    app.db
+        .write(&Actor::system(CLOSE_ROUNDS), |tx| {
+            async move { rounds::close_due(tx).await }.scope_boxed()
+        })
+        .await
+}
+
 /// Opens cycles whose time has come; answers how many.
 pub async fn open_cycles(app: &App) -> Result<usize> {
     app.db
@@ -62,7 +80,12 @@ pub async fn open_cycles(app: &App) -> Result<usize> {
 pub async fn remind(app: &App) -> Result<usize> {
     app.db
         .write(&Actor::system(REMIND), |tx| {
-            async move { cycles::remind_due(tx).await }.scope_boxed()
+            async move {
+                let policy = tx.policy::<DemandPolicy>().await?;
+                let of_rounds = rounds::remind_due(tx, &policy.remind_hours).await?;
+                Ok(cycles::remind_due(tx).await? + of_rounds)
+            }
+            .scope_boxed()
         })
         .await
 }

@@ -347,3 +347,31 @@ pub(super) mod template {
         const VERSION: Column = Column::Version;
     }
 }
+
+pub(super) mod round {
+    use sea_orm::Condition;
+    use sea_orm::entity::prelude::*;
+
+    use crate::demand::model::declaration::RoundId;
+    use crate::kernel::reach::{Reach, Scoped};
+
+    /// Only what has to be pinned; the store reads rounds by hand.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "declaration_round")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: RoundId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Scoped for Entity {
+        /// Everybody who deals with demand sees the calendar.
+        fn within(reach: &Reach) -> Condition {
+            reach.of_anybody()
+        }
+    }
+}

@@ -11,6 +11,7 @@
 //! | 例外审核 | review by exception | lines are green unless a rule marks them ([`rules::review`]) |
 //! | 逐行处理 | decision | a marked line is kept, reduced or struck out by the centre ([`rules::decision`]) |
 //! | 慢病保障采纳 | adoption | at closing, the guarantee list for facilities that handed in nothing ([`rules::adoption`]) |
+//! | 报量 | declaration | what a facility will need in a tender's year, from which agreed quantities follow ([`rules::declaration`]) |
 //! | 常用清单 | template | a list that a facility asks for again and again |
 //!
 //! A clerk writes and submits, the facility's head approves (the township for villages with a single user), a
@@ -29,6 +30,7 @@ pub mod refusal;
 pub mod rules;
 mod store;
 pub mod today;
+mod today_rounds;
 
 pub use http::routes;
 pub use store::Catalogue;

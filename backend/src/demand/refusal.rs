@@ -3,6 +3,9 @@
 use serde::Serialize;
 
 use crate::demand::model::cycle::{CycleVerb, CycleWord};
+use crate::demand::model::declaration::{
+    DeclarationId, DeclarationVerb, DeclarationWord, RoundVerb, RoundWord,
+};
 use crate::demand::model::requisition::{RequisitionId, RequisitionVerb, RequisitionWord};
 use crate::formulary::model::ItemId;
 use crate::kernel::actor::OrganisationKind;
@@ -72,6 +75,34 @@ refusals! {
         OverBudget { period: String, left: Money, asked: Money } => "over_budget", 422;
         /// Another template of the facility has this name.
         TemplateTaken { name: String } => "template_taken", 409;
+    }
+}
+
+refusals! {
+    /// Why something about the yearly declaration of need is refused.
+    pub enum DeclarationRefusal in "demand" {
+        /// No arrow for this verb in the round's state.
+        RoundState { state: RoundWord, verb: RoundVerb } => "round_state", 409;
+        /// The round takes no sheets, or no decisions any more.
+        RoundNotOpen { name: String, state: RoundWord } => "round_not_open", 409;
+        /// It would close before now.
+        RoundTime { closes_at: Instant } => "round_time", 422;
+        /// The look-back is 1–24 months.
+        RoundLookback { months: i64 } => "round_lookback", 422;
+        /// The tender's year has its round already.
+        RoundExists { year: i64 } => "round_exists", 409;
+        /// Sheets that were handed in wait for a decision.
+        SheetsWaiting { waiting: i64 } => "declarations_waiting", 409;
+        /// No arrow for this verb in the sheet's state.
+        DeclarationState { state: DeclarationWord, verb: DeclarationVerb } => "declaration_state", 409;
+        /// The facility has its sheet already.
+        DeclarationExists { id: DeclarationId, number: String } => "declaration_exists", 409;
+        /// The sheet has no such line.
+        LineUnknown { row: usize } => "declaration_line_unknown", 422;
+        /// Need is nothing or more.
+        QuantityNegative { row: usize } => "declaration_quantity_negative", 422;
+        /// No ratio of the tender holds for a group.
+        RatioMissing { group: String } => "declaration_ratio_missing", 409;
     }
 }
 

@@ -36,13 +36,15 @@ async fn part(tx: &Tx) -> Result<Part> {
         return Ok(Part::default());
     }
     let open = store::cycles_in(tx, &[CycleWord::Open]).await?;
-    if actor.organisation_kind.is_facility() {
-        facility_part(tx, &open).await
+    let mut part = if actor.organisation_kind.is_facility() {
+        facility_part(tx, &open).await?
     } else if actor.organisation_kind == OrganisationKind::Centre {
-        centre_part(tx, open).await
+        centre_part(tx, open).await?
     } else {
-        Ok(Part::default())
-    }
+        return Ok(Part::default());
+    };
+    super::today_rounds::add(tx, &mut part).await?;
+    Ok(part)
 }
 
 /// A facility, and a township for its villages: what to write, to correct, to approve, and who is missing.

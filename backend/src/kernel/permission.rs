@@ -97,6 +97,10 @@ permissions! {
     ReadContracts = "read_contracts",
     /// Keep contracts and prices.
     ManageContracts = "manage_contracts",
+    /// See tenders, agreed quantities and their pace.
+    ReadTenders = "read_tenders",
+    /// Keep tenders, agreed quantities and the parts of facilities.
+    ManageTenders = "manage_tenders",
     /// See stock within reach.
     ReadStock = "read_stock",
     /// Report consumption within reach.
@@ -163,6 +167,7 @@ const CENTRE: &[Permission] = &[
     P::ReadFormulary,
     P::ReadSuppliers,
     P::ReadContracts,
+    P::ReadTenders,
     P::ReadStock,
     P::ReadDemand,
     P::ReadPlans,
@@ -195,7 +200,7 @@ const DECOCTION: &[Permission] = &[P::ReadFormulary, P::ReadOrganisations, P::Ma
 #[rustfmt::skip]
 pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Manager, CENTRE, &[
-        P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageCycles, P::PlanPurchases,
+        P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations, P::ManageBudgets,
     ]),
     (Role::Pharmacist, CENTRE, &[
@@ -203,7 +208,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
         P::AcceptRequisition, P::ReadJournal,
     ]),
     (Role::Buyer, CENTRE, &[
-        P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageCycles, P::PlanPurchases,
+        P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::SubmitOrders, P::PlaceOrders,
     ]),
     (Role::Keeper, CENTRE, &[P::ReceiveGoods, P::InspectGoods, P::CountStock]),
@@ -230,7 +235,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Packer, DECOCTION, &[]),
     (Role::Courier, DECOCTION, &[]),
     (Role::Supervisor, &[
-        P::ReadFormulary, P::ReadSuppliers, P::ReadContracts, P::ReadStock, P::ReadDemand, P::ReadPlans,
+        P::ReadFormulary, P::ReadSuppliers, P::ReadContracts, P::ReadTenders, P::ReadStock, P::ReadDemand, P::ReadPlans,
         P::ReadOrders, P::ReadOrganisations, P::ReadPolicies,
     ], &[P::ReadJournal]),
 ];

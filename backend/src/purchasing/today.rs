@@ -37,6 +37,9 @@ async fn part(tx: &Tx) -> Result<Part> {
         tasks.extend(of_orders(tx).await?);
         tasks.extend(of_goods(tx).await?);
     }
+    if tx.actor().can(Permission::ManageTenders) {
+        tasks.extend(of_pace(tx).await?);
+    }
     let mut part = Part::default();
     part.count(NAV, i64::try_from(tasks.len()).unwrap_or(i64::MAX));
     part.cards = cards(tx, &tasks, &plans).await?;
@@ -95,6 +98,17 @@ async fn cards(tx: &Tx, tasks: &[Task], plans: &[PlanView]) -> Result<Vec<Card>>
         });
     }
     Ok(cards)
+}
+
+/// Agreed quantities that are behind the time of their year: one row, the board shows which.
+async fn of_pace(tx: &Tx) -> Result<Option<Task>> {
+    let (amber, red) = report::pace::behind(tx).await?;
+    if amber + red == 0 {
+        return Ok(None);
+    }
+    let link = "/purchasing/pace?level=behind";
+    let task = Task::new("vbp_behind", "vbp_line", 0, link);
+    Ok(Some(task.saying(json!({ "amber": amber, "red": red }))))
 }
 
 /// A plan that waits to become orders, or whose exceptions wait for somebody. What is not met has to be seen first, so

@@ -125,3 +125,44 @@ pub(super) mod contract {
         }
     }
 }
+
+pub(super) mod tender {
+    use super::*;
+    use crate::suppliers::model::{Assessment, DeclaredBy, TenderId, TenderLevel};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tender")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TenderId,
+        pub code: String,
+        pub name: String,
+        pub level: TenderLevel,
+        pub batch: String,
+        pub declared_by: DeclaredBy,
+        pub assessment: Assessment,
+        pub starts_on: Day,
+        pub ends_on: Day,
+        pub source: String,
+        pub created_by: Option<UserId>,
+        pub created_at: Instant,
+        pub version: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Versioned for Entity {
+        const ID: Column = Column::Id;
+        const VERSION: Column = Column::Version;
+    }
+
+    impl Scoped for Entity {
+        /// What a tender says is published; quantities of facilities stand elsewhere.
+        fn within(reach: &Reach) -> Condition {
+            reach.of_anybody()
+        }
+    }
+}

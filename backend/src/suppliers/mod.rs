@@ -4,6 +4,9 @@
 //! what he has promised in contracts (合同): which items, in packs of what size, at which all-units price
 //! tiers (阶梯价), how much of it (协议量) and how fast.
 //!
+//! Of volume-based procurement 带量采购 it keeps the tenders, their ratios, groups and lines, and the parts of the
+//! facilities. Several contract lines may share one agreed quantity (联合体): progress belongs to the tender's line.
+//!
 //! Slices to the right ask three questions: what does an item cost today ([`offers`]), may this supplier
 //! receive orders ([`blocks_pinned`], [`rules::orders`]), and how much of an agreed volume is used ([`commitments`]).
 
@@ -16,7 +19,12 @@ pub mod model;
 mod offers;
 pub mod rules;
 mod store;
+mod vbp;
 
 pub use commitments::{commitments, commitments_move};
 pub use http::routes;
 pub use offers::{PriceBook, best, best_offers, blocks_pinned, offers};
+pub use vbp::{
+    Behind, BehindBook, Group, GroupItem, LineFilter, LineYear, TenderHead, paces, quotas_shift,
+    quotas_take, tender, tender_heads, vbp_groups, vbp_items, vbp_lines,
+};

@@ -13,7 +13,7 @@ use crate::suppliers::store;
 /// All contract lines in force on `day` for `items`, also those whose supplier may not receive orders, each
 /// with its reasons. By item; within an item in the order in which lines were written.
 ///
-/// Four statements whatever the number of items, besides one each for suppliers and licences.
+/// Five statements whatever the number of items, besides one each for suppliers and licences.
 pub async fn offers(tx: &Tx, items: &[ItemId], day: Day) -> Result<FxHashMap<ItemId, Vec<Offer>>> {
     let contracts = store::offers::contracts_in_force(tx, day).await?;
     let suppliers: FxHashSet<SupplierId> = contracts.iter().map(|row| row.supplier_id).collect();
@@ -22,6 +22,8 @@ pub async fn offers(tx: &Tx, items: &[ItemId], day: Day) -> Result<FxHashMap<Ite
     let mut lines = store::offers::lines(tx, items).await?;
     lines.retain(|line| contracts.contains_key(&line.contract_id));
     let mut tiers = store::offers::tiers(tx, lines.iter().map(|line| line.id)).await?;
+    let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
+    let shares = store::vbp::shares(tx, &ids).await?;
     let mut verdicts = Verdicts {
         eligibility: &eligibility,
         day,
@@ -50,6 +52,7 @@ pub async fn offers(tx: &Tx, items: &[ItemId], day: Day) -> Result<FxHashMap<Ite
             capacity: line.capacity,
             agreed: line.agreed,
             ordered: line.ordered,
+            vbp: shares.get(&line.id).copied(),
             lead_time_days: line.lead_time_days,
             ends_on: contract.ends_on,
             tiers,

@@ -12,6 +12,8 @@ mod orders;
 mod plans;
 #[path = "remembered.rs"]
 mod remembered;
+#[path = "shifts.rs"]
+mod shifts;
 #[path = "statements.rs"]
 mod statements;
 #[path = "stock.rs"]

@@ -296,7 +296,7 @@ pub(in crate::demand) async fn remind_due(tx: &Tx) -> Result<usize> {
 }
 
 /// The last reminder whose time has come, in hours before closing. After closing time none is due.
-fn due_reminder(hours: &[i64], closes_at: Instant, now: Instant) -> Option<i64> {
+pub(super) fn due_reminder(hours: &[i64], closes_at: Instant, now: Instant) -> Option<i64> {
     let left_ms = closes_at.0 - now.0;
     let due = |hours: &i64| left_ms <= hours * 3_600_000;
     hours

@@ -5,12 +5,15 @@ pub mod beginning;
 pub mod budgets;
 pub mod cycles;
 pub mod deciding;
+pub mod declarations;
 pub mod entry;
 pub mod forecasts;
 pub mod reading;
 pub mod remarking;
 pub mod requisitions;
 pub mod review;
+pub mod round_sheet;
+pub mod rounds;
 pub mod templates;
 
 use crate::demand::model::cycle::Cycle;

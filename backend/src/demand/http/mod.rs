@@ -2,9 +2,12 @@
 
 mod budgets;
 mod cycles;
+mod declarations;
 mod facilities;
 mod requisitions;
 mod review;
+mod roll_up;
+mod rounds;
 mod templates;
 mod views;
 
@@ -21,4 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(facilities::routes())
         .merge(review::routes())
         .merge(templates::routes())
+        .merge(rounds::routes())
+        .merge(roll_up::routes())
+        .merge(declarations::routes())
 }

@@ -21,6 +21,8 @@ pub struct Item {
     pub state: ItemState,
     /// May facilities of the asked tier use it?
     pub tier_allowed: bool,
+    /// Was it not selected by its tender, while the selected brand is behind its agreed quantity today?
+    pub non_selected_behind: bool,
     /// Base units in one order unit.
     pub pack: Quantity,
     /// Name of the order unit.

@@ -2,6 +2,7 @@
 
 pub mod budget;
 pub mod cycle;
+pub mod declaration;
 pub mod known;
 pub mod line;
 pub mod outlook;

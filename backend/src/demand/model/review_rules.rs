@@ -92,6 +92,8 @@ switches! {
     SuspendedRule = "demand.review_suspended_item",
     /// 无合同: no valid contract offers it.
     NoContractRule = "demand.review_no_contract",
+    /// 非中选品牌: not selected, while the agreed quantity of the selected brand is behind.
+    NonSelectedRule = "demand.review_non_selected_brand",
 }
 
 word_enum! {
@@ -142,6 +144,8 @@ pub struct ReviewRules {
     pub suspended_item: SuspendedRule,
     /// Without a contract.
     pub no_contract: NoContractRule,
+    /// Not selected, while the selected brand is behind.
+    pub non_selected_brand: NonSelectedRule,
     /// Beyond the budget.
     pub over_budget: BudgetRule,
 }
@@ -154,6 +158,7 @@ pub fn policies() -> Vec<PolicyKind> {
         PolicyKind::of::<TierRule>(),
         PolicyKind::of::<SuspendedRule>(),
         PolicyKind::of::<NoContractRule>(),
+        PolicyKind::of::<NonSelectedRule>(),
         PolicyKind::of::<BudgetRule>(),
     ]
 }

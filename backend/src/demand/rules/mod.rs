@@ -4,6 +4,7 @@ pub mod adoption;
 pub mod budget_file;
 pub mod decision;
 pub mod histories;
+pub mod declaration;
 pub mod people;
 pub mod review;
 pub mod submission;

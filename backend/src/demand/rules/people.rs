@@ -1,6 +1,8 @@
 //! Who may do what to a requisition, besides having the permission for it.
 
-use crate::demand::model::requisition::{Requisition, RequisitionState, RequisitionVerb};
+use crate::demand::model::requisition::{
+    Requisition, RequisitionState, RequisitionVerb, Submission,
+};
 use crate::demand::refusal::DemandRefusal;
 use crate::kernel::actor::{Actor, OrganisationKind};
 use crate::kernel::error::{Error, Result};
@@ -48,11 +50,22 @@ pub fn approver(
     facility: &Facility,
     document: &Requisition,
 ) -> Result<NotSubmitter> {
+    approver_of(actor, facility, document.state.submission())
+}
+
+/// The same for any paper of a facility that was handed in.
+pub fn approver_of(
+    actor: &Actor,
+    facility: &Facility,
+    submission: Option<Submission>,
+) -> Result<NotSubmitter> {
     may_write(actor, facility)?;
     if facility.single_user && !township_of(actor, facility) {
         return Err(DemandRefusal::TownshipApproves {}.into());
     }
-    witness(actor, document)
+    let by = submission.map(|submission| submission.by);
+    let on_behalf_of = submission.and_then(|submission| submission.on_behalf_of);
+    Ok(NotSubmitter::witness(actor, by, on_behalf_of)?)
 }
 
 /// May this actor accept the requisition for the centre? In this order: desk, four eyes.
@@ -151,9 +164,7 @@ pub fn verbs(
 mod tests {
     use super::*;
     use crate::demand::model::cycle::CycleId;
-    use crate::demand::model::requisition::{
-        Mark, Purpose, RequisitionId, Return, Submission, Totals,
-    };
+    use crate::demand::model::requisition::{Mark, Purpose, RequisitionId, Return, Totals};
     use crate::kernel::clock::Instant;
     use crate::kernel::ids::UserId;
     use crate::kernel::permission::{Permissions, Role};

@@ -19,6 +19,8 @@ word_enum! {
         SuspendedItem = "suspended_item",
         /// No valid contract offers it.
         NoContract = "no_contract",
+        /// A brand that was not selected, while the agreed quantity of the selected one is behind 非中选.
+        NonSelectedBrand = "non_selected_brand",
         /// Beyond what the facility's budget holds: what a trimming would take away.
         OverBudget = "over_budget",
     }
@@ -63,11 +65,7 @@ impl Flags {
 
     /// The bit by which storage knows a flag.
     pub fn bit(flag: ReviewFlag) -> i64 {
-        match flag {
-            // Bit 5 belongs to brands that were not selected.
-            ReviewFlag::OverBudget => 1 << 6,
-            other => 1 << other as i64,
-        }
+        1 << flag as i64
     }
 }
 
@@ -90,6 +88,8 @@ pub struct Asked<'a> {
     pub tier_allowed: bool,
     /// Is the item suspended?
     pub suspended: bool,
+    /// Was it not selected, while the selected brand of its generic is behind?
+    pub non_selected_behind: bool,
 }
 
 /// Marks a line by the rules in force. A line that asks for nothing is green.
@@ -120,6 +120,10 @@ pub fn flags(asked: Asked<'_>, rules: &ReviewRules) -> Flags {
         .with(
             ReviewFlag::NoContract,
             rules.no_contract.on && asked.price.is_none(),
+        )
+        .with(
+            ReviewFlag::NonSelectedBrand,
+            rules.non_selected_brand.on && asked.non_selected_behind,
         )
 }
 
@@ -193,6 +197,7 @@ mod tests {
             pack: q(10),
             tier_allowed: true,
             suspended: false,
+            non_selected_behind: false,
         }
     }
 
@@ -243,14 +248,17 @@ mod tests {
             price: None,
             tier_allowed: false,
             suspended: true,
+            non_selected_behind: true,
             ..asked(&usual, 100)
         };
+        assert_eq!(Flags::bit(ReviewFlag::NonSelectedBrand), 1 << 5);
         assert_eq!(
             flags(odd, &rules(3)).list(),
             [
                 ReviewFlag::TierNotAllowed,
                 ReviewFlag::SuspendedItem,
-                ReviewFlag::NoContract
+                ReviewFlag::NoContract,
+                ReviewFlag::NonSelectedBrand
             ]
         );
         assert!(

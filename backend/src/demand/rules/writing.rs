@@ -60,6 +60,7 @@ fn marked(line: Line, item: &Item, rules: &ReviewRules) -> Line {
         pack: item.pack,
         tier_allowed: item.tier_allowed,
         suspended: item.state != crate::formulary::model::ItemState::Active,
+        non_selected_behind: item.non_selected_behind,
     };
     let flags = flags(asked, rules);
     Line { flags, ..line }
@@ -119,6 +120,7 @@ mod tests {
             name: "阿莫西林胶囊".to_owned(),
             state: ItemState::Active,
             tier_allowed: true,
+            non_selected_behind: false,
             pack: Quantity(10_000),
             order_unit: "件".to_owned(),
             kind: ItemKind::Drug,

@@ -15,8 +15,8 @@ use crate::kernel::db::raw::marks;
 use crate::kernel::prelude::*;
 use crate::kernel::text::{key, like_escape};
 use crate::stock::facts::{self, ItemFacts, Lookback, item_facts};
-use crate::suppliers::best_offers;
 use crate::suppliers::model::BestOffer;
+use crate::suppliers::{BehindBook, best_offers};
 
 /// Items by identity.
 pub type Items = FxHashMap<ItemId, Item>;
@@ -47,6 +47,7 @@ fn item_of(row: &QueryResult, tier_allowed: bool) -> Result<Item> {
         name: row.try_get_by_index(3)?,
         state: row.try_get_by_index::<ItemState>(4)?,
         tier_allowed,
+        non_selected_behind: false,
         pack: Quantity(row.try_get_by_index(5)?),
         order_unit: row.try_get_by_index(6)?,
         kind: row.try_get_by_index(7)?,
@@ -64,9 +65,11 @@ async fn items(
     let allowed = tier_column(tier);
     let sql = format!("SELECT {COLUMNS}, {allowed} FROM item WHERE {condition}");
     let rows = tx.query_all(&sql, binds).await?;
+    let behind = tx.remembered::<BehindBook>().await?;
     rows.iter()
         .map(|row| {
-            let item = item_of(row, row.try_get_by_index(WIDTH)?)?;
+            let mut item = item_of(row, row.try_get_by_index(WIDTH)?)?;
+            item.non_selected_behind = behind.of(item.id).is_some();
             Ok((item.id, item))
         })
         .collect()
@@ -144,9 +147,12 @@ pub async fn items_these(tx: &Tx, tier: OrganisationKind, ids: &[ItemId]) -> Res
         return Ok(Items::default());
     }
     let catalogue = tx.remembered::<Catalogue>().await?;
-    let found = ids
-        .iter()
-        .filter_map(|id| Some((*id, catalogue.item(*id, tier)?)));
+    let behind = tx.remembered::<BehindBook>().await?;
+    let found = ids.iter().filter_map(|id| {
+        let mut item = catalogue.item(*id, tier)?;
+        item.non_selected_behind = behind.of(*id).is_some();
+        Some((*id, item))
+    });
     Ok(found.collect())
 }
 

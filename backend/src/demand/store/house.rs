@@ -15,6 +15,7 @@ pub async fn house(tx: &Tx) -> Result<House> {
             tier_not_allowed: tx.policy().await?,
             suspended_item: tx.policy().await?,
             no_contract: tx.policy().await?,
+            non_selected_brand: tx.policy().await?,
             over_budget: tx.policy().await?,
         },
     })

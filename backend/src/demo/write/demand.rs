@@ -101,10 +101,10 @@ struct Paper {
 }
 
 /// Who writes for a facility, who approves, and when all this happened.
-struct Desk {
-    clerk: UserId,
-    head: UserId,
-    pharmacist: UserId,
+pub(super) struct Desk {
+    pub(super) clerk: UserId,
+    pub(super) head: UserId,
+    pub(super) pharmacist: UserId,
     begun: Instant,
 }
 
@@ -145,7 +145,7 @@ fn papers(
     Ok(papers)
 }
 
-fn desk(plan: &Plan, ids: &Ids, facility: usize, begun: Instant) -> Result<Desk> {
+pub(super) fn desk(plan: &Plan, ids: &Ids, facility: usize, begun: Instant) -> Result<Desk> {
     let one = &plan.organisations[facility];
     let login = |organisation: usize, desk: &str| {
         format!(

@@ -12,6 +12,8 @@ mod partners;
 mod people;
 mod stage;
 mod story;
+mod tender_file;
+mod tenders;
 
 use super::contracts::Contract;
 use super::county::Organisation;

@@ -6,7 +6,7 @@ use super::budgets::budgets;
 use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
-use super::{deliveries, emergencies, exceptions};
+use super::{deliveries, emergencies, exceptions, tenders};
 use crate::demand::actions::cycles;
 use crate::demand::model::cycle::{CycleId, CycleKind, CycleTerms};
 use crate::demo::stamps::{at, months_before};
@@ -82,6 +82,8 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     )
     .await?;
     exceptions::act(stage, current).await?;
+    tenders::act(stage).await?;
+    told("tenders, agreed quantities and the yearly declaration");
     let next = terms(CycleKind::Monthly, next_month(closes_on));
     announce(stage.app, &stage.actor("pharmacist")?, &next).await?;
     told("the open cycle");

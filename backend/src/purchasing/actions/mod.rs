@@ -6,6 +6,7 @@ pub mod emergency;
 mod expectation;
 pub mod marking;
 pub mod orders;
+pub mod pace;
 pub mod placing;
 pub mod plan_review;
 pub mod planning;

@@ -4,6 +4,7 @@ mod delivery_rules;
 mod orders;
 mod plan_review;
 mod plan_versions;
+mod pace;
 mod plans;
 mod platform;
 mod portal;
@@ -30,4 +31,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(receiving::routes())
         .merge(returns::routes())
         .merge(delivery_rules::routes())
+        .merge(pace::routes())
 }

@@ -10,6 +10,8 @@ pub mod names;
 pub mod orders;
 pub mod plan_lines;
 pub mod plan_review;
+pub mod pace;
+pub mod pace_sheet;
 pub mod plans;
 pub mod prices;
 pub mod receipts;

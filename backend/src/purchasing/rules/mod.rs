@@ -12,6 +12,7 @@ pub mod planning;
 pub mod platform_file;
 pub mod receipt;
 pub mod revision;
+pub mod shifts;
 pub mod shipping;
 pub mod sourcing;
 pub mod verbs;

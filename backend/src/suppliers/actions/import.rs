@@ -10,6 +10,7 @@ use crate::kernel::prelude::*;
 use crate::kernel::refusal::Refusal;
 use crate::kernel::table::{Encoding, Limits, Sheet, Table};
 use crate::suppliers::model::{Contract, ContractId, LineTerms};
+use crate::suppliers::rules::columns::Slip;
 use crate::suppliers::rules::lines_file::{self, Column, Fault, FileLine, LinesFileRefusal, Why};
 use crate::suppliers::store;
 
@@ -26,6 +27,25 @@ pub struct RowError {
     pub code: &'static str,
     /// Its facts.
     pub params: Map<String, Value>,
+}
+
+impl From<Slip> for RowError {
+    fn from(slip: Slip) -> Self {
+        let Slip {
+            row,
+            column,
+            cell,
+            code,
+            params,
+        } = slip;
+        Self {
+            row,
+            column,
+            cell,
+            code,
+            params,
+        }
+    }
 }
 
 impl RowError {

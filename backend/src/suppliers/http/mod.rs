@@ -4,6 +4,8 @@ mod contracts;
 mod lines;
 mod offers;
 mod register;
+mod tender_files;
+mod tenders;
 mod wire;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -17,4 +19,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(contracts::routes())
         .merge(lines::routes())
         .merge(offers::routes())
+        .merge(tenders::routes())
+        .merge(tender_files::routes())
 }

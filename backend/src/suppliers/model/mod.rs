@@ -1,8 +1,13 @@
 //! Suppliers, licences and contracts as the rules see them.
 
 mod offer;
+mod tender;
 
 pub use offer::{BestOffer, Commitment, CommitmentChange, Eligibility, Offer};
+pub use tender::{
+    Assessment, DeclaredBy, PacePolicy, Ratio, Tender, TenderId, TenderLevel, TenderTerms,
+    TenderYear, VbpGroupId, VbpLineId, VbpRole, VbpShare,
+};
 
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ContractId, ContractKind, ContractLineId, LineRole, Standing, SupplierId, Tier};
+use super::{
+    ContractId, ContractKind, ContractLineId, LineRole, Standing, SupplierId, Tier, VbpShare,
+};
 use crate::formulary::model::ItemId;
 use crate::kernel::clock::Day;
 use crate::kernel::money::Money;
@@ -43,6 +45,8 @@ pub struct Offer {
     pub agreed: Option<Quantity>,
     /// Of it ordered so far.
     pub ordered: Quantity,
+    /// The agreed quantity of a tender that it shares with other lines; offers with the same one draw on the same.
+    pub vbp: Option<VbpShare>,
     /// Days from order to delivery.
     pub lead_time_days: i64,
     /// Last day of the contract.
@@ -59,10 +63,14 @@ impl Offer {
         self.blocks.is_empty()
     }
 
-    /// What of the agreed volume is not ordered yet.
+    /// What of the agreed volume is not ordered yet. Where the line belongs to a tender's line, this is what the
+    /// lines that share it have left together.
     pub fn agreed_left(&self) -> Quantity {
-        let agreed = self.agreed.unwrap_or_default();
-        Quantity(agreed.0.saturating_sub(self.ordered.0).max(0))
+        let (agreed, ordered) = match self.vbp {
+            Some(share) => (share.agreed, share.ordered),
+            None => (self.agreed.unwrap_or_default(), self.ordered),
+        };
+        Quantity(agreed.0.saturating_sub(ordered.0).max(0))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod contracts;
 mod cycles;
+mod declarations;
 mod deliveries;
 mod orders;
 mod requisitions;

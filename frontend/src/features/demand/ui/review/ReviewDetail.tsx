@@ -53,7 +53,7 @@ export function Detail({ line }: { line: ReviewLine }) {
           [t('demand.column.suggested'), <InUnits key="s" item={item} orders={quantity(ordersFor(line.suggested, item.pack))} base={quantity(line.suggested)} />],
           ...(['monthly', 'on_hand', 'on_the_way'] as const).map((key): [string, ReactNode] => [t(`demand.column.${key}`), <InUnits key={key} item={item} orders={average(inOrders(line[key], item.pack))} base={average(line[key])} />]),
           ...(line.forecast
-            ? [[t(`demand.method.${line.forecast.method}`), <InUnits key="f" item={item} orders={average(inOrders(line.forecast.monthly, item.pack))} base={average(line.forecast.monthly)} />] as [string, ReactNode]]
+            ? [[t('demand.review.forecast', { method: t(`demand.method.${line.forecast.method}`) }), <InUnits key="f" item={item} orders={average(inOrders(line.forecast.monthly, item.pack))} base={average(line.forecast.monthly)} />] as [string, ReactNode]]
             : []),
           [t('demand.column.amount'), <Money key="a" value={line.amount} sign />],
         ]}
