@@ -21,6 +21,9 @@ const routes = [
   createRoute({ getParentRoute, path: '/demand/budgets', component: lazyRouteComponent(pages, 'Budgets') }),
   createRoute({ getParentRoute, path: '/demand/budgets/import', component: lazyRouteComponent(pages, 'ImportBudgets') }),
   createRoute({ getParentRoute, path: '/demand/cycles/$id', component: lazyRouteComponent(pages, 'Cycle') }),
+  createRoute({ getParentRoute, path: '/demand/declarations', component: lazyRouteComponent(pages, 'Rounds') }),
+  createRoute({ getParentRoute, path: '/demand/declarations/$id', component: lazyRouteComponent(pages, 'Round') }),
+  createRoute({ getParentRoute, path: '/demand/declarations/sheet/$id', component: lazyRouteComponent(pages, 'Sheet') }),
 ];
 
 export const demand: SliceRoutes = {

@@ -14,6 +14,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/purchasing/plans/$id', component: lazyRouteComponent(pages, 'Plan') }),
   createRoute({ getParentRoute, path: '/purchasing/plans/$id/review', component: lazyRouteComponent(pages, 'PlanReview') }),
   createRoute({ getParentRoute, path: '/purchasing/plans/$id/comparison', component: lazyRouteComponent(pages, 'PlanComparison') }),
+  createRoute({ getParentRoute, path: '/purchasing/pace', component: lazyRouteComponent(pages, 'Pace') }),
   createRoute({ getParentRoute, path: '/purchasing/ship-notices', component: lazyRouteComponent(pages, 'Notices') }),
   createRoute({ getParentRoute, path: '/purchasing/ship-notices/$id', component: lazyRouteComponent(pages, 'Notice') }),
   createRoute({ getParentRoute, path: '/purchasing/receipts', component: lazyRouteComponent(pages, 'Receipts') }),

@@ -12,6 +12,7 @@ import { useSession } from '@/shared/api/session';
 
 export { DeliveryRulesPage as DeliveryRules } from '@/features/purchasing/ui/DeliveryRulesPage';
 export { OrdersPage as Orders } from '@/features/purchasing/ui/order/OrdersPage';
+export { PacePage as Pace } from '@/features/purchasing/ui/pace/PacePage';
 export { PlansPage as Plans } from '@/features/purchasing/ui/plan/PlansPage';
 export { PlatformPage as Platform } from '@/features/purchasing/ui/platform/PlatformPage';
 export { NoticesPage as Notices } from '@/features/purchasing/ui/receipt/NoticesPage';

@@ -12,6 +12,9 @@ const routes = [
   createRoute({ getParentRoute, path: '/suppliers/contracts', component: lazyRouteComponent(pages, 'Contracts') }),
   createRoute({ getParentRoute, path: '/suppliers/contracts/$id', component: lazyRouteComponent(pages, 'Contract') }),
   createRoute({ getParentRoute, path: '/suppliers/contracts/$id/import', component: lazyRouteComponent(pages, 'ImportLines') }),
+  createRoute({ getParentRoute, path: '/suppliers/tenders', component: lazyRouteComponent(pages, 'Tenders') }),
+  createRoute({ getParentRoute, path: '/suppliers/tenders/$id', component: lazyRouteComponent(pages, 'Tender') }),
+  createRoute({ getParentRoute, path: '/suppliers/tenders/$id/import/$kind', component: lazyRouteComponent(pages, 'ImportTender') }),
 ];
 
 export const suppliers: SliceRoutes = {

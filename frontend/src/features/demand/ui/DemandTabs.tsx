@@ -11,6 +11,7 @@ export function DemandTabs() {
     ...(me.may('accept_requisition') ? [{ to: '/demand/review', label: t('demand.tab.review') }] : []),
     { to: '/demand/cycles', label: t('demand.tab.cycles') },
     { to: '/demand/budgets', label: t('demand.tab.budgets') },
+    { to: '/demand/declarations', label: t('demand.tab.declarations') },
   ];
   return <SliceTabs label={t('demand.title')} tabs={tabs} />;
 }

@@ -10,6 +10,7 @@ export function PurchasingTabs() {
   const tabs = [
     ...(may('read_orders') ? [tab('orders')] : []),
     ...(may('read_plans') ? [tab('plans')] : []),
+    ...(may('read_tenders') ? [tab('pace')] : []),
     ...(may('receive_goods') || is('supplier') ? [tab('ship-notices')] : []),
     ...(may('receive_goods') || may('inspect_goods') ? [tab('receipts')] : []),
     ...(may('inspect_goods') || is('supplier') ? [tab('returns')] : []),
