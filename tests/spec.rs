@@ -43,3 +43,5 @@ mod suppliers;
 mod tidy;
 #[path = "spec/upkeep.rs"]
 mod upkeep;
+#[path = "spec/vbp/mod.rs"]
+mod vbp;
