@@ -158,6 +158,11 @@ pub struct Behind {
 }
 
 impl BehindBook {
+    /// All brands that were not selected while the selected one of their generic is behind.
+    pub fn brands(&self) -> impl Iterator<Item = ItemId> {
+        self.0.keys().copied()
+    }
+
     /// What is behind while this brand is asked for.
     pub fn of(&self, item: ItemId) -> Option<&Behind> {
         self.0.get(&item)

@@ -1,5 +1,6 @@
-//! What the centre finds in the open cycle: sixty marked lines of every kind, everything else green. Marks come about as
-//! in life: an item was suspended by a notice, another left the villages, a third lost its contract, some ask too much.
+//! What the centre finds in the open cycle: sixty marked lines of six kinds, everything else green. Marks come about as
+//! in life, so that the rules find the same: an item was suspended by a notice, another left the villages, some ask too
+//! much or twice, some for a brand that was not selected, and some budgets do not quite hold ([`super::budgets`]).
 
 use sea_orm::{FromQueryResult, Value};
 
@@ -10,12 +11,23 @@ use crate::demand::model::requisition::RequisitionId;
 use crate::demand::rules::review::{Flags, ReviewFlag};
 use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
+use crate::suppliers::BehindBook;
 
 /// Marked lines of all kinds together.
 const EXCEPTIONS: usize = 60;
 
 /// Kinds among which they are shared out.
-const KINDS: usize = 6;
+const KINDS: [ReviewFlag; 6] = [
+    ReviewFlag::OverUsual,
+    ReviewFlag::DuplicateOrder,
+    ReviewFlag::TierNotAllowed,
+    ReviewFlag::SuspendedItem,
+    ReviewFlag::NonSelectedBrand,
+    ReviewFlag::OverBudget,
+];
+
+/// Marked lines of each kind.
+pub const EACH: usize = EXCEPTIONS / KINDS.len();
 
 /// Papers on which nobody at the centre has decided yet.
 const OPEN: &str = "r.cycle_id = ? AND r.state IN ('draft', 'submitted', 'approved', 'returned')";
@@ -50,29 +62,26 @@ async fn mark(tx: &Tx, cycle: CycleId) -> Result<()> {
         "DELETE FROM requisition_line WHERE flags <> 0 AND requisition_id IN (SELECT r.id FROM requisition r WHERE {OPEN})"
     );
     tx.execute(&calm, binds![cycle]).await?;
-    let kinds = || ReviewFlag::ALL.iter().copied().take(KINDS);
-    let each = EXCEPTIONS / kinds().count();
+    let each = EACH;
     let mut missing = EXCEPTIONS;
-    for kind in kinds().filter(|kind| *kind != ReviewFlag::OverUsual) {
+    for kind in KINDS {
         missing -= match kind {
             ReviewFlag::TierNotAllowed => {
                 let villages = " AND o.kind = 'village' AND i.chronic_guarantee = 'none'";
                 let item = one_item(tx, cycle, villages, each).await?;
-                change(tx, "item", item, "at_village = FALSE").await?;
+                change(tx, item, "at_village = FALSE").await?;
                 of_item(tx, cycle, kind, item, each, "o.kind = 'village'").await?
             }
             ReviewFlag::SuspendedItem => {
                 let item = one_item(tx, cycle, " AND i.chronic_guarantee = 'none'", each).await?;
-                change(tx, "item", item, "state = 'suspended'").await?;
-                of_item(tx, cycle, kind, item, each, "1 = 1").await?
-            }
-            ReviewFlag::NoContract => {
-                let item = one_item(tx, cycle, "", each).await?;
-                change(tx, "contract_line", item, "active = FALSE").await?;
+                change(tx, item, "state = 'suspended'").await?;
                 of_item(tx, cycle, kind, item, each, "1 = 1").await?
             }
             ReviewFlag::DuplicateOrder => duplicates(tx, cycle, each).await?,
-            _ => plain(tx, cycle, kind, each).await?,
+            ReviewFlag::NonSelectedBrand => not_selected(tx, cycle, each).await?,
+            // Those come about by the budgets.
+            ReviewFlag::OverBudget => each,
+            _ => 0,
         };
     }
     too_much(tx, cycle, missing).await?;
@@ -91,12 +100,10 @@ async fn one_item(tx: &Tx, cycle: CycleId, only: &str, each: usize) -> Result<Op
     tx.scalar(&sql, binds![cycle, cycle]).await
 }
 
-/// Changes the item, or what contracts say about it.
-async fn change(tx: &Tx, table: &str, item: Option<ItemId>, set: &str) -> Result<()> {
-    let key = if table == "item" { "id" } else { "item_id" };
-    let on = format!("{table}.{key} = v.id");
+async fn change(tx: &Tx, item: Option<ItemId>, set: &str) -> Result<()> {
     let rows = item.map(|item| [item.into()]);
-    tx.bulk_update(table, &["id"], rows, set, &on).await?;
+    tx.bulk_update("item", &["id"], rows, set, "item.id = v.id")
+        .await?;
     Ok(())
 }
 
@@ -112,11 +119,7 @@ async fn of_item(
     let Some(item) = item else { return Ok(0) };
     let of = format!("l.item_id = ? AND {facilities}");
     let picked = pick(tx, cycle, &of, binds![item], each).await?;
-    let price = match kind {
-        ReviewFlag::NoContract => ", price_e4 = NULL",
-        _ => "",
-    };
-    flag(tx, &picked, kind, price).await?;
+    flag(tx, &picked, kind, "").await?;
     let others = format!(
         "DELETE FROM requisition_line WHERE item_id = ? AND flags = 0 AND requisition_id IN (\
              SELECT r.id FROM requisition r JOIN organisation o ON o.id = r.facility_id WHERE {OPEN} AND {facilities})"
@@ -152,10 +155,18 @@ async fn too_much(tx: &Tx, cycle: CycleId, each: usize) -> Result<usize> {
     Ok(picked.len())
 }
 
-/// A kind that comes about outside the line.
-async fn plain(tx: &Tx, cycle: CycleId, kind: ReviewFlag, each: usize) -> Result<usize> {
-    let picked = pick(tx, cycle, "l.price_e4 > 0", Vec::new(), each).await?;
-    flag(tx, &picked, kind, "").await?;
+/// Some ask for a brand that was not selected while the selected one is behind; the others know better.
+async fn not_selected(tx: &Tx, cycle: CycleId, each: usize) -> Result<usize> {
+    let behind = tx.remembered::<BehindBook>().await?;
+    let brands: Vec<i64> = behind.brands().map(|item| item.0).collect();
+    let (among, bind) = tx.among("l.item_id", &brands);
+    let picked = pick(tx, cycle, &among, vec![bind.clone()], each).await?;
+    flag(tx, &picked, ReviewFlag::NonSelectedBrand, "").await?;
+    let others = format!(
+        "DELETE FROM requisition_line AS l WHERE l.flags = 0 AND {among} \
+         AND l.requisition_id IN (SELECT r.id FROM requisition r WHERE {OPEN})"
+    );
+    tx.execute(&others, vec![bind, cycle.into()]).await?;
     Ok(picked.len())
 }
 

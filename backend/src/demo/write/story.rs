@@ -70,8 +70,6 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     stage.wait_until(as_of.start());
     crate::demand::duties::forecast(stage.app).await?;
     told("forecasts");
-    budgets(stage, monthly).await?;
-    told("budgets");
     requisitions(
         stage.app,
         stage.plan,
@@ -81,9 +79,11 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
         OrganisationKind::is_facility,
     )
     .await?;
-    exceptions::act(stage, current).await?;
     tenders::act(stage).await?;
     told("tenders, agreed quantities and the yearly declaration");
+    exceptions::act(stage, current).await?;
+    budgets(stage, monthly, current).await?;
+    told("budgets and exceptions");
     let next = terms(CycleKind::Monthly, next_month(closes_on));
     announce(stage.app, &stage.actor("pharmacist")?, &next).await?;
     told("the open cycle");

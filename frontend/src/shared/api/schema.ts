@@ -182,6 +182,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demand/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a facility's sheet, filled with what a year needs by its own use. */
+        post: operations["demand_declaration_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/declarations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sheet. */
+        get: operations["demand_declaration_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/declarations/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a sheet for the centre: it counts in the roll-up. */
+        post: operations["demand_declaration_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/declarations/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stands behind a sheet for the facility, as another person than who handed it in. */
+        post: operations["demand_declaration_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/declarations/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of a sheet by generic. Always the whole list. */
+        get: operations["demand_declaration_lines"];
+        /** Changes lines of a sheet. A returned one becomes a draft again. */
+        put: operations["demand_declaration_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/declarations/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a sheet back before anybody decided on it. */
+        post: operations["demand_declaration_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/declarations/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a sheet back: the head or township before approval, the centre at any time before the round is taken over. */
+        post: operations["demand_declaration_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/declarations/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a sheet in. */
+        post: operations["demand_declaration_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demand/facilities/{id}/item-search": {
         parameters: {
             query?: never;
@@ -463,6 +600,194 @@ export interface paths {
          *     requisition of which nothing is left undecided is accepted at once.
          */
         post: operations["demand_review_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rounds, newest first. */
+        get: operations["demand_round_list"];
+        put?: never;
+        /** Opens a round: every facility may fill in its sheet until it closes. */
+        post: operations["demand_round_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round. */
+        get: operations["demand_round_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a round off. */
+        post: operations["demand_round_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes no more sheets, before the closing time. */
+        post: operations["demand_round_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The outcome by line and facility as a file for the provincial platform, in the reader's language. */
+        get: operations["demand_round_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets another closing time; a closed round is open again. */
+        post: operations["demand_round_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facilities within reach in one round, by code. */
+        get: operations["demand_round_facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds the facilities that handed in nothing, at most once a day each. */
+        post: operations["demand_round_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/roll-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposed agreed quantities by line: accepted sheets × the tender's ratio. Always the whole list. */
+        get: operations["demand_round_roll_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/roll-up/{line_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parts of the facilities for one line, by code of the facility. */
+        get: operations["demand_round_roll_up_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/rounds/{id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The outcome becomes the agreed quantities of the tender's year and the parts of its facilities. */
+        post: operations["demand_round_take_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1349,6 +1674,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/items/{id}/prices-paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prices paid for an item, newest first. */
+        get: operations["purchasing_item_prices_paid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/orders": {
         parameters: {
             query?: never;
@@ -1587,6 +1929,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/orders/{id}/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the provincial platform calls an order and its lines of volume-based contracts. */
+        get: operations["purchasing_order_platform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/orders/{id}/return": {
         parameters: {
             query?: never;
@@ -1655,6 +2014,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every line of the tenders in force against the time of its year, furthest behind first. Always the whole list. */
+        get: operations["purchasing_pace_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/pace/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board as a file, in the reader's language, with its filters. */
+        get: operations["purchasing_pace_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/pace/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One line with the parts of its facilities and proposed moves. */
+        get: operations["purchasing_pace_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/pace/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Order lines behind a line's number, newest first. */
+        get: operations["purchasing_pace_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/pace/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves parts of the agreed quantity between facilities, all of them or none; the sum stays. */
+        post: operations["purchasing_pace_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/plans": {
         parameters: {
             query?: never;
@@ -1689,6 +2133,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/plans/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of a plan as versions, newest first. */
+        get: operations["purchasing_plan_amendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/amendments/{version_no}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the newest change of an item back; answers with the plan's new totals. */
+        post: operations["purchasing_plan_amendment_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/plans/{id}/commitment": {
         parameters: {
             query?: never;
@@ -1700,6 +2178,40 @@ export interface paths {
         put?: never;
         /** Makes the orders of a plan. Asked again, it answers with the same orders. */
         post: operations["purchasing_plan_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two versions side by side; items that are the same in both are left out. Always the whole list. */
+        get: operations["purchasing_plan_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/comparison/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, in the reader's language. */
+        get: operations["purchasing_plan_comparison_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1740,6 +2252,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/plans/{id}/lines/{line_id}/alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every offer of a line's item, priced at one quantity: what can be taken first, the cheapest first. */
+        get: operations["purchasing_plan_line_alternatives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/lines/{line_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves one line of a draft: by somebody who has not changed its item. */
+        post: operations["purchasing_plan_line_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/plans/{id}/lines/{line_id}/origins": {
         parameters: {
             query?: never;
@@ -1751,6 +2297,94 @@ export interface paths {
         get: operations["purchasing_plan_line_origins"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/lines/{line_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one line of a draft back to the buyer: the plan waits until it is changed, or approved after all. */
+        post: operations["purchasing_plan_line_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/review/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves every green line of a draft on which nobody has decided. Never a marked line, nor one that the caller changed. */
+        post: operations["purchasing_plan_review_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/review/marking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the rules of today look at a draft once more. A decision stands where no mark has joined. */
+        post: operations["purchasing_plan_review_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/platform/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Placed lines of volume-based contracts in the file of the platform, with the numbers that are known. */
+        get: operations["purchasing_platform_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/platform/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the platform's answer. Writes nothing without `apply`, nothing at all while a single row has an error, and never
+         *     over a number that stands. Read again, it changes nothing.
+         */
+        post: operations["purchasing_platform_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2333,6 +2967,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/suppliers/tenders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tenders, newest first. */
+        get: operations["suppliers_tender_list"];
+        put?: never;
+        /** Enters a tender. */
+        post: operations["suppliers_tender_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/tenders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tender. */
+        get: operations["suppliers_tender_get"];
+        /** Changes a tender's head and years. */
+        put: operations["suppliers_tender_amend"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/tenders/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of a tender by number, each with its lines and brands. Always the whole list. */
+        get: operations["suppliers_tender_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/tenders/{id}/lines/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups and lines of a tender as a file that the import reads back without a change. */
+        get: operations["suppliers_tender_lines_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/tenders/{id}/lines/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads groups, lines, items and contract lines from a file that replaces what the tender has. Writes nothing without
+         *     `apply`, and nothing at all while a single row has an error.
+         */
+        post: operations["suppliers_tender_lines_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/tenders/{id}/quotas/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parts of the facilities as a file that the import reads back. */
+        get: operations["suppliers_tender_quotas_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/tenders/{id}/quotas/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads the parts of the facilities from a file; they replace those of the lines and years that it names. */
+        post: operations["suppliers_tender_quotas_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/tenders/{id}/ratios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the ratios between declared need and agreed quantity. */
+        put: operations["suppliers_tender_ratios"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/suppliers/{id}": {
         parameters: {
             query?: never;
@@ -2498,6 +3273,81 @@ export interface components {
             /** @description For whose paper. */
             requisition_id: components["schemas"]["RequisitionId"];
         };
+        /** @description An offer of the item of a line, priced at one quantity. */
+        Alternative: {
+            agreed?: components["schemas"]["Quantity"] | null;
+            agreed_left?: components["schemas"]["Quantity"] | null;
+            amount?: components["schemas"]["Money"] | null;
+            capacity?: components["schemas"]["Quantity"] | null;
+            /** @description The line is bought from it now. */
+            chosen: boolean;
+            /** @description Contract and its line. */
+            contract: components["schemas"]["ContractRef"];
+            /** @description Last day of the contract. */
+            ends_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Days from order to delivery.
+             */
+            lead_time_days: number;
+            min_order?: components["schemas"]["Money"] | null;
+            /** @description Why it cannot be taken; empty: it can. */
+            obstacles: components["schemas"]["Obstacle"][];
+            /** @description Ordered quantities are multiples of it. */
+            pack: components["schemas"]["Quantity"];
+            price?: components["schemas"]["Money"] | null;
+            /** @description The quantity in whole packs of this offer. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description First choice or reserve. */
+            role: components["schemas"]["LineRole"];
+            /**
+             * Format: int64
+             * @description Service score of the supplier, 0..=10,000.
+             */
+            score: number;
+            /** @description Who delivers. */
+            supplier: components["schemas"]["OrgRef"];
+            tier_from?: components["schemas"]["Quantity"] | null;
+            /** @description All tiers, by rising quantity. */
+            tiers: components["schemas"]["PriceTier"][];
+        };
+        /** @enum {string} */
+        AmendmentKind: "edit" | "undo";
+        /** @description A version of a plan: one change of the lines of one item. */
+        AmendmentView: {
+            /** @description The item's lines after. */
+            after: components["schemas"]["VersionLine"][];
+            /** @description When. */
+            amended_at: components["schemas"]["Instant"];
+            amended_by?: components["schemas"]["UserRef"] | null;
+            amended_for?: components["schemas"]["UserRef"] | null;
+            /** @description What it cost after. */
+            amount_after: components["schemas"]["Money"];
+            /** @description What the plan cost before. */
+            amount_before: components["schemas"]["Money"];
+            /** @description The item's lines before. */
+            before: components["schemas"]["VersionLine"][];
+            /** @description The item whose lines changed. */
+            item: components["schemas"]["ItemRef"];
+            /** @description How. */
+            kind: components["schemas"]["AmendmentKind"];
+            /** @description The line at which somebody began. */
+            line_id: components["schemas"]["LineId"];
+            /** @description Why. */
+            reason: string;
+            /** @description It can be taken back: nothing has changed the item since. */
+            undoable: boolean;
+            /**
+             * Format: int64
+             * @description The version that took it back.
+             */
+            undone_no?: number | null;
+            /**
+             * Format: int64
+             * @description Its number; 1 is the plan as it was made.
+             */
+            version_no: number;
+        };
         /** @enum {string} */
         AntibioticTier: "none" | "unrestricted" | "restricted" | "special";
         /** @description One decision of a manager. */
@@ -2525,6 +3375,8 @@ export interface components {
             /** @description Needed when something cold came. */
             temperature_ok?: boolean | null;
         };
+        /** @enum {string} */
+        Assessment: "brand_locked" | "any_winner";
         /** @description An item with what lies of it at one organisation. */
         BalanceView: {
             item: components["schemas"]["ItemRef"];
@@ -2749,6 +3601,30 @@ export interface components {
         /** @description The orders that a plan has become. */
         Committed: {
             orders: components["schemas"]["OrderRef"][];
+        };
+        /** @description A price with which the price of a line is compared. */
+        Compared: {
+            /** @description Yuan per base unit. */
+            price: components["schemas"]["Money"];
+            saved?: components["schemas"]["Money"] | null;
+            /** @description Which. */
+            with: components["schemas"]["PriceReference"];
+        };
+        /** @description The lines of one item on both sides. */
+        ComparedItem: {
+            /** @description In the later one; empty: it is not in it. */
+            after: components["schemas"]["VersionLine"][];
+            /** @description Amount after − before. */
+            amount_more: components["schemas"]["Money"];
+            /** @description In the earlier version; empty: it was not in it. */
+            before: components["schemas"]["VersionLine"][];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            price_more?: components["schemas"]["Money"] | null;
+            /** @description Bought after − before. */
+            quantity_more: components["schemas"]["Quantity"];
+            /** @description Somebody else delivers. */
+            supplier_changed: boolean;
         };
         /** @description The supplier's answer to every line. */
         Confirmation: {
@@ -3041,6 +3917,100 @@ export interface components {
             /** @description Requisitions that were not decided on or not accepted. */
             left: components["schemas"]["LeftWhy"][];
         };
+        /** @description Whose sheet of which round. */
+        DeclarationBegun: {
+            facility_id: components["schemas"]["OrganisationId"];
+            round_id: components["schemas"]["RoundId"];
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        DeclarationId: string;
+        /** @description What is written into a line. */
+        DeclarationLineText: {
+            group_id: components["schemas"]["VbpGroupId"];
+            item_id?: components["schemas"]["ItemId"] | null;
+            note?: string | null;
+            /** @description Need of a year, in base units. */
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description A line of a sheet: a brand, or the generic as a whole, with the facts of its proposal. */
+        DeclarationLineView: {
+            /**
+             * Format: int64
+             * @description Days of the look-back.
+             */
+            days: number;
+            group_id: components["schemas"]["VbpGroupId"];
+            /** @description 通用名. */
+            group_name: string;
+            item?: components["schemas"]["ItemRef"] | null;
+            note: string;
+            /** @description In whole packs of this. */
+            pack: components["schemas"]["Quantity"];
+            /** @description used ÷ (days − stockout_days) × 365, whole packs. */
+            proposed: components["schemas"]["Quantity"];
+            quantity: components["schemas"]["Quantity"];
+            /** @description Is the brand a selected one? */
+            selected: boolean;
+            /** Format: int64 */
+            stockout_days: number;
+            unit: string;
+            used: components["schemas"]["Quantity"];
+        };
+        /** @description Lines to be changed; the others stay. */
+        DeclarationLinesText: {
+            lines: components["schemas"]["DeclarationLineText"][];
+        };
+        /** @description Somebody's part in a sheet. */
+        DeclarationMark: {
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["UserRef"] | null;
+        };
+        /** @description Why a sheet goes back. */
+        DeclarationReturn: {
+            reason: string;
+        };
+        /** @enum {string} */
+        DeclarationVerb: "save" | "submit" | "recall" | "approve" | "return" | "accept";
+        /** @description A facility's sheet. */
+        DeclarationView: {
+            accepted?: components["schemas"]["DeclarationMark"] | null;
+            approved?: components["schemas"]["DeclarationMark"] | null;
+            can: components["schemas"]["DeclarationVerb"][];
+            /**
+             * Format: int64
+             * @description Lines that differ from the proposal.
+             */
+            changed: number;
+            closes_at: components["schemas"]["Instant"];
+            created_at: components["schemas"]["Instant"];
+            facility: components["schemas"]["OrgRef"];
+            id: components["schemas"]["DeclarationId"];
+            /**
+             * Format: int64
+             * @description Lines that declare something.
+             */
+            lines: number;
+            /** Format: int64 */
+            lookback_months: number;
+            number: string;
+            /** @description Why it came back. */
+            return_reason?: string | null;
+            returned?: components["schemas"]["DeclarationMark"] | null;
+            round_id: components["schemas"]["RoundId"];
+            round_name: string;
+            round_state: components["schemas"]["RoundWord"];
+            state: components["schemas"]["DeclarationWord"];
+            submitted?: components["schemas"]["DeclarationMark"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        DeclarationWord: "draft" | "submitted" | "approved" | "accepted" | "returned";
+        /** @enum {string} */
+        DeclaredBy: "brand" | "generic";
         /** @description A delegation to be given. */
         DelegationGiven: {
             /** @description Included. */
@@ -3216,6 +4186,27 @@ export interface components {
             saved?: components["schemas"]["Money"] | null;
             tier_from?: components["schemas"]["Quantity"] | null;
         };
+        /** @description Another closing time. */
+        Extension: {
+            closes_at: components["schemas"]["Instant"];
+        };
+        /** @description A facility's part of a line's year. */
+        FacilityPace: {
+            /** @description Of that received for it. */
+            accepted: components["schemas"]["Quantity"];
+            /** @description Its code. */
+            code: string;
+            /** @description Whose. */
+            facility_id: components["schemas"]["OrganisationId"];
+            /** @description Its tier. */
+            kind: components["schemas"]["OrganisationKind"];
+            /** @description Its name. */
+            name: string;
+            /** @description Of it ordered for the facility. */
+            ordered: components["schemas"]["Quantity"];
+            /** @description Its part. */
+            quota: components["schemas"]["Quantity"];
+        };
         /** @description A facility in a cycle. */
         FacilityView: {
             amount: components["schemas"]["Money"];
@@ -3232,6 +4223,21 @@ export interface components {
             state: string;
             submitted_at?: components["schemas"]["Instant"] | null;
         };
+        /** @description Lines that one rule marked. */
+        FlagCount: {
+            /** @description Which rule. */
+            flag: components["schemas"]["PlanFlag"];
+            /**
+             * Format: int64
+             * @description Lines it marked.
+             */
+            line_count: number;
+            /**
+             * Format: int64
+             * @description Of them those that stop the commitment.
+             */
+            open_count: number;
+        };
         /** @description Error and bias of a method over the last months, in percent of what was used. */
         ForecastErrors: {
             /** @description Sum of misses: positive where too much was said. */
@@ -3241,6 +4247,16 @@ export interface components {
         };
         /** @enum {string} */
         ForecastMethod: "none" | "average_3" | "average_6" | "average_12" | "ses" | "damped_trend" | "sba" | "tsb" | "seasonal" | "level" | "pooled";
+        /** @description What came of approving everything green. */
+        GreenApproved: {
+            /**
+             * Format: int64
+             * @description Lines that were approved now.
+             */
+            approved: number;
+            /** @description How far the review has come with that. */
+            review: components["schemas"]["PlanReviewView"];
+        };
         /** @description Why a line is put aside. */
         Ignored: {
             reason: string;
@@ -3594,6 +4610,21 @@ export interface components {
          * @example 281474976710656
          */
         LineId: string;
+        /** @description The review of a line. */
+        LineReviewView: {
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: components["schemas"]["UserRef"] | null;
+            decision?: components["schemas"]["PlanDecision"] | null;
+            /** @description Why it is looked at; none: it is green. */
+            marks: components["schemas"]["PlanMark"][];
+            /** @description Why. */
+            remark: string;
+            /**
+             * Format: int64
+             * @description For `If-Match` of a decision.
+             */
+            version: number;
+        };
         /** @enum {string} */
         LineRole: "primary" | "backup";
         /** @description What somebody writes about one item. What is not said stays; of a new line the suggestion is taken. */
@@ -3827,6 +4858,13 @@ export interface components {
         NoticeStage: "sent" | "arrived" | "inspected" | "cancelled";
         /** @enum {string} */
         NoticeVerb: "arrive" | "inspect" | "cancel";
+        /** @description Why an offer cannot be taken at this quantity. */
+        Obstacle: {
+            /** @description Constant code. */
+            code: string;
+            /** @description The sentence, in the reader's language. */
+            message: string;
+        };
         /** @description A contract line in force today. */
         OfferView: {
             agreed?: components["schemas"]["Quantity"] | null;
@@ -4110,6 +5148,186 @@ export interface components {
             /** @description Whose paper. */
             requisition_id: components["schemas"]["RequisitionId"];
         };
+        /** @description A line with its facilities and what could be moved between them. */
+        PaceDetail: {
+            /** @description `shift`. */
+            can: string[];
+            /** @description By code. */
+            facilities: components["schemas"]["FacilityPace"][];
+            line: components["schemas"]["PaceRow"];
+            /** @description Parts move in multiples of it. */
+            pack: components["schemas"]["Quantity"];
+            /** @description Largest gaps first. */
+            proposals: components["schemas"]["ShiftMove"][];
+            /** @description Ordered, yet for no facility: what packs add. */
+            surplus: components["schemas"]["Quantity"];
+        };
+        /** @description Forecast to the end of the year: ordered + (ordered in the last days ÷ those days) × days left. */
+        PaceForecast: {
+            /**
+             * Format: int64
+             * @description Of the agreed quantity, 1/100 %.
+             */
+            completion_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Days left of the year.
+             */
+            days_left: number;
+            /** @description First day of the run rate. */
+            from: components["schemas"]["Day"];
+            /** @description Ordered by the last day. */
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description Days of it.
+             */
+            rate_days: number;
+            /** @description Ordered in them. */
+            rate_quantity: components["schemas"]["Quantity"];
+        };
+        /** @enum {string} */
+        PaceLevel: "no_quantity" | "early" | "on_pace" | "note" | "amber" | "red";
+        /** @description An order line behind a number. */
+        PaceOrder: {
+            /** @description Of it accepted. */
+            accepted: components["schemas"]["Quantity"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Which brand. */
+            item: string;
+            /** @description The order line. */
+            line_id: components["schemas"]["LineId"];
+            /** @description The order's number. */
+            number: string;
+            /** @description Its order. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description Ordered and not given up: of the facility asked about, or of all and what packs add. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Where the order stands. */
+            state: components["schemas"]["OrderStage"];
+            /** @description Who delivers. */
+            supplier: string;
+        };
+        /** @description A line of the board. */
+        PaceRow: {
+            /** @description Accepted. */
+            accepted: components["schemas"]["Quantity"];
+            /** @description Agreed for the year. */
+            agreed: components["schemas"]["Quantity"];
+            /** @description What facilities are held to. */
+            assessment: components["schemas"]["Assessment"];
+            /** @description 中选编号. */
+            code: string;
+            /** @description 中选企业 or the consortium. */
+            company: string;
+            /**
+             * Format: int64
+             * @description Ordered ÷ agreed, 1/100 %; beyond 100 % is usual.
+             */
+            completion_bp?: number | null;
+            /** @description Several companies as one. */
+            consortium: boolean;
+            /**
+             * Format: int64
+             * @description Passed share of the year, 1/100 %.
+             */
+            elapsed_bp: number;
+            /** @description Last day. */
+            ends_on: components["schemas"]["Day"];
+            /** @description Where it goes. */
+            forecast: components["schemas"]["PaceForecast"];
+            /** @description Its generic. */
+            group_id: components["schemas"]["VbpGroupId"];
+            /** @description 通用名. */
+            group_name: string;
+            /** @description The line. */
+            id: components["schemas"]["VbpLineId"];
+            /** @description Its brands. */
+            items: components["schemas"]["ItemRef"][];
+            /** @description Who organised it. */
+            level: components["schemas"]["TenderLevel"];
+            /** @description Ordered of brands of the group that were not selected. */
+            not_selected: components["schemas"]["Quantity"];
+            /** @description Ordered. */
+            ordered: components["schemas"]["Quantity"];
+            /** @description What that means. */
+            pace: components["schemas"]["PaceLevel"];
+            /** @description Paid for. */
+            paid: components["schemas"]["Quantity"];
+            /** @description Given to facilities as their parts. */
+            quota: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description Completion ÷ passed share, 1/100 %.
+             */
+            relative_bp?: number | null;
+            /** @description Winner or standby. */
+            role: components["schemas"]["VbpRole"];
+            /**
+             * Format: int64
+             * @description Of the group's orders in the year, the part of selected brands, 1/100 %.
+             */
+            selected_bp?: number | null;
+            /** @description First day of it. */
+            starts_on: components["schemas"]["Day"];
+            /** @description Number of the tender. */
+            tender_code: string;
+            /** @description Its tender. */
+            tender_id: components["schemas"]["TenderId"];
+            /** @description Name of the tender. */
+            tender_name: string;
+            /**
+             * Format: int64
+             * @description For `If-Match` of a shift.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Which year of the tender.
+             */
+            year_no: number;
+        };
+        /** @description One page of a list. */
+        Page_AmendmentView: {
+            /** @description The rows. */
+            items: {
+                /** @description The item's lines after. */
+                after: components["schemas"]["VersionLine"][];
+                /** @description When. */
+                amended_at: components["schemas"]["Instant"];
+                amended_by?: components["schemas"]["UserRef"] | null;
+                amended_for?: components["schemas"]["UserRef"] | null;
+                /** @description What it cost after. */
+                amount_after: components["schemas"]["Money"];
+                /** @description What the plan cost before. */
+                amount_before: components["schemas"]["Money"];
+                /** @description The item's lines before. */
+                before: components["schemas"]["VersionLine"][];
+                /** @description The item whose lines changed. */
+                item: components["schemas"]["ItemRef"];
+                /** @description How. */
+                kind: components["schemas"]["AmendmentKind"];
+                /** @description The line at which somebody began. */
+                line_id: components["schemas"]["LineId"];
+                /** @description Why. */
+                reason: string;
+                /** @description It can be taken back: nothing has changed the item since. */
+                undoable: boolean;
+                /**
+                 * Format: int64
+                 * @description The version that took it back.
+                 */
+                undone_no?: number | null;
+                /**
+                 * Format: int64
+                 * @description Its number; 1 is the plan as it was made.
+                 */
+                version_no: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
         /** @description One page of a list. */
         Page_BalanceView: {
             /** @description The rows. */
@@ -4260,6 +5478,35 @@ export interface components {
                 state: components["schemas"]["CycleWord"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeclarationLineView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Days of the look-back.
+                 */
+                days: number;
+                group_id: components["schemas"]["VbpGroupId"];
+                /** @description 通用名. */
+                group_name: string;
+                item?: components["schemas"]["ItemRef"] | null;
+                note: string;
+                /** @description In whole packs of this. */
+                pack: components["schemas"]["Quantity"];
+                /** @description used ÷ (days − stockout_days) × 365, whole packs. */
+                proposed: components["schemas"]["Quantity"];
+                quantity: components["schemas"]["Quantity"];
+                /** @description Is the brand a selected one? */
+                selected: boolean;
+                /** Format: int64 */
+                stockout_days: number;
+                unit: string;
+                used: components["schemas"]["Quantity"];
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -4656,6 +5903,140 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_PaceOrder: {
+            /** @description The rows. */
+            items: {
+                /** @description Of it accepted. */
+                accepted: components["schemas"]["Quantity"];
+                /** @description When it was made. */
+                created_at: components["schemas"]["Instant"];
+                /** @description Which brand. */
+                item: string;
+                /** @description The order line. */
+                line_id: components["schemas"]["LineId"];
+                /** @description The order's number. */
+                number: string;
+                /** @description Its order. */
+                order_id: components["schemas"]["OrderId"];
+                /** @description Ordered and not given up: of the facility asked about, or of all and what packs add. */
+                quantity: components["schemas"]["Quantity"];
+                /** @description Where the order stands. */
+                state: components["schemas"]["OrderStage"];
+                /** @description Who delivers. */
+                supplier: string;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PaceRow: {
+            /** @description The rows. */
+            items: {
+                /** @description Accepted. */
+                accepted: components["schemas"]["Quantity"];
+                /** @description Agreed for the year. */
+                agreed: components["schemas"]["Quantity"];
+                /** @description What facilities are held to. */
+                assessment: components["schemas"]["Assessment"];
+                /** @description 中选编号. */
+                code: string;
+                /** @description 中选企业 or the consortium. */
+                company: string;
+                /**
+                 * Format: int64
+                 * @description Ordered ÷ agreed, 1/100 %; beyond 100 % is usual.
+                 */
+                completion_bp?: number | null;
+                /** @description Several companies as one. */
+                consortium: boolean;
+                /**
+                 * Format: int64
+                 * @description Passed share of the year, 1/100 %.
+                 */
+                elapsed_bp: number;
+                /** @description Last day. */
+                ends_on: components["schemas"]["Day"];
+                /** @description Where it goes. */
+                forecast: components["schemas"]["PaceForecast"];
+                /** @description Its generic. */
+                group_id: components["schemas"]["VbpGroupId"];
+                /** @description 通用名. */
+                group_name: string;
+                /** @description The line. */
+                id: components["schemas"]["VbpLineId"];
+                /** @description Its brands. */
+                items: components["schemas"]["ItemRef"][];
+                /** @description Who organised it. */
+                level: components["schemas"]["TenderLevel"];
+                /** @description Ordered of brands of the group that were not selected. */
+                not_selected: components["schemas"]["Quantity"];
+                /** @description Ordered. */
+                ordered: components["schemas"]["Quantity"];
+                /** @description What that means. */
+                pace: components["schemas"]["PaceLevel"];
+                /** @description Paid for. */
+                paid: components["schemas"]["Quantity"];
+                /** @description Given to facilities as their parts. */
+                quota: components["schemas"]["Quantity"];
+                /**
+                 * Format: int64
+                 * @description Completion ÷ passed share, 1/100 %.
+                 */
+                relative_bp?: number | null;
+                /** @description Winner or standby. */
+                role: components["schemas"]["VbpRole"];
+                /**
+                 * Format: int64
+                 * @description Of the group's orders in the year, the part of selected brands, 1/100 %.
+                 */
+                selected_bp?: number | null;
+                /** @description First day of it. */
+                starts_on: components["schemas"]["Day"];
+                /** @description Number of the tender. */
+                tender_code: string;
+                /** @description Its tender. */
+                tender_id: components["schemas"]["TenderId"];
+                /** @description Name of the tender. */
+                tender_name: string;
+                /**
+                 * Format: int64
+                 * @description For `If-Match` of a shift.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description Which year of the tender.
+                 */
+                year_no: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PaidPrice: {
+            /** @description The rows. */
+            items: {
+                /** @description What people call the contract by. */
+                contract: string;
+                /** @description The order line. */
+                line_id: components["schemas"]["LineId"];
+                /** @description Its order. */
+                order: components["schemas"]["OrderRef"];
+                /** @description When the order was placed. */
+                placed_at: components["schemas"]["Instant"];
+                /** @description Yuan per base unit. */
+                price: components["schemas"]["Money"];
+                /** @description Ordered. */
+                quantity: components["schemas"]["Quantity"];
+                /** @description From whom. */
+                supplier: components["schemas"]["OrgRef"];
+                /** @description For a cycle or an emergency. */
+                urgency: components["schemas"]["Urgency"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_PlaceRef: {
             /** @description The rows. */
             items: {
@@ -4674,6 +6055,8 @@ export interface components {
             items: {
                 /** @description Quantity × price. */
                 amount: components["schemas"]["Money"];
+                /** @description Prices with which its own is compared. */
+                compared: components["schemas"]["Compared"][];
                 contract?: components["schemas"]["ContractRef"] | null;
                 /** @description Why so. */
                 explanation: components["schemas"]["Explanation"];
@@ -4691,6 +6074,7 @@ export interface components {
                 price?: components["schemas"]["Money"] | null;
                 /** @description Ordered. */
                 quantity: components["schemas"]["Quantity"];
+                review?: components["schemas"]["LineReviewView"] | null;
                 supplier?: components["schemas"]["OrgRef"] | null;
                 /** @description Of it what nobody asked for. */
                 surplus: components["schemas"]["Quantity"];
@@ -4720,6 +6104,11 @@ export interface components {
                  * @description Their lines.
                  */
                 demand_line_count: number;
+                /**
+                 * Format: int64
+                 * @description Marked lines that stop the commitment: nobody has decided, or they were sent back.
+                 */
+                exception_count: number;
                 /**
                  * Format: int64
                  * @description Facilities behind them.
@@ -5013,6 +6402,107 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_RollUpRow: {
+            /** @description The rows. */
+            items: {
+                /** @description Proposed agreed quantity: base × ratio, whole packs. */
+                agreed: components["schemas"]["Quantity"];
+                /** @description Declared need that falls to the line. */
+                base: components["schemas"]["Quantity"];
+                code: string;
+                company: string;
+                /** @description Facilities with a part. */
+                facilities: number;
+                group_name: string;
+                items: components["schemas"]["ItemRef"][];
+                line_id: components["schemas"]["VbpLineId"];
+                /**
+                 * Format: int64
+                 * @description Agreed part of the need, 1/100 %.
+                 */
+                ratio_bp: number;
+                /** @description What is on record for the year now. */
+                recorded: components["schemas"]["Quantity"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RollUpShare: {
+            /** @description The rows. */
+            items: {
+                agreed: components["schemas"]["Quantity"];
+                base: components["schemas"]["Quantity"];
+                facility: components["schemas"]["OrgRef"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RoundFacilityView: {
+            /** @description The rows. */
+            items: {
+                /** @description `begin`, where the reader may. */
+                can: string[];
+                /**
+                 * Format: int64
+                 * @description Lines that differ from the proposal.
+                 */
+                changed: number;
+                declaration_id?: components["schemas"]["DeclarationId"] | null;
+                facility: components["schemas"]["OrgRef"];
+                /**
+                 * Format: int64
+                 * @description Lines that declare something.
+                 */
+                lines: number;
+                number?: string | null;
+                /** @description Name of what stands above it. */
+                parent?: string | null;
+                /** @description State of its sheet, `missing` where none was begun. */
+                state: string;
+                submitted_at?: components["schemas"]["Instant"] | null;
+                /** Format: int64 */
+                version?: number | null;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RoundView: {
+            /** @description The rows. */
+            items: {
+                can: components["schemas"]["RoundVerb"][];
+                closes_at: components["schemas"]["Instant"];
+                created_at: components["schemas"]["Instant"];
+                declared_by: components["schemas"]["DeclaredBy"];
+                /**
+                 * Format: int64
+                 * @description Facilities within reach.
+                 */
+                facilities: number;
+                id: components["schemas"]["RoundId"];
+                /** Format: int64 */
+                lookback_months: number;
+                name: string;
+                /** @description Sheets within reach by state. */
+                sheets: {
+                    [key: string]: number;
+                };
+                state: components["schemas"]["RoundWord"];
+                taken_over_at?: components["schemas"]["Instant"] | null;
+                tender_code: string;
+                tender_id: components["schemas"]["TenderId"];
+                tender_name: string;
+                /** Format: int64 */
+                version: number;
+                /** Format: int64 */
+                year_no: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RowView: {
             /** @description The rows. */
             items: {
@@ -5125,6 +6615,38 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_TenderRow: {
+            /** @description The rows. */
+            items: {
+                assessment: components["schemas"]["Assessment"];
+                batch: string;
+                /** @description `amend`. */
+                can: string[];
+                code: string;
+                declared_by: components["schemas"]["DeclaredBy"];
+                ends_on: components["schemas"]["Day"];
+                /** Format: int64 */
+                group_count: number;
+                id: components["schemas"]["TenderId"];
+                level: components["schemas"]["TenderLevel"];
+                /** Format: int64 */
+                line_count: number;
+                name: string;
+                source: string;
+                starts_on: components["schemas"]["Day"];
+                /** Format: int64 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description The year that holds today.
+                 */
+                year_no?: number | null;
+                years: components["schemas"]["TenderYear"][];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_TimelineEntry: {
             /** @description The rows. */
             items: {
@@ -5173,6 +6695,33 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_VbpGroupView: {
+            /** @description The rows. */
+            items: {
+                /** @description What facilities are held to. */
+                assessment: components["schemas"]["Assessment"];
+                code: string;
+                drug_class: string;
+                id: components["schemas"]["VbpGroupId"];
+                lines: components["schemas"]["VbpLineView"][];
+                name: string;
+                /** @description Brands of the county's formulary that were not selected. */
+                not_selected: components["schemas"]["ItemRef"][];
+                /**
+                 * Format: int64
+                 * @description Agreed part of the declared need, 1/100 %; none when no row of the table holds.
+                 */
+                ratio_bp?: number | null;
+                /**
+                 * Format: int64
+                 * @description Companies that won it.
+                 */
+                winners: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_VersionView: {
             /** @description The rows. */
             items: {
@@ -5184,6 +6733,25 @@ export interface components {
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
+        };
+        /** @description A line of an order that was placed, as a price that was paid. */
+        PaidPrice: {
+            /** @description What people call the contract by. */
+            contract: string;
+            /** @description The order line. */
+            line_id: components["schemas"]["LineId"];
+            /** @description Its order. */
+            order: components["schemas"]["OrderRef"];
+            /** @description When the order was placed. */
+            placed_at: components["schemas"]["Instant"];
+            /** @description Yuan per base unit. */
+            price: components["schemas"]["Money"];
+            /** @description Ordered. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description From whom. */
+            supplier: components["schemas"]["OrgRef"];
+            /** @description For a cycle or an emergency. */
+            urgency: components["schemas"]["Urgency"];
         };
         /** @description The requisition that a marked line stands in. */
         Paper: {
@@ -5212,7 +6780,7 @@ export interface components {
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_stock" | "record_consumption" | "count_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
         /**
          * Format: int64
          * @example 281474976710656
@@ -5228,30 +6796,66 @@ export interface components {
             name: string;
             organisation?: components["schemas"]["OrgRef"] | null;
         };
+        /** @description Two versions side by side. */
+        PlanComparison: {
+            /** @description What the later one adds up to. */
+            after: components["schemas"]["VersionTotals"];
+            /** @description Amount after − before. */
+            amount_more: components["schemas"]["Money"];
+            /** @description What the earlier version adds up to. */
+            before: components["schemas"]["VersionTotals"];
+            /** @description Items that differ, the largest change of the amount first. */
+            items: components["schemas"]["ComparedItem"][];
+            /**
+             * Format: int64
+             * @description Items that are the same on both sides.
+             */
+            same_items: number;
+        };
+        /** @enum {string} */
+        PlanDecision: "approved" | "sent_back";
         /** @description A plan with what it adds up to. */
         PlanDetail: components["schemas"]["PlanView"] & {
             /** @description Its orders, once it is committed. */
             orders: components["schemas"]["OrderRef"][];
+            /** @description How far its review has come. */
+            review: components["schemas"]["PlanReviewView"];
+            /** @description What it saves, against each price with which lines are compared. */
+            savings: components["schemas"]["PlanSaving"][];
             /** @description The largest amount first. */
             suppliers: components["schemas"]["PlanSupplier"][];
             /** @description By reason. */
             unmet: components["schemas"]["PlanUnmet"][];
         };
+        /** @enum {string} */
+        PlanFlag: "price_up" | "over_usual" | "single_source" | "above_ceiling" | "unmet" | "backup_used" | "pack_surplus" | "vbp_behind" | "edited" | "contract_ends";
         /**
          * Format: int64
          * @example 281474976710656
          */
         PlanId: string;
+        /** @description An approval, with a remark where there is something to say. */
+        PlanLineApproval: {
+            remark?: string | null;
+        };
         /** @description What a buyer wants on a line. */
         PlanLineChange: {
             contract_line_id: components["schemas"]["ContractLineId"];
             /** @description Whole packs; `0` gives the need up. */
             quantity: components["schemas"]["Quantity"];
+            /** @description Why, for whoever reviews the plan. */
+            reason?: string | null;
+        };
+        /** @description Why a line goes back to the buyer. */
+        PlanLineReturn: {
+            reason: string;
         };
         /** @description A line of a plan. */
         PlanLineView: {
             /** @description Quantity × price. */
             amount: components["schemas"]["Money"];
+            /** @description Prices with which its own is compared. */
+            compared: components["schemas"]["Compared"][];
             contract?: components["schemas"]["ContractRef"] | null;
             /** @description Why so. */
             explanation: components["schemas"]["Explanation"];
@@ -5269,6 +6873,7 @@ export interface components {
             price?: components["schemas"]["Money"] | null;
             /** @description Ordered. */
             quantity: components["schemas"]["Quantity"];
+            review?: components["schemas"]["LineReviewView"] | null;
             supplier?: components["schemas"]["OrgRef"] | null;
             /** @description Of it what nobody asked for. */
             surplus: components["schemas"]["Quantity"];
@@ -5277,6 +6882,25 @@ export interface components {
         /** @description The plan that was made. */
         PlanMade: {
             plan_id: components["schemas"]["PlanId"];
+        };
+        /** @description A flag with the numbers behind it. */
+        PlanMark: {
+            /** @description Which rule. */
+            flag: components["schemas"]["PlanFlag"];
+            /** @description What was found, a decimal number in the unit of the rule: percent, times, days. */
+            found?: string | null;
+            /**
+             * Format: int64
+             * @description The limit that held, in the same unit.
+             */
+            limit?: number | null;
+        };
+        /** @description What the rules of today found. */
+        PlanMarked: {
+            /** @description Lines they looked at. */
+            lines: number;
+            /** @description Lines that they marked. */
+            marked: number;
         };
         /** @description What the same need would have cost elsewhere. */
         PlanNextBest: {
@@ -5293,6 +6917,57 @@ export interface components {
             id: components["schemas"]["PlanId"];
             /** @description What people call it. */
             number: string;
+        };
+        /** @description How far the review of a plan has come. */
+        PlanReviewView: {
+            /**
+             * Format: int64
+             * @description Lines that a rule marked.
+             */
+            exceptions: number;
+            /** @description By rule; a line with two marks counts for both. */
+            flags: components["schemas"]["FlagCount"][];
+            /**
+             * Format: int64
+             * @description Lines that no rule marked.
+             */
+            green: number;
+            /**
+             * Format: int64
+             * @description Of them those on which nobody has decided.
+             */
+            green_open: number;
+            /**
+             * Format: int64
+             * @description Lines that stop the commitment: marked and not decided on, or sent back.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of these the ones sent back.
+             */
+            sent_back: number;
+        };
+        /** @description What a plan saves against one price with which lines are compared. */
+        PlanSaving: {
+            /** @description Which price. */
+            against: components["schemas"]["PriceReference"];
+            /** @description What they cost. */
+            amount: components["schemas"]["Money"];
+            /** @description What these lines would have cost. */
+            before: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Of them dearer ones.
+             */
+            dearer_count: number;
+            /**
+             * Format: int64
+             * @description Lines that can be compared.
+             */
+            line_count: number;
+            /** @description Before − amount. */
+            saved: components["schemas"]["Money"];
         };
         /** @enum {string} */
         PlanStage: "staging" | "draft" | "committed" | "superseded";
@@ -5319,7 +6994,7 @@ export interface components {
             reason: components["schemas"]["UnmetReason"];
         };
         /** @enum {string} */
-        PlanVerb: "finish" | "edit" | "commit" | "supersede";
+        PlanVerb: "finish" | "edit" | "review" | "commit" | "supersede";
         /** @description A plan as lists show it. */
         PlanView: {
             /** @description What is bought costs this. */
@@ -5339,6 +7014,11 @@ export interface components {
              * @description Their lines.
              */
             demand_line_count: number;
+            /**
+             * Format: int64
+             * @description Marked lines that stop the commitment: nobody has decided, or they were sent back.
+             */
+            exception_count: number;
             /**
              * Format: int64
              * @description Facilities behind them.
@@ -5378,6 +7058,89 @@ export interface components {
              * @description For `If-Match`.
              */
             version: number;
+        };
+        /** @description A number in the file against another that stands, and stays. */
+        PlatformConflict: {
+            /** @description What the file says. */
+            file: string;
+            /** @description What stands. */
+            kept: string;
+            /** @description Line of the order; none when the order's own number differs. */
+            line_no?: string | null;
+            /** @description Our number of the order. */
+            order: string;
+            /** Format: int32 */
+            row: number;
+        };
+        /** @description A cell or row that cannot be taken over. */
+        PlatformError: {
+            /** @description As Excel calls it, e.g. `C12`. */
+            cell?: string | null;
+            /** @description Constant code. */
+            code: string;
+            /** @description Header of the column. */
+            column?: string | null;
+            /** @description The sentence, in the reader's language. */
+            message: string;
+            /**
+             * Format: int32
+             * @description Line of the CSV or row of the sheet, from 1.
+             */
+            row: number;
+        };
+        /** @description A file and its columns. */
+        PlatformForm: {
+            /** Format: binary */
+            file: string;
+            /** @description JSON object: field → header of the file. Absent: guessed from the header. */
+            mapping?: string | null;
+        };
+        /** @description What a file of the platform would do, or did. */
+        PlatformImport: {
+            /** @description Rows of them without an error. */
+            accepted: number;
+            /** @description Written? */
+            applied: boolean;
+            /** @description `apply`, when nothing is wrong and something is new. */
+            can: string[];
+            conflicts: components["schemas"]["PlatformConflict"][];
+            errors: components["schemas"]["PlatformError"][];
+            headers: string[];
+            /** @description Always `platform`: there is one such file. */
+            id: string;
+            /** @description Field → header of the file. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description Lines that get their number. */
+            new_lines: number;
+            /** @description Orders that get their number. */
+            new_orders: number;
+            /** @description Rows below the header. */
+            rows: number;
+            /** @description `checked`, or `applied`. */
+            state: string;
+            /** @description Rows that say what stands already, or nothing. */
+            unchanged: number;
+        };
+        /** @description A line of an order on the platform. */
+        PlatformLineView: {
+            line_id: components["schemas"]["LineId"];
+            /** Format: int64 */
+            line_no: number;
+            /** @description Generic name of the item. */
+            name: string;
+            /** @description Number of the line on the platform. */
+            number?: string | null;
+            /** @description Number of the item on the platform. */
+            platform_item?: string | null;
+        };
+        /** @description An order on the platform. */
+        PlatformOrder: {
+            /** @description Its lines of volume-based contracts; empty: it has none, or is not placed. */
+            lines: components["schemas"]["PlatformLineView"][];
+            /** @description Its number there. */
+            number?: string | null;
         };
         /** @description A policy to be set. */
         PolicySet: {
@@ -5419,6 +7182,8 @@ export interface components {
             /** @description Oldest first. */
             items: components["schemas"]["PriceView"][];
         };
+        /** @enum {string} */
+        PriceReference: "last" | "ceiling" | "baseline";
         /** @description From this quantity on, the price holds for the whole quantity (all-units tier 阶梯价). */
         PriceTier: {
             /** @description Smallest quantity. */
@@ -5544,6 +7309,10 @@ export interface components {
          * @example 12.5
          */
         Quantity: string;
+        /** @description All ratios of a tender. */
+        RatiosBody: {
+            ratios: components["schemas"]["TenderRatio"][];
+        };
         /** @description Why. */
         Reason: {
             reason: string;
@@ -5940,7 +7709,7 @@ export interface components {
             note?: string;
         };
         /** @enum {string} */
-        ReviewFlag: "over_usual" | "duplicate_order" | "tier_not_allowed" | "suspended_item" | "no_contract" | "over_budget";
+        ReviewFlag: "over_usual" | "duplicate_order" | "tier_not_allowed" | "suspended_item" | "no_contract" | "non_selected_brand" | "over_budget";
         /** @description A line that a rule marked. */
         ReviewLine: components["schemas"]["RequisitionLineView"] & {
             facility: components["schemas"]["OrgRef"];
@@ -5948,6 +7717,116 @@ export interface components {
         };
         /** @enum {string} */
         Role: "manager" | "pharmacist" | "buyer" | "keeper" | "dispatcher" | "finance" | "admin" | "clerk" | "head" | "prescriber" | "supplier_clerk" | "supplier_manager" | "decoction_pharmacist" | "dispenser" | "rechecker" | "decoction_worker" | "packer" | "courier" | "supervisor";
+        /** @description What the accepted sheets come to for a line of the tender. */
+        RollUpRow: {
+            /** @description Proposed agreed quantity: base × ratio, whole packs. */
+            agreed: components["schemas"]["Quantity"];
+            /** @description Declared need that falls to the line. */
+            base: components["schemas"]["Quantity"];
+            code: string;
+            company: string;
+            /** @description Facilities with a part. */
+            facilities: number;
+            group_name: string;
+            items: components["schemas"]["ItemRef"][];
+            line_id: components["schemas"]["VbpLineId"];
+            /**
+             * Format: int64
+             * @description Agreed part of the need, 1/100 %.
+             */
+            ratio_bp: number;
+            /** @description What is on record for the year now. */
+            recorded: components["schemas"]["Quantity"];
+        };
+        /** @description A facility's part of a line. */
+        RollUpShare: {
+            agreed: components["schemas"]["Quantity"];
+            base: components["schemas"]["Quantity"];
+            facility: components["schemas"]["OrgRef"];
+        };
+        /** @description A facility in a round. */
+        RoundFacilityView: {
+            /** @description `begin`, where the reader may. */
+            can: string[];
+            /**
+             * Format: int64
+             * @description Lines that differ from the proposal.
+             */
+            changed: number;
+            declaration_id?: components["schemas"]["DeclarationId"] | null;
+            facility: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Lines that declare something.
+             */
+            lines: number;
+            number?: string | null;
+            /** @description Name of what stands above it. */
+            parent?: string | null;
+            /** @description State of its sheet, `missing` where none was begun. */
+            state: string;
+            submitted_at?: components["schemas"]["Instant"] | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        RoundId: string;
+        /** @description How many facilities were reminded. */
+        RoundReminded: {
+            reminded: number;
+        };
+        /** @description A round to be opened. */
+        RoundText: {
+            closes_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Whole months of use that proposals look back on, 1 to 24.
+             */
+            lookback_months?: number;
+            name: string;
+            tender_id: components["schemas"]["TenderId"];
+            /**
+             * Format: int64
+             * @description Year of the tender.
+             */
+            year_no: number;
+        };
+        /** @enum {string} */
+        RoundVerb: "extend" | "close" | "cancel" | "remind" | "take_over";
+        /** @description A round with how the handing in goes. */
+        RoundView: {
+            can: components["schemas"]["RoundVerb"][];
+            closes_at: components["schemas"]["Instant"];
+            created_at: components["schemas"]["Instant"];
+            declared_by: components["schemas"]["DeclaredBy"];
+            /**
+             * Format: int64
+             * @description Facilities within reach.
+             */
+            facilities: number;
+            id: components["schemas"]["RoundId"];
+            /** Format: int64 */
+            lookback_months: number;
+            name: string;
+            /** @description Sheets within reach by state. */
+            sheets: {
+                [key: string]: number;
+            };
+            state: components["schemas"]["RoundWord"];
+            taken_over_at?: components["schemas"]["Instant"] | null;
+            tender_code: string;
+            tender_id: components["schemas"]["TenderId"];
+            tender_name: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            year_no: number;
+        };
+        /** @enum {string} */
+        RoundWord: "open" | "closed" | "taken_over" | "cancelled";
         /** @description A cell or row of a file that cannot be accepted. */
         RowErrorView: {
             /** @description As Excel calls it, e.g. `C12`. */
@@ -6010,6 +7889,18 @@ export interface components {
         SeveralDone: {
             done: components["schemas"]["OrderId"][];
             left: components["schemas"]["RefusedOrder"][];
+        };
+        /** @description Moves to be accepted together. */
+        ShiftBody: {
+            moves: components["schemas"]["ShiftMove"][];
+            /** Format: int64 */
+            year_no: number;
+        };
+        /** @description A move between two facilities. */
+        ShiftMove: {
+            from: components["schemas"]["OrganisationId"];
+            quantity: components["schemas"]["Quantity"];
+            to: components["schemas"]["OrganisationId"];
         };
         /**
          * Format: int64
@@ -6239,6 +8130,123 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description What is written about a tender. */
+        TenderBody: {
+            assessment: components["schemas"]["Assessment"];
+            batch?: string;
+            code: string;
+            declared_by: components["schemas"]["DeclaredBy"];
+            ends_on: components["schemas"]["Day"];
+            level: components["schemas"]["TenderLevel"];
+            name: string;
+            /** @description Taken at creation; afterwards they have a verb of their own. */
+            ratios?: components["schemas"]["TenderRatio"][];
+            /** @description The document that says so. */
+            source: string;
+            starts_on: components["schemas"]["Day"];
+            years: components["schemas"]["TenderYear"][];
+        };
+        /** @description What a file would do, or did. */
+        TenderFileReport: {
+            /** @description Rows of them without an error. */
+            accepted: number;
+            /** @description Written? */
+            applied: boolean;
+            /** @description `apply`, when nothing is wrong. */
+            can: string[];
+            /** @description Lines, or quotas, that can be written. */
+            count: number;
+            errors: components["schemas"]["RowErrorView"][];
+            headers: string[];
+            /** @description The tender. */
+            id: components["schemas"]["TenderId"];
+            /** @description Field → header of the file. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description Rows below the header. */
+            rows: number;
+            /** @description `checked`, or `applied`. */
+            state: string;
+        };
+        /** @description An xlsx or csv file. */
+        TenderForm: {
+            /** Format: binary */
+            file: string;
+            /** @description JSON object: field → header of the file. Absent: guessed from the header. */
+            mapping?: string | null;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        TenderId: string;
+        /** @enum {string} */
+        TenderLevel: "national" | "provincial";
+        /** @description What part of the declared need is agreed 约定采购量比例. */
+        TenderRatio: {
+            /** @description Class of the drug 药品类别; blank: every class without rows of its own. */
+            drug_class?: string;
+            /** @description From this day on. */
+            effective_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description 1/100 %.
+             */
+            ratio_bp: number;
+            /** @description The document that says so. */
+            source: string;
+            /**
+             * Format: int64
+             * @description From this number of winners on.
+             */
+            winners: number;
+        };
+        /** @description A tender in the list. */
+        TenderRow: {
+            assessment: components["schemas"]["Assessment"];
+            batch: string;
+            /** @description `amend`. */
+            can: string[];
+            code: string;
+            declared_by: components["schemas"]["DeclaredBy"];
+            ends_on: components["schemas"]["Day"];
+            /** Format: int64 */
+            group_count: number;
+            id: components["schemas"]["TenderId"];
+            level: components["schemas"]["TenderLevel"];
+            /** Format: int64 */
+            line_count: number;
+            name: string;
+            source: string;
+            starts_on: components["schemas"]["Day"];
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description The year that holds today.
+             */
+            year_no?: number | null;
+            years: components["schemas"]["TenderYear"][];
+        };
+        /** @description A tender with its ratios. */
+        TenderView: components["schemas"]["TenderRow"] & {
+            created_at: components["schemas"]["Instant"];
+            created_by?: components["schemas"]["UserRef"] | null;
+            ratios: components["schemas"]["TenderRatio"][];
+        };
+        /** @description A procurement year 采购年度; both days included. */
+        TenderYear: {
+            /** @description Last day, often fixed by the tender. */
+            ends_on: components["schemas"]["Day"];
+            /** @description First day. */
+            starts_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description 1, 2, 3.
+             */
+            year_no: number;
+        };
         /** @description Why a contract ends before its day. */
         Termination: {
             reason: string;
@@ -6350,6 +8358,72 @@ export interface components {
         };
         /** @enum {string} */
         Vbp: "none" | "national" | "provincial";
+        /** @description A contract line that draws on a line's agreed quantity. */
+        VbpContract: {
+            accepted: components["schemas"]["Quantity"];
+            contract_id: components["schemas"]["ContractId"];
+            contract_line_id: components["schemas"]["ContractLineId"];
+            item_id: components["schemas"]["ItemId"];
+            number: string;
+            ordered: components["schemas"]["Quantity"];
+            paid: components["schemas"]["Quantity"];
+            supplier?: components["schemas"]["OrgRef"] | null;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        VbpGroupId: string;
+        /** @description A generic of a tender with its brands. */
+        VbpGroupView: {
+            /** @description What facilities are held to. */
+            assessment: components["schemas"]["Assessment"];
+            code: string;
+            drug_class: string;
+            id: components["schemas"]["VbpGroupId"];
+            lines: components["schemas"]["VbpLineView"][];
+            name: string;
+            /** @description Brands of the county's formulary that were not selected. */
+            not_selected: components["schemas"]["ItemRef"][];
+            /**
+             * Format: int64
+             * @description Agreed part of the declared need, 1/100 %; none when no row of the table holds.
+             */
+            ratio_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Companies that won it.
+             */
+            winners: number;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        VbpLineId: string;
+        /** @description A line in one year: its ledger is the sum over its contract lines. */
+        VbpLineView: {
+            accepted: components["schemas"]["Quantity"];
+            agreed: components["schemas"]["Quantity"];
+            code: string;
+            company: string;
+            consortium: boolean;
+            contracts: components["schemas"]["VbpContract"][];
+            id: components["schemas"]["VbpLineId"];
+            items: components["schemas"]["ItemRef"][];
+            ordered: components["schemas"]["Quantity"];
+            paid: components["schemas"]["Quantity"];
+            /** @description What the facilities' parts add up to. */
+            quota: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description Facilities with a part.
+             */
+            quota_count: number;
+            role: components["schemas"]["VbpRole"];
+        };
+        /** @enum {string} */
+        VbpRole: "winner" | "standby";
         /** @description What becomes of a lot. */
         VerdictBody: {
             accepted?: components["schemas"]["Quantity"];
@@ -6370,6 +8444,33 @@ export interface components {
         Verdicts: {
             lines: components["schemas"]["VerdictBody"][];
             second_person?: components["schemas"]["SecondPersonBody"] | null;
+        };
+        /** @description A line as it stood in a version. */
+        VersionLine: {
+            /** @description Quantity × price. */
+            amount: components["schemas"]["Money"];
+            /** @description What of the demand it serves, or leaves unmet. */
+            need: components["schemas"]["Quantity"];
+            price?: components["schemas"]["Money"] | null;
+            /** @description Ordered. */
+            quantity: components["schemas"]["Quantity"];
+            supplier?: components["schemas"]["OrgRef"] | null;
+            unmet_reason?: components["schemas"]["UnmetReason"] | null;
+        };
+        /** @description What a version adds up to. */
+        VersionTotals: {
+            /** @description What is bought costs this. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Lines that are bought.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Lines that are not.
+             */
+            unmet: number;
         };
         /** @description What an item said from a day on. */
         VersionView: {
@@ -6889,6 +8990,300 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_begin: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationBegun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeclarationLineView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_save: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationLinesText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_recall: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_return: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationReturn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_declaration_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeclarationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -7548,6 +9943,397 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionsView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoundView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_open: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_export: {
+        parameters: {
+            query?: {
+                /** @description xlsx unless told otherwise. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_extend: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extension"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_facilities: {
+        parameters: {
+            query?: {
+                /** @description State of the sheet, or `missing`. */
+                state?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoundFacilityView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundReminded"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_roll_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RollUpRow"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_roll_up_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoundId"];
+                line_id: components["schemas"]["VbpLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RollUpShare"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_round_take_over: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RoundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -9655,6 +12441,41 @@ export interface operations {
             };
         };
     };
+    purchasing_item_prices_paid: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaidPrice"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_order_list: {
         parameters: {
             query?: {
@@ -10133,6 +12954,36 @@ export interface operations {
             };
         };
     };
+    purchasing_order_platform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformOrder"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_order_return: {
         parameters: {
             query?: never;
@@ -10272,6 +13123,184 @@ export interface operations {
             };
         };
     };
+    purchasing_pace_list: {
+        parameters: {
+            query?: {
+                tender_id?: components["schemas"]["TenderId"];
+                /** @description Only lines at this level; `behind`: amber and red. */
+                level?: string;
+                /** @description Part of number, company, generic or brand. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaceRow"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_pace_export: {
+        parameters: {
+            query?: {
+                /** @description xlsx unless told otherwise. */
+                format?: "csv" | "xlsx";
+                tender_id?: components["schemas"]["TenderId"];
+                /** @description Only lines at this level; `behind`: amber and red. */
+                level?: string;
+                /** @description Part of number, company, generic or brand. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_pace_read: {
+        parameters: {
+            query?: {
+                /** @description Year of the tender; otherwise the one that holds today. */
+                year_no?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["VbpLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_pace_orders: {
+        parameters: {
+            query: {
+                year_no: number;
+                /** @description Only what serves this facility. */
+                facility_id?: components["schemas"]["OrganisationId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["VbpLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaceOrder"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_pace_shift: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["VbpLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_plan_list: {
         parameters: {
             query?: {
@@ -10336,6 +13365,76 @@ export interface operations {
             };
         };
     };
+    purchasing_plan_amendments: {
+        parameters: {
+            query?: {
+                /** @description Only changes of the item of this line. */
+                line_id?: components["schemas"]["LineId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AmendmentView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_amendment_undo: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PlanId"];
+                version_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_plan_commit: {
         parameters: {
             query?: never;
@@ -10368,6 +13467,82 @@ export interface operations {
             };
         };
     };
+    purchasing_plan_comparison: {
+        parameters: {
+            query?: {
+                /** @description The earlier plan; the same plan where it is absent. */
+                with?: components["schemas"]["PlanId"];
+                /** @description Version of the earlier plan, 1 as it was made. Absent: as it was made for the same plan, as it stands for another. */
+                with_version?: number;
+                /** @description Version of this plan; as it stands where it is absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_comparison_export: {
+        parameters: {
+            query?: {
+                /** @description The earlier plan; the same plan where it is absent. */
+                with?: components["schemas"]["PlanId"];
+                /** @description Version of the earlier plan, 1 as it was made. Absent: as it was made for the same plan, as it stands for another. */
+                with_version?: number;
+                /** @description Version of this plan; as it stands where it is absent. */
+                version?: number;
+                /** @description `xlsx` when absent. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_plan_lines: {
         parameters: {
             query?: {
@@ -10376,6 +13551,14 @@ export interface operations {
                 q?: string;
                 /** @description Only lines that are not bought, or only those that are. */
                 unmet?: boolean;
+                /** @description Only lines that this rule marked. */
+                flag?: "price_up" | "over_usual" | "single_source" | "above_ceiling" | "unmet" | "backup_used" | "pack_surplus" | "vbp_behind" | "edited" | "contract_ends";
+                /** @description Only lines whose review has come so far. */
+                review?: "green" | "exception" | "open" | "sent_back" | "approved";
+                /** @description Only lines that can be compared with this price. */
+                against?: "last" | "ceiling" | "baseline";
+                /** @description Of these only the ones that cost more. */
+                dearer?: boolean;
                 /** @description `next` of the page before. */
                 after?: string;
                 /** @description Rows wanted, at most 200 (50 when absent). */
@@ -10445,6 +13628,77 @@ export interface operations {
             };
         };
     };
+    purchasing_plan_line_alternatives: {
+        parameters: {
+            query?: {
+                /** @description Base units; what the line orders where it is absent. */
+                quantity?: components["schemas"]["Quantity"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+                line_id: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alternative"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_line_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PlanId"];
+                line_id: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanLineApproval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanReviewView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_plan_line_origins: {
         parameters: {
             query?: never;
@@ -10463,6 +13717,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OriginView"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_line_return: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PlanId"];
+                line_id: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanLineReturn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanReviewView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_review_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreenApproved"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_review_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanMarked"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_platform_export: {
+        parameters: {
+            query?: {
+                /** @description Only this order. */
+                order_id?: components["schemas"]["OrderId"];
+                /** @description Only lines without a number of the platform. */
+                missing?: boolean;
+                /** @description `xlsx` when absent. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_platform_import: {
+        parameters: {
+            query?: {
+                /** @description Keep the new numbers when nothing is wrong. */
+                apply?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PlatformForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformImport"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -11782,6 +15203,356 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Offers"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_list: {
+        parameters: {
+            query?: {
+                /** @description Part of the number or the name. */
+                q?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TenderRow"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_create: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenderBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenderView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenderView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_amend: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenderBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenderView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_groups: {
+        parameters: {
+            query?: {
+                /** @description Year of the tender; otherwise the one that holds today. */
+                year_no?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VbpGroupView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_lines_export: {
+        parameters: {
+            query?: {
+                /** @description xlsx unless told otherwise. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_lines_import: {
+        parameters: {
+            query?: {
+                /** @description Write when nothing is wrong; otherwise only tell what would happen. */
+                apply?: boolean;
+            };
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TenderForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenderFileReport"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_quotas_export: {
+        parameters: {
+            query?: {
+                /** @description xlsx unless told otherwise. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_quotas_import: {
+        parameters: {
+            query?: {
+                /** @description Write when nothing is wrong; otherwise only tell what would happen. */
+                apply?: boolean;
+            };
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TenderForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenderFileReport"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppliers_tender_ratios: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TenderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatiosBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenderView"];
                 };
             };
             /** @description The request was refused, or failed */
