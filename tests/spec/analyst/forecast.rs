@@ -9,7 +9,14 @@ use tempfile::TempDir;
 fn forecast(histories: &str, horizon: &str) -> (Output, TempDir) {
     let folder = TempDir::new().expect("a folder");
     std::fs::write(folder.path().join("history.csv"), histories).expect("a file");
-    let arguments = ["--history", "history.csv", "--horizon", horizon, "--json", "out.json"];
+    let arguments = [
+        "--history",
+        "history.csv",
+        "--horizon",
+        horizon,
+        "--json",
+        "out.json",
+    ];
     let out = Command::new(env!("CARGO_BIN_EXE_yaoshu"))
         .arg("forecast")
         .args(arguments)
@@ -58,10 +65,16 @@ fn every_series_gets_its_months_with_mean_and_quantile() {
         text.parse().expect("a number")
     };
     assert_eq!(number(2, "quantity"), 30.0);
-    assert!((20.0..45.0).contains(&number(0, "quantity")), "half of sixty, more or less");
+    assert!(
+        (20.0..45.0).contains(&number(0, "quantity")),
+        "half of sixty, more or less"
+    );
     assert!(number(0, "q90") > 50.0, "sixty may be asked for next month");
     let backtest = &report["backtest"];
-    assert_eq!((&backtest["periods"], &backtest["points"]), (&3.into(), &6.into()));
+    assert_eq!(
+        (&backtest["periods"], &backtest["points"]),
+        (&3.into(), &6.into())
+    );
     for key in ["wape", "bias", "pinball90", "coverage90"] {
         assert!(backtest[key].is_string(), "{key}");
     }
@@ -75,9 +88,15 @@ fn the_same_file_gives_the_same_answer() {
 #[test]
 fn what_cannot_be_read_is_refused_with_its_place() {
     let file = year().replace("lumpy,2025-03,60,0", "lumpy,2025-03,-60,0");
-    assert_eq!(refusal(&file, "3"), "history.csv:8:15 \"-60\" is negative\n");
+    assert_eq!(
+        refusal(&file, "3"),
+        "history.csv:8:15 \"-60\" is negative\n"
+    );
     let file = year() + "steady,2025-12,30,\n";
-    assert!(refusal(&file, "3").starts_with("history.csv:27:8 2025-12 of this series stands on line 25"));
+    assert!(
+        refusal(&file, "3")
+            .starts_with("history.csv:27:8 2025-12 of this series stands on line 25")
+    );
     assert!(refusal("", "3").starts_with("history.csv:1:1 "));
     for horizon in ["-1", "121", "many"] {
         assert!(refusal(&year(), horizon).contains("--horizon"), "{horizon}");

@@ -3,8 +3,8 @@
 pub mod adoption;
 pub mod budget_file;
 pub mod decision;
-pub mod histories;
 pub mod declaration;
+pub mod histories;
 pub mod people;
 pub mod review;
 pub mod submission;

@@ -2,9 +2,9 @@
 
 mod delivery_rules;
 mod orders;
+mod pace;
 mod plan_review;
 mod plan_versions;
-mod pace;
 mod plans;
 mod platform;
 mod portal;

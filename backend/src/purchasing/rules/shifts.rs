@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn moves_are_refused_in_order() {
         let parts = [part(1, 100, 60), part(2, 10, 0)];
-        let code = |from, to, quantity| {
+        let code = |from, to, quantity: i64| {
             let one = Move {
                 from: OrganisationId(from),
                 to: OrganisationId(to),
