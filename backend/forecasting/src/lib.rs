@@ -5,7 +5,7 @@
 //!
 //! let used = |units: i64| Some(Use { quantity_milli: units * 1_000, stockout_days: 0 });
 //! let series = Series {
-//!     first: "2026-01".parse().unwrap(),
+//!     first: "2026-01".parse().expect("a month"),
 //!     months: vec![used(20), used(22), None, used(18), used(20), used(21), used(19)],
 //!     item: Some(7),
 //!     facility: Some(3),

@@ -1,6 +1,7 @@
 //! The figures of a back-test, ours beside the plain average's.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use super::kinds::{KINDS, Kind, SERIES};
 use crate::backtest::{Told, backtest};
@@ -88,14 +89,15 @@ fn plain(series: &Series, told: &Told) -> (f64, f64, f64) {
     )
 }
 
-/// The table of figures in Markdown: every kind, seeds 1 to `seeds`, histories of `months` months.
-pub fn table(seeds: u64, months: usize) -> String {
+/// The table of figures in Markdown: the kinds of the given names, or all, with some seeds and so many months.
+pub fn table(names: &[&str], seeds: RangeInclusive<u64>, months: usize) -> String {
     let mut table = String::from(
         "| histories | seed | WAPE | average_3 | | bias | average_3 | pinball90 | average + 1.28 sd | | coverage90 |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
-    for (name, kind) in KINDS {
-        for seed in 1..=seeds {
+    let wanted = |name: &str| names.is_empty() || names.contains(&name);
+    for (name, kind) in KINDS.into_iter().filter(|(name, _)| wanted(name)) {
+        for seed in seeds.clone() {
             let Trial { ours, average } = trial(kind, seed, months);
             let change = |ours: f64, theirs: f64| (ours / theirs - 1.0) * 100.0;
             let _ = writeln!(
