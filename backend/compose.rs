@@ -19,6 +19,7 @@ use backend::kernel::prelude::ScopedFutureExt as _;
 use backend::purchasing;
 use backend::stock;
 use backend::stock::events::ConsumptionChanged;
+use backend::stock::reserving::ReservationsReleased;
 use backend::suppliers;
 use scheduler::{BadCron, Duty, Environment, Scheduler, Wake};
 
@@ -31,6 +32,8 @@ fn events() -> Events {
     events.on::<RequisitionAccepted>(|tx, event| {
         Box::pin(purchasing::requisition_accepted(tx, event))
     });
+    events
+        .on::<ReservationsReleased>(|tx, event| Box::pin(demand::reservations_released(tx, event)));
     events
 }
 

@@ -41,6 +41,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         stock::rules::count::CountRefusal::CODES,
         stock::on_the_way::OnTheWayRefusal::CODES,
         stock::refusal::StockRefusal::CODES,
+        stock::reserving::ReservationRefusal::CODES,
         demand::refusal::DemandRefusal::CODES,
         demand::rules::budget_file::BudgetFileRefusal::CODES,
         demand::refusal::DeclarationRefusal::CODES,

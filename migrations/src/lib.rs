@@ -19,6 +19,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0009_edition", include_str!("sql/0009_edition.sql")),
     ("0010_indexes", include_str!("sql/0010_indexes.sql")),
     ("0011_vbp", include_str!("sql/0011_vbp.sql")),
+    ("0012_plan", include_str!("sql/0012_plan.sql")),
     ("0013_demand", include_str!("sql/0013_demand.sql")),
     ("0014_plan_review", include_str!("sql/0014_plan_review.sql")),
 ];

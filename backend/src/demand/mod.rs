@@ -12,6 +12,7 @@
 //! | 逐行处理 | decision | a marked line is kept, reduced or struck out by the centre ([`rules::decision`]) |
 //! | 慢病保障采纳 | adoption | at closing, the guarantee list for facilities that handed in nothing ([`rules::adoption`]) |
 //! | 报量 | declaration | what a facility will need in a tender's year, from which agreed quantities follow ([`rules::declaration`]) |
+//! | 欠货 | back order | what nobody could deliver: the next plan takes it up first ([`model::back_order`]) |
 //! | 常用清单 | template | a list that a facility asks for again and again |
 //!
 //! A clerk writes and submits, the facility's head approves (the township for villages with a single user), a
@@ -32,5 +33,6 @@ mod store;
 pub mod today;
 mod today_rounds;
 
+pub use actions::back_orders::reservations_released;
 pub use http::routes;
 pub use store::Catalogue;

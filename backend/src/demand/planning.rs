@@ -8,7 +8,10 @@ use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
 
 pub use crate::demand::actions::cycles::{close as cycle_close, ordered as cycle_ordered};
-pub use crate::demand::store::{accepted_count, cycle_get, cycle_rely_on, cycles_in};
+pub use crate::demand::store::{
+    accepted_count, back_orders_open, back_orders_planned, back_orders_waiting, cycle_get,
+    cycle_rely_on, cycles_in, next_planning_day,
+};
 
 /// Whose lines are planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,14 @@ pub struct AcceptedLine {
     pub item_id: ItemId,
     /// How much.
     pub quantity: Quantity,
+    /// It waits since an earlier plan.
+    pub waiting: bool,
+    /// In the facility's stores when it was written.
+    pub on_hand: Quantity,
+    /// What the facility used in the days that its suggestion looked back on.
+    pub consumption: Quantity,
+    /// How many of those days had stock.
+    pub days: i64,
 }
 
 /// Hands every accepted line to `read`, in no order, without holding all of them in memory.

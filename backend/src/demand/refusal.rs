@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::demand::model::back_order::BackOrderState;
 use crate::demand::model::cycle::{CycleVerb, CycleWord};
 use crate::demand::model::declaration::{
     DeclarationId, DeclarationVerb, DeclarationWord, RoundVerb, RoundWord,
@@ -73,6 +74,8 @@ refusals! {
         BudgetTaken { period: String } => "budget_taken", 409;
         /// A budget does not hold what is asked for, and the policy says that it must.
         OverBudget { period: String, left: Money, asked: Money } => "over_budget", 422;
+        /// It was taken up by a plan, or cancelled before.
+        BackOrderClosed { state: BackOrderState } => "back_order_closed", 409;
         /// Another template of the facility has this name.
         TemplateTaken { name: String } => "template_taken", 409;
     }

@@ -107,6 +107,8 @@ permissions! {
     RecordConsumption = "record_consumption",
     /// Count stock and correct it.
     CountStock = "count_stock",
+    /// Issue reserved goods of the centre to facilities, or set them free.
+    IssueStock = "issue_stock",
     /// Open, close and amend demand cycles.
     ManageCycles = "manage_cycles",
     /// See cycles and requisitions within reach.
@@ -211,8 +213,8 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
         P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::SubmitOrders, P::PlaceOrders,
     ]),
-    (Role::Keeper, CENTRE, &[P::ReceiveGoods, P::InspectGoods, P::CountStock]),
-    (Role::Dispatcher, CENTRE, &[]),
+    (Role::Keeper, CENTRE, &[P::ReceiveGoods, P::InspectGoods, P::CountStock, P::IssueStock]),
+    (Role::Dispatcher, CENTRE, &[P::IssueStock]),
     (Role::Finance, CENTRE, &[P::ReadJournal, P::ManageBudgets]),
     (Role::Admin, &[], &[
         P::ReadOrganisations, P::ManageOrganisations, P::ManageUsers, P::ReadJournal, P::ReadPolicies,

@@ -87,6 +87,15 @@ async fn cards(tx: &Tx, tasks: &[Task], plans: &[PlanView]) -> Result<Vec<Card>>
         let link = "/purchasing/ship-notices";
         cards.push(count("receipts_waiting", loads, "receipt", link));
     }
+    if actor.can(Permission::IssueStock) {
+        let waiting = report::cards::facilities_to_issue_to(tx).await?;
+        cards.push(count(
+            "to_issue",
+            waiting,
+            "facility",
+            "/stock/reservations",
+        ));
+    }
     // An emergency is a plan as well, but says nothing about a cycle.
     if let Some(plan) = plans.iter().find(|plan| plan.cycle.is_some()) {
         cards.push(Card {

@@ -43,8 +43,8 @@ pub async fn post_moves(tx: &Tx, requests: &[MoveRequest]) -> Result<Posted> {
     let places =
         store::places::by_id(tx, fresh.iter().flat_map(|wanted| [wanted.from, wanted.to])).await?;
     let keys: FxHashSet<BalanceKey> = fresh.iter().flat_map(|wanted| both_keys(wanted)).collect();
-    let balances = store::ledger::balances(tx, keys).await?;
-    let after = booked(&balances, &places, fresh.iter().copied())?;
+    let (balances, reserved) = store::ledger::balances(tx, keys).await?;
+    let after = booked(&balances, &reserved, &places, fresh.iter().copied())?;
     // Everything is decided; from here on only faults stop the posting.
     let months = months_of(tx, &fresh, &places).await?;
     store::ledger::balances_save(tx, &after, &places).await?;

@@ -7,6 +7,9 @@
 //!
 //! The slice also keeps what is on the way (在途) to each facility and what each used by month (月消耗), so
 //! that demand can ask for the facts of 2,000 items in a handful of statements ([`facts::item_facts`]).
+//!
+//! Goods of the centre that are promised to a facility are reserved (预留) lot by lot ([`reserving`]): they do not leave
+//! for anybody else, count as on the way to it, and reach it with an issue note (出库单).
 
 pub mod actions;
 pub mod duties;
@@ -19,6 +22,7 @@ pub mod model;
 pub mod on_the_way;
 pub mod places;
 pub mod refusal;
+pub mod reserving;
 pub mod rules;
 mod store;
 

@@ -1,5 +1,7 @@
 //! Laws: what holds for every document, whatever happens.
 
+#[path = "demand.rs"]
+mod demand;
 #[path = "journal.rs"]
 mod journal;
 #[path = "maps/mod.rs"]

@@ -6,6 +6,7 @@ use rand::{Rng as _, SeedableRng as _};
 use serde_json::{Value, json};
 
 use crate::purchasing::market::{self, Market, arrive, inspect, number, verb};
+use crate::purchasing::pharmacy;
 use crate::world::World;
 
 /// Items of which what was asked is not what the plan's origins hold, met or not.
@@ -143,6 +144,10 @@ spec! {
             }
         }
         laws_hold(&world, "after everything").await;
+        for facility in ["east", "east1", "east2", "west", "west1"] {
+            pharmacy::issue(&world, &market, facility, json!([])).await;
+        }
+        laws_hold(&world, "after everything was issued").await;
         assert_eq!(number(&world, "SELECT CAST(COALESCE(SUM(quantity_milli), 0) AS BIGINT) FROM on_the_way").await, 0);
     }
 }

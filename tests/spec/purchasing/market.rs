@@ -2,7 +2,7 @@
 //!
 //! | item | who sells it |
 //! |---|---|
-//! | `AMX` 阿莫西林 | 国药 in packs of 50 at 3.50, from 1,000 at 3.21; 华润 in packs of 10 at 3.50 |
+//! | `AMX` 阿莫西林 | 国药 in packs of 50 at 3.50, from 1,000 at 3.21; 华润 as backup in packs of 10 at 3.50 |
 //! | `MET` 二甲双胍 | 华润 in packs of 20 at 2.50, at most 100; 国药 as backup at 2.60 |
 //! | `TOX` 生附子, toxic | 国药 at 10 |
 //! | `INS` 胰岛素, cold | 国药 at 20 |
@@ -34,7 +34,7 @@ impl Id for Raw {
 /// Ids by code of everything in the market.
 #[derive(Clone, Debug, Default)]
 pub struct Market {
-    ids: HashMap<String, i64>,
+    pub ids: HashMap<String, i64>,
     pub cycle: String,
 }
 
@@ -113,7 +113,7 @@ async fn enter(tx: &Tx) -> Result<Market> {
             None,
             &[(0, 35_000), (1000, 32_100)],
         ),
-        ("cr", "AMX", "primary", 10, None, &[(0, 35_000)]),
+        ("cr", "AMX", "backup", 10, None, &[(0, 35_000)]),
         ("cr", "MET", "primary", 20, Some(100), &[(0, 25_000)]),
         ("sinopharm", "MET", "backup", 20, None, &[(0, 26_000)]),
         ("sinopharm", "TOX", "primary", 1, None, &[(0, 100_000)]),
@@ -192,7 +192,7 @@ async fn offer(tx: &Tx, market: &mut Market, terms: Offer<'_>) -> Result<()> {
     Ok(())
 }
 
-fn cycle_row(id: i64, now: Instant) -> Value {
+pub fn cycle_row(id: i64, now: Instant) -> Value {
     json!({
         "id": id, "code": "2026-11", "name": "11 月月度需求", "kind": "monthly", "opens_at": now.0 - 86_400_000,
         "closes_at": now.0 + 86_400_000, "review_days": 30, "safety_days": 3, "lookback_months": 3,

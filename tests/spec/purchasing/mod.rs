@@ -2,9 +2,11 @@
 
 pub mod approval;
 pub mod market;
+pub mod pharmacy;
 mod planning;
 mod platform;
 mod portal;
+mod rationing;
 mod reach;
 mod receiving;
 mod review;

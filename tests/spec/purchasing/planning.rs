@@ -48,6 +48,20 @@ spec! {
         assert_eq!(parts, [("east", "500"), ("east1", "420"), ("west1", "200")]);
     }
 
+    async fn two_contracts_share_an_item_where_that_costs_least(world: World) {
+        let market = market::open(&world).await;
+        execute(&world, "UPDATE contract_line SET role = 'primary'").await;
+        market.accept(&world, "east", &[("AMX", "1120")], false).await;
+        let plan = market.close(&world).await;
+        let buyer = world.person("buyer").await;
+        let lines = lines(&buyer, &plan).await;
+        let mut parts: Vec<(&Value, &Value)> = lines.iter().map(|line| (&line["supplier"]["code"], &line["quantity"])).collect();
+        parts.sort_by_key(|part| part.0.to_string());
+        assert_eq!(parts, [(&json!("cr"), &json!("20")), (&json!("sinopharm"), &json!("1100"))], "3,601 instead of 3,691.50");
+        let head = buyer.get(&format!("/api/purchasing/plans/{plan}")).await.ok();
+        assert_eq!((&head["amount"], &head["gap_ppm"]), (&json!("3601"), &json!(0)));
+    }
+
     async fn capacity_spreads_an_item_over_contracts_and_what_nobody_sells_says_so(world: World) {
         let market = market::open(&world).await;
         market.accept(&world, "east", &[("MET", "150"), ("NOC", "5")], false).await;
@@ -186,6 +200,7 @@ spec! {
 
     async fn an_accepted_emergency_is_a_plan_and_orders_at_once(world: World) {
         let market = market::open(&world).await;
+        execute(&world, "UPDATE contract_line SET role = 'primary'").await;
         let requisition = market.accept(&world, "east1", &[("AMX", "40"), ("NOC", "2")], true).await;
         market.emergency(&world, &requisition).await;
         let buyer = world.person("buyer").await;

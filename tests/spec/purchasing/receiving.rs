@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::market::{self, Market, arrive, inspect, number, verb};
+use crate::purchasing::pharmacy;
 use crate::world::World;
 
 /// A confirmed order of AMX for three facilities.
@@ -71,6 +72,9 @@ spec! {
         let rest = verb(&buyer, &order, "cancellation", json!({ "reason": "enough" })).await.ok();
         assert_eq!((&rest["state"], &rest["progress"]["accepted"]), (&json!("closed"), &json!("3659.4")));
         assert_eq!(number(&world, "SELECT CAST(SUM(accepted_milli) AS BIGINT) FROM commitment").await, 1_140_000);
+        for facility in ["east", "east1", "west1"] {
+            pharmacy::issue(&world, &market, facility, json!([])).await.ok();
+        }
         assert_eq!(number(&world, "SELECT CAST(SUM(quantity_milli) AS BIGINT) FROM on_the_way").await, 0);
     }
 

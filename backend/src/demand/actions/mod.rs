@@ -1,6 +1,7 @@
 //! What people do with demand: one verb, one function, one transaction.
 
 pub mod adoption;
+pub mod back_orders;
 pub mod beginning;
 pub mod budgets;
 pub mod cycles;

@@ -1,6 +1,7 @@
 //! The wire of demand.
 
 mod budgets;
+mod back_orders;
 mod cycles;
 mod declarations;
 mod facilities;
@@ -27,4 +28,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(rounds::routes())
         .merge(roll_up::routes())
         .merge(declarations::routes())
+        .merge(back_orders::routes())
 }

@@ -379,27 +379,33 @@ fn supply_of(facts: ItemFacts) -> Supply {
 /// What the facility's other requisitions ask for of an item.
 #[derive(Clone, Copy)]
 struct Requested {
-    /// Everything that has been handed in and is not ordered yet.
+    /// Everything that has been handed in and is not ordered yet, and what waits of earlier ones.
     all: Quantity,
     /// As far as the duplicate guard counts it.
     counted: Quantity,
 }
 
-/// What the facility's other requisitions ask for that have been handed in and are not ordered yet.
+/// What the facility's other requisitions ask for that have been handed in and are not ordered yet, and what waits of
+/// earlier ones.
 async fn requested(
     tx: &Tx,
     facility: OrganisationId,
     own: Option<RequisitionId>,
     horizon: Horizon,
 ) -> Result<FxHashMap<ItemId, Requested>> {
-    let sql = "SELECT l.item_id, CAST(SUM(l.quantity_milli) AS BIGINT), \
-               CAST(SUM(CASE WHEN r.submitted_at >= ? AND (r.kind = ? OR ? = '') THEN l.quantity_milli ELSE 0 END) \
-               AS BIGINT) FROM requisition r JOIN requisition_line l ON l.requisition_id = r.id \
-               WHERE r.facility_id = ? AND r.state IN ('submitted', 'approved', 'accepted') AND r.id <> ? \
-               AND l.quantity_milli > 0 GROUP BY l.item_id";
+    let sql = "SELECT item_id, CAST(SUM(asked) AS BIGINT), CAST(SUM(counted) AS BIGINT) FROM ( \
+                   SELECT l.item_id, l.quantity_milli AS asked, \
+                       CASE WHEN r.submitted_at >= ? AND (r.kind = ? OR ? = '') THEN l.quantity_milli ELSE 0 END AS counted \
+                   FROM requisition r JOIN requisition_line l ON l.requisition_id = r.id \
+                   WHERE r.facility_id = ? AND r.state IN ('submitted', 'approved', 'accepted') AND r.id <> ? \
+                   AND l.quantity_milli > 0 \
+                   UNION ALL SELECT b.item_id, b.quantity_milli, b.quantity_milli FROM back_order b \
+                   WHERE b.facility_id = ? AND b.state = 'open' \
+               ) AS requested GROUP BY item_id";
     let since = tx.day().plus_days(-horizon.guard_days).start();
     let kind = horizon.guard_kind.map_or("", |kind| kind.as_str());
-    let binds = binds![since, kind, kind, facility, own.map_or(0, |id| id.0)];
+    let own = own.map_or(0, |id| id.0);
+    let binds = binds![since, kind, kind, facility, own, facility];
     let rows = tx.packed::<(i64, i64, i64), 3>(sql, binds).await?;
     let requested = |(item, all, counted)| {
         let asked = Requested {

@@ -1,6 +1,6 @@
 //! Rows of requisition lines, written and read by the thousand.
 
-use sea_orm::QueryResult;
+use sea_orm::{DbErr, QueryResult};
 
 use crate::demand::model::line::{Basis, Coming, Line, Stretch, Target};
 use crate::demand::model::outlook::{ForecastMethod, Outlook, TrackRecord};
@@ -237,19 +237,32 @@ pub async fn accepted_lines(
         Demanded::Requisition(requisition) => ("r.id = ?", requisition.0),
     };
     let sql = format!(
-        "SELECT l.requisition_id, r.facility_id, r.kind, l.item_id, l.quantity_milli \
+        "SELECT l.requisition_id, r.facility_id, r.kind, l.item_id, l.quantity_milli, l.on_hand_milli, \
+                l.consumption_milli, l.lookback_days - l.stockout_days \
          FROM requisition r JOIN requisition_line l ON l.requisition_id = r.id \
          WHERE {whose} AND r.state = 'accepted' AND l.quantity_milli > 0"
     );
     let each = |row: QueryResult| {
-        read(AcceptedLine {
-            requisition_id: RequisitionId(row.try_get_by_index(0)?),
-            facility_id: OrganisationId(row.try_get_by_index(1)?),
-            kind: row.try_get_by_index(2)?,
-            item_id: ItemId(row.try_get_by_index(3)?),
-            quantity: Quantity(row.try_get_by_index(4)?),
-        });
+        read(accepted(&row, false)?);
         Ok(())
     };
     tx.each(&sql, binds![bind], each).await
+}
+
+/// A line of demand out of eight columns.
+pub(super) fn accepted(
+    row: &QueryResult,
+    waiting: bool,
+) -> std::result::Result<AcceptedLine, DbErr> {
+    Ok(AcceptedLine {
+        requisition_id: RequisitionId(row.try_get_by_index(0)?),
+        facility_id: OrganisationId(row.try_get_by_index(1)?),
+        kind: row.try_get_by_index(2)?,
+        item_id: ItemId(row.try_get_by_index(3)?),
+        quantity: Quantity(row.try_get_by_index(4)?),
+        waiting,
+        on_hand: Quantity(row.try_get_by_index(5)?),
+        consumption: Quantity(row.try_get_by_index(6)?),
+        days: row.try_get_by_index(7)?,
+    })
 }

@@ -1,6 +1,7 @@
 //! Rows ↔ documents of demand, always through the transaction and within the actor's reach.
 
 mod budgets;
+mod back_orders;
 mod catalogue;
 mod cycles;
 mod decisions;
@@ -16,6 +17,7 @@ mod search;
 mod templates;
 
 pub use budgets::*;
+pub use back_orders::*;
 pub use catalogue::*;
 pub use cycles::*;
 pub use decisions::*;

@@ -15,6 +15,7 @@ use crate::kernel::actor::OrganisationKind;
 use crate::kernel::prelude::*;
 use crate::purchasing::actions::delivery_rules::{self, NewRule};
 use crate::purchasing::model::order::{Delivery, Urgency};
+use crate::stock::actions::issuing;
 
 /// Days from today to the end of the open cycle.
 const CLOSES_IN_DAYS: i64 = 2;
@@ -217,7 +218,27 @@ async fn delivered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> Result<()>
         }
     }
     stage.wait(Duration::from_secs(18 * 3_600));
-    received(stage, &loads).await
+    received(stage, &loads).await?;
+    issued(stage).await
+}
+
+/// The keeper brings most facilities what waits for them at the centre; the last ones are still to be served.
+async fn issued(stage: &Stage<'_>) -> Result<()> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        facility_id: OrganisationId,
+    }
+    let keeper = stage.actor("keeper")?;
+    let sql = "SELECT DISTINCT facility_id FROM reservation WHERE quantity_milli > issued_milli + released_milli \
+               ORDER BY facility_id";
+    let waiting: Vec<Row> = stage.rows(sql, binds![]).await?;
+    let served = waiting.len() * 4 / 5;
+    for row in waiting.iter().take(served) {
+        stage.tick();
+        let key = Idempotency::new(format!("demo-issue-{}", row.facility_id), &[]);
+        issuing::issue(stage.app, &keeper, &key, row.facility_id, &[]).await?;
+    }
+    Ok(())
 }
 
 async fn received(

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
-use crate::demand::planning::{accepted_count, cycle_ordered};
+use crate::demand::planning::{
+    accepted_count, back_orders_open, back_orders_planned, cycle_ordered, next_planning_day,
+};
 use crate::formulary::model::{ItemId, ItemKind};
 use crate::identity::directory;
 use crate::kernel::prelude::*;
@@ -14,8 +16,9 @@ use crate::purchasing::model::order::{Delivery, Urgency};
 use crate::purchasing::model::plan::{Plan, PlanOf, PlanState};
 use crate::purchasing::model::{Blocked, LineId, OrderId, PlanId, PlanRefusal};
 use crate::purchasing::rules::delivery::{self, Goods};
-use crate::purchasing::store::{self, BoughtLine, NewDrop, NewOrder};
+use crate::purchasing::store::{self, BelowMinimum, BoughtLine, NewDrop, NewOrder};
 use crate::stock::on_the_way::on_the_way_add_selected;
+use crate::stock::reserving;
 use crate::suppliers;
 use crate::suppliers::model::{CommitmentChange, ContractLineId, SupplierId};
 use crate::suppliers::rules::orders::Block;
@@ -46,7 +49,9 @@ async fn commit_in(tx: &Tx, id: PlanId, version: IfMatch) -> Result<Vec<OrderId>
             return Err(PlanRefusal::Outdated { planned, accepted }.into());
         }
         reviewed(tx, plan.id).await?;
+        take_up(tx, &plan).await?;
         cycle_ordered(tx, cycle).await?;
+        big_enough(tx, &plan).await?;
     }
     let orders = order(tx, &plan, Urgency::Regular).await?;
     store::plan_save(tx, &plan, current).await?;
@@ -74,7 +79,61 @@ async fn reviewed(tx: &Tx, plan: PlanId) -> Result<()> {
     Ok(())
 }
 
-/// Turns the lines of a plan into orders: one for each supplier and way of delivery.
+/// What waited since earlier plans is in this one now, served or left to wait again.
+async fn take_up(tx: &Tx, plan: &Plan) -> Result<()> {
+    if plan.back_order_count == 0 {
+        return Ok(());
+    }
+    let binds = binds![plan.id, plan.id];
+    let taken = back_orders_planned(tx, plan.id.0, store::TAKEN_UP, binds).await?;
+    let waiting = i64::try_from(taken).unwrap_or(i64::MAX);
+    if waiting != plan.back_order_count {
+        return Err(PlanRefusal::BackOrdersChanged {
+            planned: plan.back_order_count,
+            waiting,
+        }
+        .into());
+    }
+    Ok(())
+}
+
+/// Refuses orders that their suppliers need not take: a buyer's changes may have made them too small.
+async fn big_enough(tx: &Tx, plan: &Plan) -> Result<()> {
+    let small = store::plan_below_minimum(tx, plan.id).await?;
+    if small.is_empty() {
+        return Ok(());
+    }
+    let named =
+        |one: &BelowMinimum| format!("{} {} < {}", one.supplier, one.amount_e4, one.minimum_e4);
+    Err(PlanRefusal::BelowMinimum {
+        suppliers: small.iter().map(named).collect(),
+    }
+    .into())
+}
+
+/// Reserves what the plan takes of the centre's stock. Refuses what somebody else was promised meanwhile.
+async fn reserve(tx: &Tx, plan: PlanId, centre: OrganisationId) -> Result<()> {
+    let sums = store::plan_stock_sums(tx, plan).await?;
+    if sums.is_empty() {
+        return Ok(());
+    }
+    let place = reserving::store_of(tx, centre).await?;
+    let select = store::plan_stock_reserved(place);
+    reserving::reserve_selected(tx, place, &sums, &select, binds![plan]).await
+}
+
+/// What nobody can deliver waits for the next plan.
+async fn wait(tx: &Tx, plan: PlanId) -> Result<()> {
+    let missing = store::plan_missing(tx, plan).await?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let next_on = next_planning_day(tx).await?;
+    back_orders_open(tx, &missing, Some(plan.0), next_on).await
+}
+
+/// Turns the lines of a plan into orders: one for each supplier and way of delivery. What stock gives is reserved, what
+/// nobody delivers waits.
 pub(super) async fn order(tx: &Tx, plan: &Plan, urgency: Urgency) -> Result<Vec<OrderId>> {
     let lines = store::lines_bought(tx, plan.id).await?;
     may_be_ordered(tx, &lines).await?;
@@ -84,7 +143,9 @@ pub(super) async fn order(tx: &Tx, plan: &Plan, urgency: Urgency) -> Result<Vec<
     let drops = drops(tx, &orders, centre).await?;
     store::drops_insert(tx, &drops).await?;
     store::order_facilities_insert(tx, plan.id).await?;
-    on_the_way_add_selected(tx, store::EXPECTED, binds![plan.id]).await?;
+    reserve(tx, plan.id, centre).await?;
+    wait(tx, plan.id).await?;
+    on_the_way_add_selected(tx, store::EXPECTED, binds![plan.id, plan.id]).await?;
     let ordered = orders
         .iter()
         .flat_map(|order| &order.lines)

@@ -13,7 +13,7 @@ use crate::purchasing::model::order::Urgency;
 use crate::purchasing::store;
 
 use super::commitment::order;
-use super::planning::{draft, empty};
+use super::planning::{draft, empty, write_lines};
 
 /// Hears of every accepted requisition; only an emergency does not wait for its cycle.
 pub async fn requisition_accepted(tx: &Tx, event: &RequisitionAccepted) -> Result<()> {
@@ -33,7 +33,8 @@ async fn order_at_once(tx: &Tx, requisition: RequisitionId) -> Result<()> {
         ..empty(tx, id)
     };
     store::plan_insert(tx, row).await?;
-    store::plan_lines_insert(tx, id, &made.planned.lines).await?;
+    write_lines(tx, id, &made.planned).await?;
+    store::plan_stock_insert(tx, id, &made.planned.stock).await?;
     store::origins_insert(tx, &made.planned.origins).await?;
     let (plan, version) = store::staging_get(tx, id)
         .await?

@@ -5,6 +5,7 @@ pub mod delivery_rules;
 pub mod emergency;
 mod expectation;
 pub mod marking;
+pub mod nudging;
 pub mod orders;
 pub mod pace;
 pub mod placing;

@@ -8,17 +8,23 @@ use serde_json::json;
 use crate::demand::model::cycle::{CycleId, CycleWord};
 use crate::demand::model::requisition::RequisitionKind;
 use crate::demand::planning::{
-    AcceptedLine, Demanded, accepted_lines, cycle_close, cycle_get, cycle_rely_on,
+    AcceptedLine, Demanded, accepted_lines, back_orders_waiting, cycle_close, cycle_get,
+    cycle_rely_on,
 };
 use crate::formulary::model::ItemId;
+use crate::identity::directory;
 use crate::kernel::prelude::*;
 use crate::purchasing::entity::plan::purchase_plan;
-use crate::purchasing::model::plan::{PlanOf, PlanStage};
+use crate::purchasing::model::plan::PlanStage;
+use crate::purchasing::model::policy::{
+    EmergencyMinimum, MinimumLife, NudgeLimits, SharedPharmacy,
+};
 use crate::purchasing::model::{LineId, PlanId, PlanRefusal};
-use crate::purchasing::rules::origins::Asked;
-use crate::purchasing::rules::planning::{self, Known, Planned, Source};
+use crate::purchasing::rules::origins::{Asked, Use};
+use crate::purchasing::rules::planning::{self, County, Known, Planned, Source};
 use crate::purchasing::rules::sourcing::Offer;
-use crate::purchasing::store::{self, Counts};
+use crate::purchasing::store::{self, Counts, PlanNudge};
+use crate::stock::reserving;
 use crate::suppliers;
 use crate::suppliers::model::LineRole;
 
@@ -129,6 +135,9 @@ pub(super) fn empty(tx: &Tx, id: PlanId) -> purchase_plan::Model {
         unmet_count: 0,
         amount_e4: Money::ZERO,
         baseline_e4: Money::ZERO,
+        back_order_count: 0,
+        stock_item_count: 0,
+        gap_ppm: 0,
         created_by: tx.actor().author(),
         created_at: tx.now(),
         committed_by: None,
@@ -159,17 +168,28 @@ async fn write(app: &App, actor: &Actor, cycle: CycleId, plan: PlanId) -> Result
         .db
         .read(actor, |tx| draft(tx, Demanded::Cycle(cycle)).scope_boxed())
         .await?;
-    let (lines, origins) = (&made.planned.lines, &made.planned.origins);
+    let (planned, counts) = (&made.planned, &made.counts);
     app.db
         .write(actor, |tx| {
             async move {
                 alive(tx, plan).await?;
-                store::plan_lines_insert(tx, plan, lines).await
+                write_lines(tx, plan, planned).await
             }
             .scope_boxed()
         })
         .await?;
-    for chunk in origins.chunks(CHUNK) {
+    for chunk in planned.stock.chunks(CHUNK) {
+        app.db
+            .write(actor, |tx| {
+                async move {
+                    alive(tx, plan).await?;
+                    store::plan_stock_insert(tx, plan, chunk).await
+                }
+                .scope_boxed()
+            })
+            .await?;
+    }
+    for chunk in planned.origins.chunks(CHUNK) {
         app.db
             .write(actor, |tx| {
                 async move {
@@ -189,10 +209,17 @@ async fn write(app: &App, actor: &Actor, cycle: CycleId, plan: PlanId) -> Result
             .scope_boxed()
         })
         .await?;
-    let counts = &made.counts;
     app.db
         .write(actor, |tx| flip(tx, cycle, plan, counts).scope_boxed())
         .await
+}
+
+/// Everything of a plan that is one row for an item or a line.
+pub(super) async fn write_lines(tx: &Tx, plan: PlanId, planned: &Planned) -> Result<()> {
+    store::plan_items_insert(tx, plan, &planned.items).await?;
+    store::plan_lines_insert(tx, plan, &planned.lines).await?;
+    let nudges: Vec<PlanNudge> = planned.nudges.iter().map(PlanNudge::proposed).collect();
+    store::plan_nudges_insert(tx, plan, &nudges).await
 }
 
 /// Is this run still the one that writes?
@@ -246,20 +273,35 @@ pub(super) struct Made {
     pub(super) counts: Counts,
 }
 
-/// Thinks out a plan for what was accepted.
+/// Thinks out a plan for what was accepted. The plan of a cycle takes up what waits since earlier ones.
 pub(super) async fn draft(tx: &Tx, demanded: Demanded) -> Result<Made> {
     let mut demand: Vec<(ItemId, Asked)> = Vec::new();
     accepted_lines(tx, demanded, |line| demand.push(asked(&line))).await?;
-    demand.sort_unstable_by_key(|(item, asked)| (*item, asked.facility, asked.requisition));
-    let known = known(tx, &items(&demand)).await?;
-    let planned = planning::plan(&demand, &known, || tx.id::<LineId>())?;
     let requisitions: FxHashSet<_> = demand.iter().map(|(_, asked)| asked.requisition).collect();
+    let accepted = demand.len();
+    if let Demanded::Cycle(_) = demanded {
+        back_orders_waiting(tx, |line| demand.push(asked(&line))).await?;
+    }
+    let (lines, waiting) = (demand.len(), demand.len() - accepted);
+    demand.sort_unstable_by_key(|(item, asked)| (*item, asked.facility, asked.requisition));
     let facilities: FxHashSet<_> = demand.iter().map(|(_, asked)| asked.facility).collect();
+    let items = items(&demand);
+    let mut known = known(tx, &items).await?;
+    shelve(tx, &items, &mut known).await?;
+    let county = county(tx, demanded).await?;
+    let planned = planning::plan(&mut demand, &known, &county, || tx.id::<LineId>())?;
     let count = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
+    let from_stock = planned
+        .items
+        .iter()
+        .filter(|item| item.from_stock.is_positive());
     let counts = Counts {
         requisitions: count(requisitions.len()),
         facilities: count(facilities.len()),
-        demand_lines: count(demand.len()),
+        demand_lines: count(lines),
+        back_orders: count(waiting),
+        stock_items: count(from_stock.count()),
+        gap_ppm: planned.gap_ppm,
         totals: planned.totals,
     };
     Ok(Made { planned, counts })
@@ -267,10 +309,18 @@ pub(super) async fn draft(tx: &Tx, demanded: Demanded) -> Result<Made> {
 
 /// A line of demand as planning sees it.
 fn asked(line: &AcceptedLine) -> (ItemId, Asked) {
+    let had = Use {
+        on_hand: line.on_hand,
+        consumption: line.consumption,
+        days: line.days,
+    };
     let asked = Asked {
         requisition: line.requisition_id,
         facility: line.facility_id,
         emergency: line.kind == RequisitionKind::Emergency,
+        waiting: line.waiting,
+        cover_tenths: had.cover_tenths(),
+        daily: had.daily(),
         quantity: line.quantity,
     };
     (line.item_id, asked)
@@ -287,6 +337,7 @@ fn items(demand: &[(ItemId, Asked)]) -> Vec<ItemId> {
 /// What planning must know of items: their version, their old price, and who offers them today.
 pub(super) async fn known(tx: &Tx, items: &[ItemId]) -> Result<FxHashMap<ItemId, Known>> {
     let mut offers = suppliers::offers(tx, items, tx.day()).await?;
+    let pharmacy = tx.policy::<SharedPharmacy>().await?;
     let mut known = FxHashMap::default();
     for fact in store::item_facts(tx, items).await? {
         let sources = offers.remove(&fact.id).unwrap_or_default();
@@ -299,11 +350,50 @@ pub(super) async fn known(tx: &Tx, items: &[ItemId]) -> Result<FxHashMap<ItemId,
             Known {
                 version_no: fact.version_no,
                 baseline: fact.baseline_price_e4,
+                pack: fact.pack_milli,
+                shared: pharmacy.serves(&fact.code, fact.kind, fact.high_value),
+                min_life_days: fact.min_remaining_life_days,
+                lots: Vec::new(),
                 sources,
             },
         );
     }
     Ok(known)
+}
+
+/// Adds what is free at the centre of the items that the shared pharmacy serves.
+async fn shelve(tx: &Tx, items: &[ItemId], known: &mut FxHashMap<ItemId, Known>) -> Result<()> {
+    let centre = directory::centre(tx).await?.id;
+    let Some(place) = reserving::store_known(tx, centre).await? else {
+        return Ok(());
+    };
+    let served = items
+        .iter()
+        .copied()
+        .filter(|item| known.get(item).is_some_and(|known| known.shared));
+    let served: Vec<ItemId> = served.collect();
+    for (item, lots) in reserving::free_lots(tx, place, &served).await? {
+        if let Some(known) = known.get_mut(&item) {
+            known.lots = lots;
+        }
+    }
+    Ok(())
+}
+
+/// How long lots must live for whom, and which limits hold.
+async fn county(tx: &Tx, demanded: Demanded) -> Result<County> {
+    let life = tx.policy::<MinimumLife>().await?;
+    let facilities = directory::facilities(tx).await?;
+    let emergency = matches!(demanded, Demanded::Requisition(_));
+    Ok(County {
+        day: tx.day(),
+        life_days: facilities
+            .iter()
+            .map(|facility| (facility.id, life.of(facility.kind)))
+            .collect(),
+        nudges: tx.policy::<NudgeLimits>().await?,
+        bind_minimum: !emergency || tx.policy::<EmergencyMinimum>().await?.0,
+    })
 }
 
 /// An offer of the suppliers' slice as sourcing sees it. Nothing of a suspended item is usable.
@@ -316,14 +406,13 @@ fn source(offer: suppliers::model::Offer, active: bool) -> Source {
             backup: offer.role == LineRole::Backup,
             pack: offer.pack,
             capacity: offer.capacity,
+            agreed_left: offer.kind.is_vbp().then(|| offer.agreed_left()),
+            share_bp: offer.share_bp,
+            minimum: offer.min_order,
             score: offer.service_score_e4,
+            contract: offer.contract_number,
             tiers: offer.tiers,
         },
         supplier: offer.supplier_name,
     }
-}
-
-/// Is this plan about an emergency?
-pub(super) fn is_emergency(of: PlanOf) -> bool {
-    matches!(of, PlanOf::Emergency(_))
 }

@@ -6,16 +6,17 @@ use serde_json::json;
 
 use crate::formulary::model::ItemId;
 use crate::kernel::prelude::*;
-use crate::purchasing::model::plan::Plan;
+use crate::purchasing::model::plan::{Explanation, Plan};
+use crate::purchasing::model::policy::NudgeLimits;
 use crate::purchasing::model::review::{AmendmentKind, KeptLine};
 use crate::purchasing::model::{LineId, PlanId, PlanRefusal};
 use crate::purchasing::rules::origins::Asked;
-use crate::purchasing::rules::planning::Known;
+use crate::purchasing::rules::planning::{Known, PlannedItem, Proposal};
 use crate::purchasing::rules::revision::{self, Change, ItemLines, Revised};
-use crate::purchasing::store::{self, NewAmendment};
+use crate::purchasing::store::{self, NewAmendment, PlanNudge};
 
 use super::marking::mark;
-use super::planning::{is_emergency, known};
+use super::planning::known;
 
 /// Buys a line elsewhere, or in another quantity; nothing at all gives its need up. The other lines of the item stay, and
 /// those who asked for it are shared out anew.
@@ -29,17 +30,28 @@ pub async fn revise(
 ) -> Result<()> {
     app.db
         .write(actor, |tx| {
-            revise_in(tx, (plan, line), change, reason, version).scope_boxed()
+            revise_in(tx, (plan, line), change, reason, version, None).scope_boxed()
         })
         .await
 }
 
-async fn revise_in(
+/// What a change of a line has to do with a proposal.
+#[derive(Clone, Debug)]
+pub(super) struct Nudged {
+    /// The proposal.
+    pub(super) nudge: PlanNudge,
+    /// The change takes it up; else it goes back on it.
+    pub(super) taken: bool,
+}
+
+/// Changes a line, by hand or because of a proposal.
+pub(super) async fn revise_in(
     tx: &Tx,
     (id, line): (PlanId, LineId),
     change: &Change,
     reason: &str,
     version: IfMatch,
+    nudged: Option<Nudged>,
 ) -> Result<()> {
     let (plan, current) = open(tx, id, version).await?;
     let (item, lines) = store::item_lines(tx, plan.id, line).await?;
@@ -50,15 +62,36 @@ async fn revise_in(
     if same {
         return Ok(());
     }
+    let before = bought.map(|bought| bought.explanation.clone());
+    let raised_from = nudged
+        .as_ref()
+        .map(|nudged| nudged.taken.then_some(nudged.nudge.before_milli));
     let why = Why {
         line,
         kind: AmendmentKind::Edit,
         reason,
+        taken: nudged
+            .filter(|nudged| nudged.taken)
+            .map(|nudged| nudged.nudge),
     };
-    let change = |item: (ItemId, &Known), asked: &[Asked]| {
-        revision::revise(item, asked, lines, line, change, || tx.id())
+    let change = |about: &About<'_>| {
+        let mut revised = revision::revise(
+            (item, about.known),
+            &about.common,
+            about.asked,
+            lines,
+            line,
+            change,
+            || tx.id(),
+        )?;
+        if let (Some(raised_from), Some(before)) = (raised_from, before) {
+            for changed in revised.lines.iter_mut().filter(|one| one.id == line) {
+                changed.nudged(&before, raised_from);
+            }
+        }
+        Ok(revised)
     };
-    replace(tx, (&plan, current), item, &why, change).await?;
+    replace(tx, (&plan, current), item, why, change).await?;
     Ok(())
 }
 
@@ -87,11 +120,19 @@ async fn undo_in(tx: &Tx, id: PlanId, version_no: i64, version: IfMatch) -> Resu
         line: undone.line,
         kind: AmendmentKind::Undo,
         reason: "",
+        taken: None,
     };
-    let lines = ItemLines::of(undone.before);
-    let back =
-        |item: (ItemId, &Known), asked: &[Asked]| revision::restore(item, asked, lines, || tx.id());
-    let by = replace(tx, (&plan, current), undone.item, &why, back).await?;
+    let (item, lines) = (undone.item, ItemLines::of(undone.before));
+    let back = |about: &About<'_>| {
+        revision::restore(
+            (item, about.known),
+            &about.common,
+            about.asked,
+            lines,
+            || tx.id(),
+        )
+    };
+    let by = replace(tx, (&plan, current), item, why, back).await?;
     store::amendment_undone(tx, plan.id, version_no, by).await
 }
 
@@ -106,6 +147,16 @@ struct Why<'a> {
     line: LineId,
     kind: AmendmentKind,
     reason: &'a str,
+    /// The proposal that it takes up.
+    taken: Option<PlanNudge>,
+}
+
+/// What a change must know of its item.
+struct About<'a> {
+    known: &'a Known,
+    /// What every line of the item says of it.
+    common: Explanation,
+    asked: &'a [Asked],
 }
 
 /// Puts other lines in the place of an item's lines, keeps the change as a version, and has the rules look at them.
@@ -114,25 +165,35 @@ async fn replace(
     tx: &Tx,
     (plan, current): (&Plan, i64),
     item: ItemId,
-    why: &Why<'_>,
-    change: impl FnOnce((ItemId, &Known), &[Asked]) -> Result<Revised, PlanRefusal>,
+    why: Why<'_>,
+    change: impl FnOnce(&About<'_>) -> Result<Revised, PlanRefusal>,
 ) -> Result<i64> {
     let before = kept(tx, plan.id, item).await?;
     let ids: Vec<LineId> = before.iter().map(|line| line.id).collect();
-    let asked = store::asked_of(tx, &ids, is_emergency(plan.of)).await?;
+    let asked = store::asked_of(tx, item, &ids).await?;
     let known = known(tx, &[item]).await?.remove(&item).unwrap_or_default();
-    let revised = change((item, &known), &asked)?;
+    let summary = store::plan_item(tx, plan.id, item).await?;
+    let revised = change(&About {
+        known: &known,
+        common: summary.map(PlannedItem::explanation).unwrap_or_default(),
+        asked: &asked,
+    })?;
     let left: FxHashSet<LineId> = revised.lines.iter().map(|line| line.id).collect();
     let gone: Vec<LineId> = ids
         .iter()
         .filter(|id| !left.contains(id))
         .copied()
         .collect();
+    let limits = tx.policy::<NudgeLimits>().await?;
+    let daily = summary.map(|summary| summary.daily).unwrap_or_default();
+    let proposed = revised.nudges(&known, daily, limits);
+    let nudges = nudges(tx, &ids, &revised, why.taken, &proposed).await?;
     let amount_before = store::plan_amount(tx, plan.id).await?;
     store::reviews_reset(tx, &ids, &gone).await?;
     store::plan_lines_remove(tx, &ids).await?;
     store::plan_lines_insert(tx, plan.id, &revised.lines).await?;
     store::origins_insert(tx, &revised.origins).await?;
+    store::plan_nudges_insert(tx, plan.id, &nudges).await?;
     store::plan_recount(tx, plan.id, current).await?;
     mark(tx, plan.id, Some(item)).await?;
     let after = kept(tx, plan.id, item).await?;
@@ -147,12 +208,17 @@ async fn replace(
         amounts: (amount_before, store::plan_amount(tx, plan.id).await?),
     };
     let version_no = store::amendment_insert(tx, &amendment).await?;
+    journal(tx, plan, version_no, &amendment);
+    Ok(version_no)
+}
+
+fn journal(tx: &Tx, plan: &Plan, version_no: i64, amendment: &NewAmendment<'_>) {
     let facts = json!({
         "version": version_no,
-        "kind": why.kind,
-        "line": why.line,
-        "item": item,
-        "reason": why.reason,
+        "kind": amendment.kind,
+        "line": amendment.line,
+        "item": amendment.item,
+        "reason": amendment.reason,
         "amount": amendment.amounts.1,
     });
     tx.journal(
@@ -162,10 +228,34 @@ async fn replace(
         Verb::AMEND,
         facts,
     );
-    Ok(version_no)
 }
 
 async fn kept(tx: &Tx, plan: PlanId, item: ItemId) -> Result<Vec<KeptLine>> {
     let lines = store::lines_kept(tx, plan, Some(item)).await?;
     Ok(lines.into_iter().map(|(_, line)| line).collect())
+}
+
+/// Proposals of the item's lines from now on: those that were taken stay so while their lines are as they were raised.
+async fn nudges(
+    tx: &Tx,
+    before: &[LineId],
+    revised: &Revised,
+    raise: Option<PlanNudge>,
+    proposed: &[Proposal],
+) -> Result<Vec<PlanNudge>> {
+    let raised = |nudge: &PlanNudge| {
+        revised
+            .lines
+            .iter()
+            .any(|line| line.id == nudge.line_id && line.explanation.raised_from.is_some())
+    };
+    let old = store::plan_nudges_of(tx, before).await?;
+    let kept = old.into_iter().filter(|nudge| nudge.accepted);
+    let taken = raise.map(|nudge| PlanNudge {
+        accepted: true,
+        ..nudge
+    });
+    let mut all: Vec<PlanNudge> = taken.into_iter().chain(kept).filter(raised).collect();
+    all.extend(proposed.iter().map(PlanNudge::proposed));
+    Ok(all)
 }

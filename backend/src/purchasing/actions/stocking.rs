@@ -9,9 +9,13 @@ use crate::purchasing::rules::allocation::{self, Claim};
 use crate::purchasing::rules::receipt::Verdict;
 use crate::purchasing::store::{self, Judged, OpenOrigin, OriginPart, Receipt, ReceiptLot};
 use crate::stock::ledger::post_moves;
-use crate::stock::model::{Document, LotId, LotKey, MoveReason, MoveRequest, NewLot, PlaceKind};
+use crate::stock::model::{
+    Document, LotId, LotKey, MoveReason, MoveRequest, NewLot, PaperId, PlaceKind, ReservationKey,
+    Reserve,
+};
 use crate::stock::on_the_way::on_the_way_move;
 use crate::stock::places::{lots as lot_ids, places};
+use crate::stock::reserving;
 use crate::suppliers;
 use crate::suppliers::model::CommitmentChange;
 
@@ -34,7 +38,7 @@ pub(super) async fn stock<'v>(
         .filter_map(|verdict| Some((*by_id.get(&verdict.line_id)?, verdict.accepted)))
         .collect();
     let known = shelve(tx, order, receipt, &accepted).await?;
-    share(tx, order, receipt, &accepted).await?;
+    share(tx, order, receipt, &accepted, &known).await?;
     let changes = accepted.iter().map(|(lot, quantity)| CommitmentChange {
         contract_line_id: lot.contract_line_id,
         ordered: Quantity::ZERO,
@@ -114,12 +118,13 @@ async fn shelve(
 }
 
 /// Shares accepted quantities among the origins of their lines: when they fall short, by the rule of scarcity; what they
-/// exceed is free stock.
+/// exceed is free stock. What came to the centre waits there for its facilities, and is still on the way to them.
 async fn share(
     tx: &Tx,
     order: &Order,
     receipt: &Receipt,
     accepted: &[(&ReceiptLot, Quantity)],
+    known: &BTreeMap<ReceiptLineId, LotId>,
 ) -> Result<()> {
     let lines: Vec<LineId> = accepted.iter().map(|(lot, _)| lot.order_line_id).collect();
     let mut origins = store::origins_open(tx, &lines).await?;
@@ -153,6 +158,35 @@ async fn share(
     }
     let sums: Vec<OriginPart> = sums.into_values().collect();
     store::origins_allocate(tx, &sums).await?;
-    on_the_way_move(tx, &less_on_the_way(&sums)).await?;
+    match order.delivery {
+        Delivery::Direct => on_the_way_move(tx, &less_on_the_way(&sums)).await?,
+        Delivery::Centre => keep(tx, receipt, &shared, known).await?,
+    }
     store::allocations_insert(tx, receipt.version, &shared).await
+}
+
+/// Reserves at the centre what came for facilities.
+async fn keep(
+    tx: &Tx,
+    receipt: &Receipt,
+    shared: &[(ReceiptLineId, OriginPart)],
+    known: &BTreeMap<ReceiptLineId, LotId>,
+) -> Result<()> {
+    if shared.is_empty() {
+        return Ok(());
+    }
+    let place_id = reserving::store_of(tx, receipt.destination_id).await?;
+    let kept = shared.iter().filter_map(|(line, part)| {
+        Some(Reserve {
+            key: ReservationKey {
+                requisition_id: PaperId(part.requisition_id.0),
+                lot_id: *known.get(line)?,
+                place_id,
+            },
+            item_id: part.item_id,
+            facility_id: part.facility_id,
+            quantity: part.quantity,
+        })
+    });
+    reserving::reserve(tx, &kept.collect::<Vec<_>>()).await
 }

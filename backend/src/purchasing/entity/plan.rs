@@ -27,6 +27,9 @@ pub mod purchase_plan {
         pub unmet_count: i64,
         pub amount_e4: Money,
         pub baseline_e4: Money,
+        pub back_order_count: i64,
+        pub stock_item_count: i64,
+        pub gap_ppm: i64,
         pub created_by: Option<UserId>,
         pub created_at: Instant,
         pub committed_by: Option<UserId>,
@@ -75,6 +78,7 @@ pub mod purchase_plan {
                 number,
                 revision,
                 requisition_count,
+                back_order_count,
                 ..
             } = row;
             Ok(Self {
@@ -83,6 +87,7 @@ pub mod purchase_plan {
                 of,
                 revision,
                 requisition_count,
+                back_order_count,
                 state,
             })
         }

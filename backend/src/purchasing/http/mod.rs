@@ -1,6 +1,7 @@
 //! The wire of purchasing.
 
 mod delivery_rules;
+mod fulfilment;
 mod orders;
 mod pace;
 mod plan_review;
@@ -23,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(plans::routes())
         .merge(plan_review::routes())
         .merge(plan_versions::routes())
+        .merge(fulfilment::routes())
         .merge(orders::routes())
         .merge(verbs::routes())
         .merge(platform::routes())

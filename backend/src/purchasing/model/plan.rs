@@ -21,6 +21,8 @@ word_enum! {
         Inactive = "inactive",
         /// The contracts cannot deliver that much, or not that little.
         Capacity = "capacity",
+        /// A supplier who could deliver does not reach his minimum order value.
+        MinOrderValue = "min_order_value",
         /// A buyer ordered less than the need.
         Reduced = "reduced",
     }
@@ -81,6 +83,15 @@ pub struct Explanation {
     pub asked: Quantity,
     /// How many of them.
     pub facilities: i64,
+    /// Free at the centre, living long enough for at least one of them; none where the shared pharmacy does not serve it.
+    #[serde(default)]
+    pub free: Option<Quantity>,
+    /// What of it they get.
+    #[serde(default)]
+    pub from_stock: Quantity,
+    /// asked − from stock: what is left to buy of the item.
+    #[serde(default)]
+    pub net: Quantity,
     /// What of it this line serves.
     pub need: Quantity,
     /// Ordered quantities are multiples of it; nothing for a line that is not bought.
@@ -91,6 +102,12 @@ pub struct Explanation {
     pub next_best: Option<NextBest>,
     /// What is saved against it.
     pub saved: Option<Money>,
+    /// Of an agreed volume 带量, which is bought before everything else: what was left of it.
+    #[serde(default)]
+    pub agreed_left: Option<Quantity>,
+    /// What would have been enough, where more is ordered because it costs less.
+    #[serde(default)]
+    pub raised_from: Option<Quantity>,
     /// A buyer changed the line.
     pub edited: bool,
 }
@@ -138,6 +155,8 @@ pub struct Plan {
     pub revision: i64,
     /// Requisitions whose lines it sums up.
     pub requisition_count: i64,
+    /// Lines that wait since earlier plans, which it takes up as well.
+    pub back_order_count: i64,
     /// Where it stands.
     pub state: PlanState,
 }
@@ -245,6 +264,7 @@ mod tests {
                     of: PlanOf::Cycle(CycleId(1)),
                     revision: 1,
                     requisition_count: 0,
+                    back_order_count: 0,
                     state,
                 };
                 let after = match verb {

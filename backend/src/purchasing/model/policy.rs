@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::formulary::model::ItemKind;
 use crate::kernel::actor::OrganisationKind;
 use crate::kernel::money::Money;
 use crate::kernel::policy::{Policy, PolicyKind};
@@ -92,9 +93,81 @@ impl MinimumLife {
     }
 }
 
+/// Which items the shared pharmacy 共享药房 serves from the centre's own store before anything is bought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedPharmacy {
+    /// Kinds of goods that it keeps.
+    pub kinds: Vec<ItemKind>,
+    /// Dear consumables as well.
+    pub high_value: bool,
+    /// Codes of items that it serves whatever their kind.
+    pub also: Vec<String>,
+    /// Codes of items that it never serves.
+    pub never: Vec<String>,
+}
+
+impl Default for SharedPharmacy {
+    fn default() -> Self {
+        Self {
+            kinds: vec![ItemKind::Drug, ItemKind::Consumable, ItemKind::Reagent],
+            high_value: false,
+            also: Vec::new(),
+            never: Vec::new(),
+        }
+    }
+}
+
+impl Policy for SharedPharmacy {
+    const KEY: &'static str = "purchasing.shared_pharmacy";
+}
+
+impl SharedPharmacy {
+    /// Is an item of this code and kind served?
+    pub fn serves(&self, code: &str, kind: ItemKind, high_value: bool) -> bool {
+        let named = |codes: &[String]| codes.iter().any(|one| one == code);
+        let usual = self.kinds.contains(&kind) && (self.high_value || !high_value);
+        !named(&self.never) && (usual || named(&self.also))
+    }
+}
+
+/// How far a plan proposes to order more than is needed in order to reach a cheaper tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NudgeLimits {
+    /// At most so much more than the need of the line, 1/100 %.
+    pub ratio_bp: i64,
+    /// The surplus lasts all who asked at most so many days.
+    pub max_cover_days: i64,
+}
+
+impl Default for NudgeLimits {
+    fn default() -> Self {
+        Self {
+            ratio_bp: 2_000,
+            max_cover_days: 30,
+        }
+    }
+}
+
+impl Policy for NudgeLimits {
+    const KEY: &'static str = "purchasing.nudge_limits";
+}
+
+/// Do minimum order values bind the orders of emergencies as well?
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyMinimum(pub bool);
+
+impl Policy for EmergencyMinimum {
+    const KEY: &'static str = "purchasing.emergency_minimum";
+}
+
 /// All policies of purchasing.
-pub fn policies() -> [PolicyKind; 4] {
+pub fn policies() -> [PolicyKind; 7] {
     [
+        PolicyKind::of::<SharedPharmacy>(),
+        PolicyKind::of::<NudgeLimits>(),
+        PolicyKind::of::<EmergencyMinimum>(),
         PolicyKind::of::<ApprovalLimit>(),
         PolicyKind::of::<ConfirmHours>(),
         PolicyKind::of::<MinimumLife>(),

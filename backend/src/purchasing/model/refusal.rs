@@ -54,6 +54,12 @@ refusals! {
         ExceptionsUndecided { undecided: i64, sent_back: i64 } => "plan_exceptions_undecided", 409;
         /// The change was taken back before, or the item was changed again since.
         NotTheLatestChange {} => "plan_not_the_latest_change", 409;
+        /// Suppliers would get less than their minimum order value.
+        BelowMinimum { suppliers: Vec<String> } => "plan_below_minimum", 409;
+        /// What waited when the plan was made has been cancelled, or taken up elsewhere.
+        BackOrdersChanged { planned: i64, waiting: i64 } => "plan_back_orders_changed", 409;
+        /// The line has no proposal that could be taken, or none that was taken.
+        NoNudge {} => "plan_no_nudge", 409;
     }
 }
 

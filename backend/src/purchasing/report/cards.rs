@@ -20,3 +20,9 @@ pub async fn items_on_the_way(tx: &Tx) -> Result<i64> {
     );
     Ok(tx.scalar(&sql, binds).await?.unwrap_or(0))
 }
+
+/// Facilities for which goods wait at the centre.
+pub async fn facilities_to_issue_to(tx: &Tx) -> Result<i64> {
+    let sql = "SELECT COUNT(DISTINCT facility_id) FROM reservation WHERE quantity_milli > issued_milli + released_milli";
+    Ok(tx.scalar(sql, binds![]).await?.unwrap_or(0))
+}

@@ -68,6 +68,12 @@ pub struct PlanView {
     pub unmet_count: i64,
     /// Marked lines that stop the commitment: nobody has decided, or they were sent back.
     pub exception_count: i64,
+    /// Lines that wait since earlier plans, which it takes up as well.
+    pub back_order_count: i64,
+    /// Items of which the centre's stock gives something.
+    pub stock_item_count: i64,
+    /// How much less could be paid at best, (total − proven lower bound) ÷ total in millionths. Nothing: no plan costs less.
+    pub gap_ppm: i64,
     /// What is bought costs this.
     pub amount: Money,
     /// The same at prices before the reform.
@@ -151,6 +157,9 @@ struct Row {
     line_count: i64,
     unmet_count: i64,
     exception_count: i64,
+    back_order_count: i64,
+    stock_item_count: i64,
+    gap_ppm: i64,
     amount_e4: Money,
     baseline_e4: Money,
     created_by: Option<UserId>,
@@ -262,6 +271,9 @@ fn view(actor: &Actor, row: Row, people: &People) -> PlanView {
         line_count: row.line_count,
         unmet_count: row.unmet_count,
         exception_count: row.exception_count,
+        back_order_count: row.back_order_count,
+        stock_item_count: row.stock_item_count,
+        gap_ppm: row.gap_ppm,
         amount: row.amount_e4,
         baseline: row.baseline_e4,
         saved: Money(row.baseline_e4.0 - row.amount_e4.0),

@@ -1,7 +1,8 @@
 //! Sharing what is short: emergency first, then who runs dry first, then in proportion.
 //!
-//! One rule serves every moment at which less arrives than was asked for: a plan that cannot cover its need, a
-//! supplier who confirms a part, a remainder that is cancelled, goods that are accepted in several deliveries.
+//! The library of sourcing shares; which claim stands before which is said here. One rule serves every moment at which
+//! less arrives than was asked for: stock that does not cover the demand, a plan that cannot cover its need, a supplier
+//! who confirms a part, a remainder that is cancelled, goods that are accepted in several deliveries.
 
 use std::cmp::Reverse;
 
@@ -12,6 +13,8 @@ use crate::kernel::quantity::Quantity;
 pub struct Claim {
     /// An emergency is served before everything regular.
     pub emergency: bool,
+    /// What waits since an earlier plan is served before what is new.
+    pub waiting: bool,
     /// Whole days the facility's stock lasts; unknown claims are served after all known ones.
     pub cover_days: Option<i64>,
     /// What it claims; nothing or less claims nothing.
@@ -24,88 +27,72 @@ pub struct Claim {
 /// Claims of equal rank share in proportion by largest remainder, in whole base units, or in thousandths as soon as
 /// one figure is fractional; equal remainders go to the earlier claim.
 pub fn allocate(amount: Quantity, claims: &[Claim]) -> Vec<Quantity> {
-    let unit = unit_of(amount, claims);
-    let mut left = amount.0.max(0) / unit;
-    let mut shares = vec![Quantity::ZERO; claims.len()];
-    for rank in ranks(claims) {
-        let wanted: i64 = rank.iter().map(|at| units(claims[*at], unit)).sum();
-        let given = left.min(wanted);
-        share_in_proportion(given, wanted, unit, claims, &rank, &mut shares);
-        left -= given;
+    allocate_in(amount, claims, unit_of(amount, claims))
+}
+
+/// The same in whole packs, where everybody asked for whole packs: nobody gets a torn box, and what is left below a
+/// pack stays where it is.
+pub fn allocate_packs(amount: Quantity, pack: Quantity, claims: &[Claim]) -> Vec<Quantity> {
+    let whole = claims
+        .iter()
+        .all(|claim| claim.quantity.is_multiple_of(pack));
+    match whole {
+        true => allocate_in(amount, claims, pack.0),
+        false => allocate(amount, claims),
     }
-    shares
+}
+
+fn allocate_in(amount: Quantity, claims: &[Claim], unit: i64) -> Vec<Quantity> {
+    let claim = |(key, claim): (usize, &Claim)| sourcing::Claim {
+        class: rank(claim),
+        key,
+        quantity: claim.quantity.0.max(0),
+    };
+    let claims: Vec<_> = claims.iter().enumerate().map(claim).collect();
+    let whole = amount.0.max(0) / unit * unit;
+    let shares = sourcing::share(whole, unit, &claims);
+    shares.into_iter().map(Quantity).collect()
 }
 
 /// 1,000 thousandths when everything is whole, else one.
 fn unit_of(amount: Quantity, claims: &[Claim]) -> i64 {
-    let whole = claims
-        .iter()
-        .map(|claim| claim.quantity)
-        .chain([amount])
-        .all(|quantity| quantity.0 % 1000 == 0);
-    if whole { 1000 } else { 1 }
+    let claimed = claims.iter().map(|claim| claim.quantity.0);
+    sourcing::unit_of(claimed.chain([amount.0]))
 }
 
-fn units(claim: Claim, unit: i64) -> i64 {
-    claim.quantity.0.max(0) / unit
+/// Lower ranks are served first.
+fn rank(claim: &Claim) -> (Reverse<bool>, Reverse<bool>, bool, Option<i64>) {
+    (
+        Reverse(claim.emergency),
+        Reverse(claim.waiting),
+        claim.cover_days.is_none(),
+        claim.cover_days,
+    )
 }
 
 /// Positions of the claims, grouped by rank, best rank first.
-fn ranks(claims: &[Claim]) -> Vec<Vec<usize>> {
-    let rank = |at: &usize| {
-        let claim = claims[*at];
-        (
-            Reverse(claim.emergency),
-            claim.cover_days.is_none(),
-            claim.cover_days,
-        )
-    };
+pub fn ranks(claims: &[Claim]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..claims.len()).collect();
-    order.sort_by_key(rank);
+    order.sort_by_key(|at| rank(&claims[*at]));
     order
-        .chunk_by(|one, other| rank(one) == rank(other))
+        .chunk_by(|one, other| rank(&claims[*one]) == rank(&claims[*other]))
         .map(<[usize]>::to_vec)
         .collect()
-}
-
-fn share_in_proportion(
-    given: i64,
-    wanted: i64,
-    unit: i64,
-    claims: &[Claim],
-    rank: &[usize],
-    shares: &mut [Quantity],
-) {
-    if wanted == 0 {
-        return;
-    }
-    let mut rests: Vec<(Reverse<i128>, usize)> = Vec::with_capacity(rank.len());
-    let mut left = given;
-    for at in rank {
-        let exact = i128::from(given) * i128::from(units(claims[*at], unit));
-        let whole = i64::try_from(exact / i128::from(wanted)).unwrap_or(given);
-        shares[*at] = Quantity(whole * unit);
-        left -= whole;
-        rests.push((Reverse(exact % i128::from(wanted)), *at));
-    }
-    rests.sort_unstable();
-    for (_, at) in rests.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        shares[at].0 += unit;
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// `claims`: emergency (`!`), cover in days or `?`, quantity.
+    /// `claims`: emergency (`!`) or waiting (`~`), cover in days or `?`, quantity.
     fn shares(amount: &str, claims: &[(&str, &str)]) -> Vec<String> {
         let quantity = |text: &str| text.parse().expect("quantity");
         let claims: Vec<Claim> = claims
             .iter()
             .map(|(rank, asked)| Claim {
                 emergency: rank.starts_with('!'),
-                cover_days: rank.trim_start_matches('!').parse().ok(),
+                waiting: rank.starts_with('~'),
+                cover_days: rank.trim_start_matches(['!', '~']).parse().ok(),
                 quantity: quantity(asked),
             })
             .collect();
@@ -130,6 +117,8 @@ mod tests {
             ("50",   &[("9", "60"), ("2", "40")],               &["10", "40"]),
             ("50",   &[("?", "60"), ("9", "40")],               &["10", "40"]),
             ("50",   &[("1", "60"), ("!9", "40")],              &["10", "40"]),
+            ("50",   &[("1", "60"), ("~9", "40")],              &["10", "40"]),
+            ("50",   &[("~1", "60"), ("!9", "40")],             &["10", "40"]),
             ("0",    &[("?", "60")],                            &["0"]),
             ("50",   &[("?", "0"), ("?", "70")],                &["0", "50"]),
             ("50",   &[],                                       &[]),
@@ -141,5 +130,23 @@ mod tests {
                 "{amount} among {claims:?}"
             );
         }
+    }
+
+    #[test]
+    fn whoever_asked_for_boxes_gets_boxes() {
+        let claim = |units: i64| Claim {
+            emergency: false,
+            waiting: false,
+            cover_days: None,
+            quantity: Quantity(units * 1000),
+        };
+        let of = |amount: i64, asked: [i64; 2]| {
+            let shares =
+                allocate_packs(Quantity(amount * 1000), Quantity(10_000), &asked.map(claim));
+            [shares[0].0 / 1000, shares[1].0 / 1000]
+        };
+        assert_eq!(of(45, [50, 30]), [30, 10], "five units are no box");
+        assert_eq!(of(45, [50, 35]), [26, 19], "somebody counts in units");
+        assert_eq!(of(500, [50, 30]), [50, 30]);
     }
 }

@@ -7,6 +7,8 @@ pub mod confirmation;
 pub mod delivery;
 pub mod life;
 pub mod marking;
+pub mod netting;
+pub mod nudge;
 pub mod origins;
 pub mod planning;
 pub mod platform_file;

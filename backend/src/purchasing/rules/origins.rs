@@ -14,8 +14,51 @@ pub struct Asked {
     pub facility: OrganisationId,
     /// Served before regular ones when the item is short.
     pub emergency: bool,
+    /// Waits since an earlier plan: served before what is new.
+    pub waiting: bool,
+    /// How long the facility's own stock lasts, in tenths of a day; none where its use is unknown.
+    pub cover_tenths: Option<i32>,
+    /// What the facility uses a day, as far as it is known.
+    pub daily: Quantity,
     /// Above zero.
     pub quantity: Quantity,
+}
+
+/// What a facility had and used when it asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// In its stores.
+    pub on_hand: Quantity,
+    /// What it used in the days that its suggestion looked back on.
+    pub consumption: Quantity,
+    /// How many of those days had stock.
+    pub days: i64,
+}
+
+impl Use {
+    /// What it uses a day.
+    pub fn daily(&self) -> Quantity {
+        Quantity(self.consumption.0.max(0) / self.days.max(1))
+    }
+
+    /// How long its stock lasts, in tenths of a day; none where nothing was used.
+    pub fn cover_tenths(&self) -> Option<i32> {
+        let used = i128::from(self.consumption.0);
+        let lasts = i128::from(self.on_hand.0.max(0)) * 10 * i128::from(self.days.max(1));
+        (used > 0).then(|| i32::try_from(lasts / used).unwrap_or(i32::MAX))
+    }
+}
+
+impl Asked {
+    /// What it may claim of something that is short.
+    pub fn claim(&self) -> Claim {
+        Claim {
+            emergency: self.emergency,
+            waiting: self.waiting,
+            cover_days: self.cover_tenths.map(|tenths| i64::from(tenths / 10)),
+            quantity: self.quantity,
+        }
+    }
 }
 
 /// A part of a bought line that serves one requisition.
@@ -96,22 +139,15 @@ pub fn split(asked: &[Asked], bought: &[Quantity]) -> Split {
     Split { lines, unmet }
 }
 
-/// How much of each request is bought at all. Days of cover play no part here: they are as old as the requisition.
+/// How much of each request is bought at all: when it is not everything, by the rule of scarcity.
 fn served(asked: &[Asked], bought: &[Quantity]) -> Vec<Quantity> {
     let need: i64 = asked.iter().map(|asked| asked.quantity.0).sum();
     let total: i64 = bought.iter().map(|quantity| quantity.0).sum();
     if total >= need {
         return asked.iter().map(|asked| asked.quantity).collect();
     }
-    let claim = |asked: &Asked| Claim {
-        emergency: asked.emergency,
-        cover_days: None,
-        quantity: asked.quantity,
-    };
-    allocation::allocate(
-        Quantity(total),
-        &asked.iter().map(claim).collect::<Vec<_>>(),
-    )
+    let claims: Vec<Claim> = asked.iter().map(Asked::claim).collect();
+    allocation::allocate(Quantity(total), &claims)
 }
 
 fn origin(asked: &Asked, quantity: Quantity) -> Origin {
@@ -131,6 +167,9 @@ mod tests {
             requisition: RequisitionId(i64::try_from(at).expect("small")),
             facility: OrganisationId(100 + i64::try_from(at).expect("small")),
             emergency: false,
+            waiting: false,
+            cover_tenths: None,
+            daily: Quantity::ZERO,
             quantity: Quantity(quantity * 1000),
         };
         quantities.iter().enumerate().map(one).collect()

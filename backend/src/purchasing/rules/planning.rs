@@ -1,16 +1,22 @@
-//! A plan out of demand and offers: item by item, sourced and split back on those who asked.
+//! A plan out of demand, stock and offers: netted against the centre's stock, sourced, and split back on those who asked.
 
 use rustc_hash::FxHashMap;
 
 use crate::formulary::model::ItemId;
+use crate::kernel::clock::Day;
 use crate::kernel::error::Result;
 use crate::kernel::ids::OrganisationId;
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 use crate::purchasing::model::plan::{Explanation, NextBest, UnmetReason};
+use crate::purchasing::model::policy::NudgeLimits;
 use crate::purchasing::model::{LineId, PlanRefusal};
+use crate::purchasing::rules::life::required_days;
+use crate::purchasing::rules::netting::{self, Shelf};
+use crate::purchasing::rules::nudge::{self, Nudge, Standing};
 use crate::purchasing::rules::origins::{self, Asked, Origin, Served};
 use crate::purchasing::rules::sourcing::{self, Allocation, Offer, Take};
+use crate::stock::model::{FreeLot, LotId};
 use crate::suppliers::model::ContractLineId;
 
 /// A contract line with what the plan must remember of it.
@@ -33,8 +39,29 @@ pub struct Known {
     pub version_no: i64,
     /// Price before the reform.
     pub baseline: Option<Money>,
+    /// The order unit.
+    pub pack: Quantity,
+    /// The shared pharmacy serves it.
+    pub shared: bool,
+    /// Days that it must still live when it reaches a facility; the tier of the facility may ask for more.
+    pub min_life_days: Option<i64>,
+    /// Free at the centre, first to expire first.
+    pub lots: Vec<FreeLot>,
     /// In the order in which equals are preferred.
     pub sources: Vec<Source>,
+}
+
+/// What the county knows when it plans.
+#[derive(Clone, Debug)]
+pub struct County {
+    /// Today.
+    pub day: Day,
+    /// Days that a lot must still live, by facility.
+    pub life_days: FxHashMap<OrganisationId, i64>,
+    /// How far tiers are reached for.
+    pub nudges: NudgeLimits,
+    /// Suppliers' minimum order values count.
+    pub bind_minimum: bool,
 }
 
 /// From whom a line is bought.
@@ -86,89 +113,275 @@ pub struct Totals {
     pub baseline: Money,
 }
 
+/// What a plan knows of an item as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlannedItem {
+    /// Which.
+    pub item_id: ItemId,
+    /// How many facilities asked.
+    pub facilities: i64,
+    /// For how much.
+    pub asked: Quantity,
+    /// Free at the centre for at least one of them; none where the shared pharmacy does not serve it.
+    pub free: Option<Quantity>,
+    /// Of it given.
+    pub from_stock: Quantity,
+    /// What those who asked use a day.
+    pub daily: Quantity,
+}
+
+/// A part of a lot of the centre for a requisition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FromStock {
+    /// Of which item.
+    pub item_id: ItemId,
+    /// Of which lot.
+    pub lot_id: LotId,
+    /// For whom.
+    pub origin: Origin,
+}
+
+/// A line that could cost less with more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Which.
+    pub line_id: LineId,
+    /// From which contract it is bought.
+    pub before: ContractLineId,
+    /// From which it would be.
+    pub contract: ContractLineId,
+    /// How it stands.
+    pub standing: Standing,
+    /// What would cost less.
+    pub nudge: Nudge,
+}
+
 /// A plan as it is going to be written.
 #[derive(Clone, Debug, Default)]
 pub struct Planned {
     /// By item.
+    pub items: Vec<PlannedItem>,
+    /// By item.
+    pub stock: Vec<FromStock>,
+    /// By item.
     pub lines: Vec<PlannedLine>,
     /// By line.
     pub origins: Vec<(LineId, Origin)>,
+    /// Of lines that could cost less with more.
+    pub nudges: Vec<Proposal>,
+    /// (total − proven lower bound) ÷ total, in millionths.
+    pub gap_ppm: i64,
     /// What the lines add up to.
     pub totals: Totals,
 }
 
-/// Plans `demand`, which is sorted by item. `next_id` names the lines.
+/// Plans `demand`, which is sorted by item and shrinks by what stock gives. `next_id` names the lines.
 pub fn plan(
-    demand: &[(ItemId, Asked)],
+    demand: &mut Vec<(ItemId, Asked)>,
     known: &FxHashMap<ItemId, Known>,
-    mut next_id: impl FnMut() -> LineId,
+    county: &County,
+    next_id: impl FnMut() -> LineId,
 ) -> Result<Planned, PlanRefusal> {
     let nothing = Known::default();
+    let of = |item: ItemId| known.get(&item).unwrap_or(&nothing);
     let mut planned = Planned {
         origins: Vec::with_capacity(demand.len()),
         ..Planned::default()
     };
-    for group in demand.chunk_by(|one, other| one.0 == other.0) {
-        let item_id = group[0].0;
-        let asked: Vec<Asked> = group.iter().map(|(_, asked)| *asked).collect();
-        let known = known.get(&item_id).unwrap_or(&nothing);
-        plan_item(item_id, &asked, known, &mut next_id, &mut planned)?;
+    for group in demand.chunk_by_mut(|one, other| one.0 == other.0) {
+        planned.net(group, of(group[0].0), county)?;
     }
-    Ok(planned)
+    demand.retain(|(_, asked)| asked.quantity.is_positive());
+    let groups: Vec<&[(ItemId, Asked)]> = demand.chunk_by(|one, other| one.0 == other.0).collect();
+    let needs: Vec<(Quantity, &[Source])> = groups
+        .iter()
+        .map(|group| (asked_in_all(group), of(group[0].0).sources.as_slice()))
+        .collect();
+    let sourced = sourcing::source(&needs, county.bind_minimum);
+    planned.gap_ppm = sourced.gap_ppm;
+    let mut writing = Writing {
+        planned,
+        nudges: county.nudges,
+        next_id,
+    };
+    let mut summaries = writing.planned.items.clone().into_iter();
+    for (group, allocation) in groups.iter().zip(&sourced.items) {
+        let item = group[0].0;
+        if let Some(summary) = summaries.by_ref().find(|summary| summary.item_id == item) {
+            writing.item(&summary, group, of(item), allocation)?;
+        }
+    }
+    Ok(writing.planned)
 }
 
-fn plan_item(
-    item_id: ItemId,
-    asked: &[Asked],
+/// Sums of a group that was added up safely before.
+fn asked_in_all(group: &[(ItemId, Asked)]) -> Quantity {
+    Quantity(group.iter().map(|(_, asked)| asked.quantity.0).sum())
+}
+
+impl Planned {
+    /// Gives what the centre's stock gives, and takes it off what is asked.
+    fn net(
+        &mut self,
+        group: &mut [(ItemId, Asked)],
+        known: &Known,
+        county: &County,
+    ) -> Result<(), PlanRefusal> {
+        let item_id = group[0].0;
+        let asked = Quantity::checked_sum(group.iter().map(|(_, asked)| asked.quantity))
+            .ok_or(PlanRefusal::TooLarge {})?;
+        let daily = Quantity::checked_sum(group.iter().map(|(_, asked)| asked.daily))
+            .ok_or(PlanRefusal::TooLarge {})?;
+        let mut summary = PlannedItem {
+            item_id,
+            facilities: facility_count(group.iter().map(|(_, asked)| asked.facility)),
+            asked,
+            free: known.shared.then_some(Quantity::ZERO),
+            from_stock: Quantity::ZERO,
+            daily,
+        };
+        if known.shared && !known.lots.is_empty() {
+            let wishes: Vec<Asked> = group.iter().map(|(_, asked)| *asked).collect();
+            let life = |asked: &Asked| {
+                let tier = county.life_days.get(&asked.facility).copied();
+                required_days(known.min_life_days, tier.unwrap_or_default())
+            };
+            let life_days: Vec<i64> = wishes.iter().map(life).collect();
+            let shelf = Shelf {
+                lots: &known.lots,
+                day: county.day,
+                pack: known.pack,
+            };
+            let netted = netting::net(&wishes, &life_days, shelf);
+            summary.free = Some(netted.free);
+            for given in netted.given {
+                let asked = &mut group[given.at].1;
+                asked.quantity.0 -= given.quantity.0;
+                summary.from_stock.0 += given.quantity.0;
+                self.stock.push(FromStock {
+                    item_id,
+                    lot_id: given.lot_id,
+                    origin: Origin {
+                        requisition: asked.requisition,
+                        facility: asked.facility,
+                        quantity: given.quantity,
+                    },
+                });
+            }
+        }
+        self.items.push(summary);
+        Ok(())
+    }
+}
+
+/// A plan while its lines are written.
+struct Writing<N> {
+    planned: Planned,
+    nudges: NudgeLimits,
+    next_id: N,
+}
+
+impl<N: FnMut() -> LineId> Writing<N> {
+    fn item(
+        &mut self,
+        summary: &PlannedItem,
+        group: &[(ItemId, Asked)],
+        known: &Known,
+        allocation: &Allocation,
+    ) -> Result<(), PlanRefusal> {
+        let asked: Vec<Asked> = group.iter().map(|(_, asked)| *asked).collect();
+        let bought: Vec<Quantity> = allocation.takes.iter().map(|take| take.quantity).collect();
+        let split = origins::split(&asked, &bought);
+        let common = summary.explanation();
+        for (take, served) in allocation.takes.iter().zip(split.lines) {
+            let id = (self.next_id)();
+            let source = &known.sources[take.offer];
+            self.planned.totals.add(take, known.baseline)?;
+            let why = explained(&common, take, allocation, known);
+            let fate = Ok(purchase(source, take, &served));
+            let standing = Standing {
+                need: total(&served.origins),
+                quantity: take.quantity,
+                amount: take.amount,
+                daily: summary.daily,
+            };
+            let alone = allocation.takes.len() == 1 && allocation.unmet.is_none();
+            let limits = self.nudges;
+            let proposed = propose(id, standing, source.contract_line_id, known, alone, limits);
+            self.planned.nudges.extend(proposed);
+            self.push((summary.item_id, known), id, served.origins, fate, why);
+        }
+        if let Some((_, reason)) = allocation.unmet {
+            let id = (self.next_id)();
+            self.planned.totals.unmet += 1;
+            self.push(
+                (summary.item_id, known),
+                id,
+                split.unmet,
+                Err(reason),
+                common,
+            );
+        }
+        Ok(())
+    }
+
+    fn push(
+        &mut self,
+        item: (ItemId, &Known),
+        id: LineId,
+        origins: Vec<Origin>,
+        fate: Result<Purchase, UnmetReason>,
+        why: Explanation,
+    ) {
+        let line = PlannedLine::of(item, id, &origins, fate, why);
+        self.planned.lines.push(line);
+        let origins = origins.into_iter().map(|origin| (id, origin));
+        self.planned.origins.extend(origins);
+    }
+}
+
+/// Where more of a line would cost less: of the same offer, or of another one where the line is the item's only one.
+pub fn propose(
+    line_id: LineId,
+    standing: Standing,
+    bought: ContractLineId,
     known: &Known,
-    next_id: &mut impl FnMut() -> LineId,
-    planned: &mut Planned,
-) -> Result<(), PlanRefusal> {
-    let need = Quantity::checked_sum(asked.iter().map(|asked| asked.quantity))
-        .ok_or(PlanRefusal::TooLarge {})?;
-    let offers: Vec<Offer> = known
-        .sources
-        .iter()
-        .map(|source| source.offer.clone())
-        .collect();
-    let allocation = sourcing::source(need, &offers);
-    let bought: Vec<Quantity> = allocation.takes.iter().map(|take| take.quantity).collect();
-    let split = origins::split(asked, &bought);
-    let facilities = facility_count(asked.iter().map(|asked| asked.facility));
-    let explanation = Explanation {
-        asked: need,
-        facilities,
-        ..Explanation::default()
-    };
-    let line = |id, origins: &[Origin], fate, explanation| {
-        PlannedLine::of((item_id, known), id, origins, fate, explanation)
-    };
-    for (take, served) in allocation.takes.iter().zip(split.lines) {
-        let id = next_id();
-        let source = &known.sources[take.offer];
-        planned.totals.add(take, known.baseline)?;
-        let why = explained(&explanation, take, &allocation, known);
-        planned.lines.push(line(
-            id,
-            &served.origins,
-            Ok(purchase(source, take, &served)),
-            why,
-        ));
-        planned
-            .origins
-            .extend(served.origins.into_iter().map(|origin| (id, origin)));
+    alone: bool,
+    limits: NudgeLimits,
+) -> Option<Proposal> {
+    let same = |source: &&Source| source.contract_line_id == bought;
+    let own = known.sources.iter().find(same)?;
+    // An agreed volume is bought whatever others ask for it.
+    let alone = alone && own.offer.agreed_left.is_none();
+    let candidates = known.sources.iter().filter(|source| {
+        let other = alone && source.offer.usable && !source.offer.backup;
+        other || source.contract_line_id == bought
+    });
+    let found = candidates.filter_map(|source| {
+        let nudge = nudge::nudge(standing, &source.offer, limits)?;
+        Some(Proposal {
+            line_id,
+            before: bought,
+            contract: source.contract_line_id,
+            standing,
+            nudge,
+        })
+    });
+    found.min_by_key(|one| (one.nudge.amount, one.contract != bought, one.contract))
+}
+
+impl PlannedItem {
+    /// What every line of the item says of it.
+    pub fn explanation(&self) -> Explanation {
+        Explanation {
+            asked: self.asked,
+            facilities: self.facilities,
+            free: self.free,
+            from_stock: self.from_stock,
+            net: Quantity(self.asked.0 - self.from_stock.0),
+            ..Explanation::default()
+        }
     }
-    if let Some((_, reason)) = allocation.unmet {
-        let id = next_id();
-        planned.totals.unmet += 1;
-        planned
-            .lines
-            .push(line(id, &split.unmet, Err(reason), explanation));
-        planned
-            .origins
-            .extend(split.unmet.into_iter().map(|origin| (id, origin)));
-    }
-    Ok(())
 }
 
 impl PlannedLine {
@@ -192,6 +405,22 @@ impl PlannedLine {
                 ..explanation
             },
         }
+    }
+}
+
+impl PlannedLine {
+    /// After a proposal was taken up, or gone back on: what was said of the line before still holds.
+    pub fn nudged(&mut self, before: &Explanation, raised_from: Option<Quantity>) {
+        let amount = self.fate.as_ref().map(|purchase| purchase.amount);
+        let why = &mut self.explanation;
+        why.edited = false;
+        why.raised_from = raised_from;
+        why.agreed_left = before.agreed_left;
+        why.next_best.clone_from(&before.next_best);
+        why.saved = match (&why.next_best, amount) {
+            (Some(next), Ok(amount)) => Some(Money(next.amount.0 - amount.0)),
+            _ => None,
+        };
     }
 }
 
@@ -232,13 +461,15 @@ fn explained(
         price: next.price,
         amount: next.amount,
     });
+    let offer = &known.sources[take.offer].offer;
     Explanation {
-        pack: Some(known.sources[take.offer].offer.pack),
+        pack: Some(offer.pack),
         tier_from: Some(take.tier.from),
         saved: next_best
             .as_ref()
             .map(|next| Money(next.amount.0 - take.amount.0)),
         next_best,
+        agreed_left: offer.agreed_left.filter(|left| left.is_positive()),
         ..common.clone()
     }
 }

@@ -5,10 +5,12 @@ use crate::kernel::ids::OrganisationId;
 use crate::kernel::money::Money;
 use crate::kernel::quantity::Quantity;
 use crate::purchasing::model::plan::{Explanation, UnmetReason};
+use crate::purchasing::model::policy::NudgeLimits;
 use crate::purchasing::model::review::KeptLine;
 use crate::purchasing::model::{LineId, PlanRefusal};
+use crate::purchasing::rules::nudge::Standing;
 use crate::purchasing::rules::origins::{self, Asked, Origin};
-use crate::purchasing::rules::planning::{Known, PlannedLine, Purchase, facility_count};
+use crate::purchasing::rules::planning::{self, Known, PlannedLine, Proposal, Purchase};
 use crate::suppliers::model::{ContractLineId, Tier};
 use crate::suppliers::rules::prices::tier_at;
 
@@ -89,9 +91,10 @@ pub struct Revised {
 ///
 /// `line` is the line to change: a bought one changes or goes, the unmet one gives rise to a new line. Refuses, in this
 /// order: an offer of another item, one that cannot be used, one that serves another line, broken packs, too little,
-/// too much.
+/// too much. `common` is what every line of the item says of it.
 pub fn revise(
     item: (ItemId, &Known),
+    common: &Explanation,
     asked: &[Asked],
     mut lines: ItemLines,
     line: LineId,
@@ -109,18 +112,42 @@ pub fn revise(
     } else if let Some(place) = place {
         lines.bought.remove(place);
     }
-    share_out(item, asked, lines, next_id)
+    share_out(item, common, asked, lines, next_id)
+}
+
+impl Revised {
+    /// Where a little more of a line would cost less. A line that was raised before is not raised again.
+    pub fn nudges(&self, known: &Known, daily: Quantity, limits: NudgeLimits) -> Vec<Proposal> {
+        let alone = self.lines.len() == 1;
+        let fresh = self
+            .lines
+            .iter()
+            .filter(|line| line.explanation.raised_from.is_none());
+        let found = fresh.filter_map(|line| {
+            let purchase = line.fate.as_ref().ok()?;
+            let standing = Standing {
+                need: line.need,
+                quantity: purchase.quantity,
+                amount: purchase.amount,
+                daily,
+            };
+            let bought = purchase.contract_line_id;
+            planning::propose(line.id, standing, bought, known, alone, limits)
+        });
+        found.collect()
+    }
 }
 
 /// The item's lines as they were before a change, and whom each serves. They were allowed when they were made; whether
 /// their suppliers may still receive orders is asked at the commitment.
 pub fn restore(
     item: (ItemId, &Known),
+    common: &Explanation,
     asked: &[Asked],
     lines: ItemLines,
     next_id: impl FnMut() -> LineId,
 ) -> Result<Revised, PlanRefusal> {
-    share_out(item, asked, lines, next_id)
+    share_out(item, common, asked, lines, next_id)
 }
 
 fn bought(
@@ -180,19 +207,20 @@ pub fn priced(
 
 fn share_out(
     (item_id, known): (ItemId, &Known),
+    common: &Explanation,
     asked: &[Asked],
     lines: ItemLines,
     mut next_id: impl FnMut() -> LineId,
 ) -> Result<Revised, PlanRefusal> {
-    let need = Quantity::checked_sum(asked.iter().map(|asked| asked.quantity))
-        .ok_or(PlanRefusal::TooLarge {})?;
-    let facilities = facility_count(asked.iter().map(|asked| asked.facility));
     let quantities: Vec<Quantity> = lines.bought.iter().map(|bought| bought.quantity).collect();
     let split = origins::split(asked, &quantities);
     let line = |id, origins: &[Origin], fate, explanation: Explanation| {
         let explanation = Explanation {
-            asked: need,
-            facilities,
+            asked: common.asked,
+            facilities: common.facilities,
+            free: common.free,
+            from_stock: common.from_stock,
+            net: common.net,
             ..explanation
         };
         PlannedLine::of((item_id, known), id, origins, fate, explanation)
@@ -249,7 +277,6 @@ mod tests {
             supplier: format!("supplier {id}"),
             offer: Offer {
                 usable,
-                backup: false,
                 pack: units(10),
                 capacity: Some(units(200)),
                 tiers: vec![
@@ -262,13 +289,13 @@ mod tests {
                         price: Money(30_000),
                     },
                 ],
-                score: 0,
+                ..Offer::default()
             },
         };
         Known {
             version_no: 1,
-            baseline: None,
             sources: vec![source(1, true), source(2, true), source(3, false)],
+            ..Known::default()
         }
     }
 
@@ -295,6 +322,9 @@ mod tests {
             requisition: RequisitionId(requisition),
             facility: OrganisationId(requisition),
             emergency: false,
+            waiting: false,
+            cover_tenths: None,
+            daily: Quantity::ZERO,
             quantity: units(quantity),
         };
         let change = Change {
@@ -304,6 +334,7 @@ mod tests {
         let demand = [asked(1, 60), asked(2, 40)];
         revise(
             (ItemId(9), &known()),
+            &Explanation::default(),
             &demand,
             lines,
             LineId(line),

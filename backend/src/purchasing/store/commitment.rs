@@ -229,10 +229,14 @@ pub async fn order_facilities_insert(tx: &Tx, plan: PlanId) -> Result<()> {
     Ok(())
 }
 
-/// What the orders of a plan bring each facility of each item: goods on the way to it. Bind: the plan.
-pub const EXPECTED: &str = "SELECT g.facility_id, l.item_id, CAST(SUM(g.quantity_milli) AS BIGINT) \
-    FROM purchase_order p JOIN order_line l ON l.order_id = p.id JOIN order_origin g ON g.line_id = l.id \
-    WHERE p.plan_id = ? GROUP BY g.facility_id, l.item_id";
+/// What a plan brings each facility of each item, out of orders and out of stock: goods on the way to it. Binds: the plan,
+/// twice.
+pub const EXPECTED: &str = "SELECT x.facility_id, x.item_id, CAST(SUM(x.quantity_milli) AS BIGINT) FROM ( \
+        SELECT g.facility_id, l.item_id, g.quantity_milli \
+        FROM purchase_order p JOIN order_line l ON l.order_id = p.id JOIN order_origin g ON g.line_id = l.id \
+        WHERE p.plan_id = ? \
+        UNION ALL SELECT s.facility_id, s.item_id, s.quantity_milli FROM plan_stock s WHERE s.plan_id = ?) x \
+    WHERE x.quantity_milli > 0 GROUP BY x.facility_id, x.item_id";
 
 /// Orders of a plan, by number.
 pub async fn orders_of(tx: &Tx, plan: PlanId) -> Result<Vec<OrderId>> {

@@ -142,6 +142,7 @@ impl OpenOrigin {
         let lasts = i128::from(self.on_hand_milli.0) * i128::from(self.days.max(1));
         Claim {
             emergency: self.urgency == Urgency::Emergency,
+            waiting: false,
             cover_days: (used > 0).then(|| i64::try_from(lasts / used).unwrap_or(i64::MAX)),
             quantity: self.open_milli,
         }

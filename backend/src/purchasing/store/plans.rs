@@ -6,14 +6,15 @@ use sea_orm::{
 };
 
 use crate::demand::model::cycle::CycleId;
-use crate::formulary::model::ItemId;
+use crate::demand::model::requisition::RequisitionKind;
+use crate::formulary::model::{ItemId, ItemKind};
 use crate::kernel::prelude::*;
 use crate::purchasing::entity::plan::delivery_rule;
 use crate::purchasing::entity::plan::purchase_plan::{ActiveModel, Column, Entity, Model};
 use crate::purchasing::model::plan::{Plan, PlanStage, PlanState, UnmetReason};
 use crate::purchasing::model::{DeliveryRuleId, LineId, PlanId};
 use crate::purchasing::rules::delivery::DeliveryRule;
-use crate::purchasing::rules::origins::Asked;
+use crate::purchasing::rules::origins::{Asked, Use};
 use crate::purchasing::rules::planning::{PlannedLine, Totals};
 use crate::purchasing::rules::revision::{Bought, ItemLines};
 use crate::suppliers::model::ContractLineId;
@@ -151,20 +152,36 @@ pub async fn item_lines(tx: &Tx, plan: PlanId, line: LineId) -> Result<(ItemId, 
     Ok((item, lines))
 }
 
-/// What was asked of the item of these lines, as their origins remember it, by facility.
-pub async fn asked_of(tx: &Tx, lines: &[LineId], emergency: bool) -> Result<Vec<Asked>> {
+/// What is left to buy of the item of these lines, as their origins remember it, by facility.
+pub async fn asked_of(tx: &Tx, item: ItemId, lines: &[LineId]) -> Result<Vec<Asked>> {
     let (among, list) = tx.among("line_id", &raw(lines));
     let sql = format!(
-        "SELECT requisition_id, facility_id, CAST(SUM(quantity_milli) AS BIGINT) FROM order_origin WHERE {among} \
-         GROUP BY facility_id, requisition_id ORDER BY facility_id, requisition_id"
+        "SELECT g.requisition_id, g.facility_id, g.quantity_milli, r.kind, \
+                EXISTS (SELECT 1 FROM back_order b WHERE b.requisition_id = g.requisition_id AND b.item_id = q.item_id \
+                    AND b.state = 'open') AS waiting, \
+                COALESCE(q.on_hand_milli, 0), COALESCE(q.consumption_milli, 0), \
+                COALESCE(q.lookback_days - q.stockout_days, 0) \
+         FROM (SELECT requisition_id, facility_id, CAST(SUM(quantity_milli) AS BIGINT) AS quantity_milli \
+               FROM order_origin WHERE {among} GROUP BY facility_id, requisition_id) g \
+         JOIN requisition r ON r.id = g.requisition_id \
+         LEFT JOIN requisition_line q ON q.requisition_id = g.requisition_id AND q.item_id = ? \
+         ORDER BY g.facility_id, g.requisition_id"
     );
-    let rows = tx.query_all(&sql, vec![list]).await?;
+    let rows = tx.query_all(&sql, vec![list, item.into()]).await?;
     let asked = |row: &sea_orm::QueryResult| -> Result<Asked> {
+        let use_of = Use {
+            on_hand: row.try_get_by_index(5)?,
+            consumption: row.try_get_by_index(6)?,
+            days: row.try_get_by_index(7)?,
+        };
         Ok(Asked {
             requisition: row.try_get_by_index(0)?,
             facility: row.try_get_by_index(1)?,
-            emergency,
             quantity: row.try_get_by_index(2)?,
+            emergency: row.try_get_by_index::<RequisitionKind>(3)? == RequisitionKind::Emergency,
+            waiting: row.try_get_by_index(4)?,
+            cover_tenths: use_of.cover_tenths(),
+            daily: use_of.daily(),
         })
     };
     rows.iter().map(asked).collect()
@@ -178,6 +195,9 @@ pub async fn plan_lines_remove(tx: &Tx, lines: &[LineId]) -> Result<()> {
         vec![list],
     )
     .await?;
+    let (among, list) = tx.among("line_id", &raw(lines));
+    tx.execute(&format!("DELETE FROM plan_nudge WHERE {among}"), vec![list])
+        .await?;
     let (among, list) = tx.among("id", &raw(lines));
     tx.execute(&format!("DELETE FROM plan_line WHERE {among}"), vec![list])
         .await?;
@@ -243,13 +263,24 @@ pub struct ItemFact {
     pub active: bool,
     /// Price before the reform.
     pub baseline_price_e4: Option<Money>,
+    /// Its code.
+    pub code: String,
+    /// What kind of thing it is.
+    pub kind: ItemKind,
+    /// A dear consumable.
+    pub high_value: bool,
+    /// Base units in one order unit.
+    pub pack_milli: Quantity,
+    /// Days that it must still live.
+    pub min_remaining_life_days: Option<i64>,
 }
 
 /// What planning must know of items.
 pub async fn item_facts(tx: &Tx, items: &[ItemId]) -> Result<Vec<ItemFact>> {
     let (among, list) = tx.among("id", &raw(items));
     let sql = format!(
-        "SELECT id, version_no, (state = 'active') AS active, baseline_price_e4 FROM item WHERE {among}"
+        "SELECT id, version_no, (state = 'active') AS active, baseline_price_e4, code, kind, high_value, pack_milli, \
+                min_remaining_life_days FROM item WHERE {among}"
     );
     tx.rows(&sql, vec![list]).await
 }

@@ -66,6 +66,12 @@ pub struct Counts {
     pub facilities: i64,
     /// Their lines.
     pub demand_lines: i64,
+    /// Of them those that wait since earlier plans.
+    pub back_orders: i64,
+    /// Items of which stock gives something.
+    pub stock_items: i64,
+    /// How much less could be paid at best, in millionths.
+    pub gap_ppm: i64,
     /// What the plan's lines add up to.
     pub totals: Totals,
 }
@@ -78,6 +84,9 @@ pub async fn staging_finish(tx: &Tx, plan: &Plan, counts: &Counts, version: i64)
         requisition_count: Set(counts.requisitions),
         facility_count: Set(counts.facilities),
         demand_line_count: Set(counts.demand_lines),
+        back_order_count: Set(counts.back_orders),
+        stock_item_count: Set(counts.stock_items),
+        gap_ppm: Set(counts.gap_ppm),
         ..with_totals(&counts.totals)
     };
     tx.update(changes, version).await
@@ -88,7 +97,13 @@ pub async fn staging_remove(tx: &Tx, id: PlanId) -> Result<()> {
     let sql =
         "DELETE FROM order_origin WHERE line_id IN (SELECT id FROM plan_line WHERE plan_id = ?)";
     tx.execute(sql, binds![id]).await?;
-    for table in ["plan_line_review", "plan_line"] {
+    for table in [
+        "plan_line_review",
+        "plan_nudge",
+        "plan_stock",
+        "plan_item",
+        "plan_line",
+    ] {
         let sql = format!("DELETE FROM {table} WHERE plan_id = ?");
         tx.execute(&sql, binds![id]).await?;
     }

@@ -97,7 +97,7 @@ async fn record_in(
     };
     let counted = || lines.iter().zip(&lot_ids);
     let keys = counted().map(|(line, lot)| key(line, *lot));
-    let balances = store::ledger::balances(tx, keys).await?;
+    let (balances, _) = store::ledger::balances(tx, keys).await?;
     let mut done = CountDone {
         id: tx.id(),
         found: 0,

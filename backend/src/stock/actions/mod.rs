@@ -2,6 +2,7 @@
 
 pub mod consumption;
 pub mod counts;
+pub mod issuing;
 pub mod proof;
 pub mod reports;
 pub mod reversal;

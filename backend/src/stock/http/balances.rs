@@ -69,6 +69,8 @@ struct BalanceView {
     quantity: Quantity,
     /// Of it neither held nor expired.
     usable: Quantity,
+    /// In the stores, promised to facilities and not yet issued.
+    reserved: Quantity,
     /// Arrived, not yet inspected.
     receiving: Quantity,
     /// Refused, on the way back.
@@ -93,6 +95,8 @@ struct LotView {
     held: bool,
     place: PlaceRef,
     quantity: Quantity,
+    /// Of it promised to facilities.
+    reserved: Quantity,
 }
 
 impl LotView {
@@ -111,6 +115,7 @@ impl LotView {
                 organisation: None,
             },
             quantity: line.quantity,
+            reserved: line.reserved,
         }
     }
 }
@@ -171,6 +176,7 @@ async fn balance_list(
                         item: item_of(&items, total.item_id)?,
                         quantity: total.in_store,
                         usable: total.usable,
+                        reserved: total.reserved,
                         receiving: total.receiving,
                         quarantine: total.quarantine,
                         on_the_way: total.on_the_way,

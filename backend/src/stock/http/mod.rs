@@ -1,6 +1,7 @@
 //! `/api/stock`.
 
 mod balances;
+mod issuing;
 mod ledger;
 mod reporting;
 mod reports;
@@ -14,6 +15,7 @@ use crate::kernel::app::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(balances::routes())
+        .merge(issuing::routes())
         .merge(ledger::routes())
         .merge(reporting::routes())
         .merge(reports::routes())

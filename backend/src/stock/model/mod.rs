@@ -1,8 +1,10 @@
 //! Places, lots and moves as the rules see them.
 
 mod period;
+mod reservation;
 
 pub use period::Period;
+pub use reservation::{FreeLot, IssueId, PaperId, Reservation, ReservationKey, Reserve};
 
 use sea_orm::FromQueryResult;
 

@@ -24,6 +24,9 @@ refusals! {
         /// More leaves than lies there.
         BelowZero { place_id: PlaceId, item_id: ItemId, lot_id: LotId, available: Quantity, wanted: Quantity }
             => "below_zero", 409;
+        /// It lies there, but for facilities to which it is promised.
+        Reserved { place_id: PlaceId, item_id: ItemId, lot_id: LotId, free: Quantity, reserved: Quantity, wanted: Quantity }
+            => "reserved", 409;
         /// More than can be counted.
         TooMuch { place_id: PlaceId, item_id: ItemId, lot_id: LotId } => "too_much", 422;
         /// A move is taken back once.
@@ -39,9 +42,11 @@ pub type Balances = BTreeMap<BalanceKey, Quantity>;
 /// Books `moves` one after the other on `balances` and returns the balances that change.
 ///
 /// `balances` holds what lies there now; a missing key is nothing. A move that would leave less than nothing
-/// in a bounded place refuses the whole batch, also when a later move of the batch would make up for it.
+/// in a bounded place refuses the whole batch, also when a later move of the batch would make up for it. So does one
+/// that takes of what is `reserved` there: whoever issues it takes it off the reservation first.
 pub fn booked<'a>(
     balances: &Balances,
+    reserved: &Balances,
     places: &FxHashMap<PlaceId, Place>,
     moves: impl IntoIterator<Item = &'a MoveRequest>,
 ) -> Result<Balances, LedgerRefusal> {
@@ -67,6 +72,10 @@ pub fn booked<'a>(
         let available = now(&after, &out);
         if !from.boundless && available < wanted.quantity {
             return Err(below_zero(out, available, wanted.quantity));
+        }
+        let kept = reserved.get(&out).copied().unwrap_or_default();
+        if available.0 - kept.0 < wanted.quantity.0 && kept.is_positive() {
+            return Err(promised(out, available, kept, wanted.quantity));
         }
         let left = available
             .checked_sub(wanted.quantity)
@@ -119,6 +128,27 @@ fn below_zero(key: BalanceKey, available: Quantity, wanted: Quantity) -> LedgerR
         item_id,
         lot_id,
         available,
+        wanted,
+    }
+}
+
+fn promised(
+    key: BalanceKey,
+    available: Quantity,
+    reserved: Quantity,
+    wanted: Quantity,
+) -> LedgerRefusal {
+    let BalanceKey {
+        place_id,
+        item_id,
+        lot_id,
+    } = key;
+    LedgerRefusal::Reserved {
+        place_id,
+        item_id,
+        lot_id,
+        free: Quantity(available.0 - reserved.0),
+        reserved,
         wanted,
     }
 }
@@ -188,7 +218,18 @@ mod tests {
 
     /// Moves in order → `supplier store patient` afterwards, or the code of the refusal.
     fn check(moves: &[MoveRequest], expected: &str) {
-        let shown = match booked(&Balances::new(), &places(), moves) {
+        check_beside(0, moves, expected);
+    }
+
+    /// The same with so much of the store reserved.
+    fn check_beside(reserved: i64, moves: &[MoveRequest], expected: &str) {
+        let key = BalanceKey {
+            place_id: STORE,
+            item_id: ItemId(1),
+            lot_id: LotId(1),
+        };
+        let reserved = Balances::from([(key, Quantity(reserved))]);
+        let shown = match booked(&Balances::new(), &reserved, &places(), moves) {
             Err(refusal) => refusal.code().to_owned(),
             Ok(after) => {
                 let at = |place_id| {
@@ -234,6 +275,14 @@ mod tests {
             &[step(STORE, PATIENT, 1), step(SUPPLIER, STORE, 5)],
             "stock.below_zero",
         );
+    }
+
+    #[test]
+    fn what_is_promised_to_somebody_does_not_leave_for_anybody_else() {
+        let (come, go) = (step(SUPPLIER, STORE, 5), step(STORE, PATIENT, 3));
+        check_beside(2, &[come.clone(), go.clone()], "-5 2 3");
+        check_beside(3, &[come, go], "stock.reserved");
+        check_beside(3, &[step(STORE, PATIENT, 1)], "stock.below_zero");
     }
 
     #[test]

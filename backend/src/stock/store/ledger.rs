@@ -38,30 +38,37 @@ pub async fn moved(tx: &Tx, keys: impl IntoIterator<Item = &str>) -> Result<Vec<
     tx.rows(&sql, vec![bind]).await
 }
 
-/// The balances under these keys; missing ones are nothing.
-pub async fn balances(tx: &Tx, keys: impl IntoIterator<Item = BalanceKey>) -> Result<Balances> {
+/// The balances under these keys, and what of them is reserved; missing ones are nothing.
+pub async fn balances(
+    tx: &Tx,
+    keys: impl IntoIterator<Item = BalanceKey>,
+) -> Result<(Balances, Balances)> {
     let rows = keys
         .into_iter()
         .map(|key| [key.place_id.into(), key.item_id.into(), key.lot_id.into()]);
     let (listed, bind) = tx.listed("k", ["place_id", "item_id", "lot_id"].map(whole), rows);
     let sql = format!(
-        "SELECT b.place_id, b.item_id, b.lot_id, b.quantity_milli FROM {listed} CROSS JOIN balance b \
+        "SELECT b.place_id, b.item_id, b.lot_id, b.quantity_milli, b.reserved_milli FROM {listed} CROSS JOIN balance b \
          WHERE b.place_id = k.place_id AND b.item_id = k.item_id AND b.lot_id = k.lot_id"
     );
-    tx.query_all(&sql, vec![bind])
-        .await?
-        .iter()
-        .map(balance)
-        .collect()
+    let (mut balances, mut reserved) = (Balances::new(), Balances::new());
+    for row in &tx.query_all(&sql, vec![bind]).await? {
+        let key = key_of(row)?;
+        balances.insert(key, at(row, 3)?);
+        let kept: Quantity = at(row, 4)?;
+        if kept.is_positive() {
+            reserved.insert(key, kept);
+        }
+    }
+    Ok((balances, reserved))
 }
 
-fn balance(row: &QueryResult) -> Result<(BalanceKey, Quantity)> {
-    let key = BalanceKey {
+fn key_of(row: &QueryResult) -> Result<BalanceKey> {
+    Ok(BalanceKey {
         place_id: at(row, 0)?,
         item_id: at(row, 1)?,
         lot_id: at(row, 2)?,
-    };
-    Ok((key, at(row, 3)?))
+    })
 }
 
 /// Writes balances in the order of their keys.
@@ -219,7 +226,7 @@ pub async fn ran_out(
         .collect()
 }
 
-/// Lots of these items that lie in a place, for FEFO.
+/// Lots of these items that lie in a place, for FEFO: what of them is not reserved.
 pub async fn lots_in(
     tx: &Tx,
     place: PlaceId,
@@ -227,9 +234,9 @@ pub async fn lots_in(
 ) -> Result<FxHashMap<ItemId, Vec<LotStock>>> {
     let (among, bind) = tx.among("b.item_id", &raw_ids(items));
     let sql = format!(
-        "SELECT b.item_id, l.id, l.number, l.expires_on, l.held, b.quantity_milli \
+        "SELECT b.item_id, l.id, l.number, l.expires_on, l.held, b.quantity_milli - b.reserved_milli \
          FROM balance b JOIN lot l ON l.id = b.lot_id \
-         WHERE b.place_id = ? AND {among} AND b.quantity_milli > 0"
+         WHERE b.place_id = ? AND {among} AND b.quantity_milli > b.reserved_milli"
     );
     let mut found: FxHashMap<ItemId, Vec<LotStock>> = FxHashMap::default();
     for row in tx.query_all(&sql, vec![place.into(), bind]).await? {

@@ -9,6 +9,7 @@ pub(super) mod on_the_way;
 pub(super) mod places;
 pub(super) mod proof;
 pub(super) mod reports;
+pub(super) mod reservations;
 pub(super) mod views;
 
 use sea_orm::{QueryResult, TryGetable};

@@ -42,6 +42,8 @@ pub struct ItemTotal {
     pub in_store: Quantity,
     /// Of it neither held nor expired.
     pub usable: Quantity,
+    /// In the stores, promised to somebody.
+    pub reserved: Quantity,
     /// Arrived, not inspected.
     pub receiving: Quantity,
     /// Refused, on the way back.
@@ -63,7 +65,8 @@ pub async fn totals(
         format!("CAST(SUM(CASE WHEN {what} THEN b.quantity_milli ELSE 0 END) AS BIGINT)")
     };
     let mut sql = format!(
-        "SELECT i.id AS item_id, i.code, {} AS in_store, {} AS usable, {} AS receiving, {} AS quarantine, \
+        "SELECT i.id AS item_id, i.code, {} AS in_store, {} AS usable, \
+                CAST(SUM(b.reserved_milli) AS BIGINT) AS reserved, {} AS receiving, {} AS quarantine, \
                 COALESCE((SELECT w.quantity_milli FROM on_the_way w \
                           WHERE w.organisation_id = ? AND w.item_id = i.id), 0) AS on_the_way, \
                 MIN(l.expires_on) AS next_expiry_on \
@@ -106,6 +109,7 @@ pub struct LotLine {
     pub place_id: PlaceId,
     pub place_kind: PlaceKind,
     pub quantity: Quantity,
+    pub reserved: Quantity,
 }
 
 /// Lots of these items at an organisation, first to expire first.
@@ -117,7 +121,7 @@ pub async fn lots(
     let (among, bind) = tx.among("b.item_id", &raw_ids(items));
     let sql = format!(
         "SELECT b.item_id, l.id AS lot_id, l.number, l.produced_on, l.expires_on, l.held, p.id AS place_id, \
-                p.kind AS place_kind, b.quantity_milli AS quantity \
+                p.kind AS place_kind, b.quantity_milli AS quantity, b.reserved_milli AS reserved \
          FROM place p JOIN balance b ON b.place_id = p.id JOIN lot l ON l.id = b.lot_id \
          WHERE p.organisation_id = ? AND p.kind IN {INSIDE} AND {among} AND b.quantity_milli > 0 \
          ORDER BY b.item_id, l.expires_on, l.number, l.id"

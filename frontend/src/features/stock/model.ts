@@ -12,3 +12,8 @@ export type ConsumptionFile = Wire['ReportView'];
 export type ConsumptionRow = Wire['RowView'];
 export type OnTheWay = Wire['OnTheWayView'];
 export type ConsumptionMonth = Wire['MonthView'];
+/** A facility for which goods wait at the centre. */
+export type Waiting = Wire['FacilityReservations'];
+export type WaitingLot = Wire['WaitingLot'];
+/** An issue note 出库单. */
+export type Issue = Wire['IssueView'];

@@ -9,6 +9,8 @@ const getParentRoute = () => shellRoute;
 const routes = [
   createRoute({ getParentRoute, path: '/stock/balances', component: lazyRouteComponent(pages, 'Balances') }),
   createRoute({ getParentRoute, path: '/stock/on-the-way', component: lazyRouteComponent(pages, 'Way') }),
+  createRoute({ getParentRoute, path: '/stock/reservations', component: lazyRouteComponent(pages, 'Reservations') }),
+  createRoute({ getParentRoute, path: '/stock/issues', component: lazyRouteComponent(pages, 'Issues') }),
   createRoute({ getParentRoute, path: '/stock/consumption', component: lazyRouteComponent(pages, 'ConsumptionFiles') }),
   createRoute({ getParentRoute, path: '/stock/items/$id', component: lazyRouteComponent(pages, 'StockItem') }),
 ];

@@ -3,6 +3,8 @@ import { StockItemPage } from '@/features/stock/ui/StockItemPage';
 
 export { BalancesPage as Balances } from '@/features/stock/ui/BalancesPage';
 export { ConsumptionFilesPage as ConsumptionFiles } from '@/features/stock/ui/ConsumptionFilesPage';
+export { IssuesPage as Issues } from '@/features/stock/ui/IssuesPage';
+export { ReservationsPage as Reservations } from '@/features/stock/ui/ReservationsPage';
 export { OnTheWayPage as Way } from '@/features/stock/ui/OnTheWayPage';
 
 export function StockItem() {

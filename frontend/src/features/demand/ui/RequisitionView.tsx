@@ -18,6 +18,7 @@ import { EntryGrid } from './entry/EntryGrid';
 import { RowsBehind, type Behind } from './entry/RowsBehind';
 import { Why } from './entry/Why';
 import { LineCards } from './phone/LineCards';
+import { FulfilmentPanel } from './FulfilmentPanel';
 import { RequisitionFacts } from './RequisitionFacts';
 import { ReturnedBanner } from './ReturnedBanner';
 import './entry/entry.css';
@@ -32,6 +33,7 @@ export function RequisitionView({ opened }: { opened: Opened }) {
       <ReturnedBanner requisition={requisition} />
       <StepLine steps={useSteps(requisition)} />
       <BudgetBar id={requisition.id} version={requisition.version} onTrimmed={() => undefined} />
+      <FulfilmentPanel requisition={requisition} />
       {requisition.reason ? <p className="ys-reason">{t('demand.emergency.because', { reason: requisition.reason })}</p> : null}
       <Lines opened={opened} phone={phone} />
     </Page>

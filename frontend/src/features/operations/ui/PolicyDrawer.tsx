@@ -14,8 +14,11 @@ interface Values {
   value: Record<string, unknown>;
 }
 
-/** Lists of numbers are typed one after another: `72、24`. */
-const asList = (text: string): number[] => halfWidth(text).split(/[^\d]+/).filter(Boolean).map(Number);
+/** Lists are typed one after another: numbers as `72、24`, words as `drug、reagent`. */
+function asList(text: string, old: unknown[]): unknown[] {
+  if (typeof old[0] === 'number') return halfWidth(text).split(/[^\d]+/).filter(Boolean).map(Number);
+  return halfWidth(text).split(/[\s,、;]+/).filter(Boolean);
+}
 
 /** A new value from a day on. The server knows which values make sense. */
 export function PolicyDrawer({ policy, onClose }: { policy: Policy; onClose: () => void }) {
@@ -26,7 +29,7 @@ export function PolicyDrawer({ policy, onClose }: { policy: Policy; onClose: () 
   const fields = Object.entries(fieldsOf(policy.current));
   const shown = Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? value.join('、') : value]));
   const submit = ({ effective_on, value }: Values) => {
-    const said = Object.fromEntries(fields.map(([name, old]) => [name, Array.isArray(old) ? asList(String(value[name] ?? '')) : value[name]]));
+    const said = Object.fromEntries(fields.map(([name, old]) => [name, Array.isArray(old) ? asList(String(value[name] ?? ''), old) : value[name]]));
     set.mutate({ key: policy.key, value: valueOf(policy.current, said), effective_on: effective_on.format('YYYY-MM-DD') });
   };
   return (
@@ -54,7 +57,7 @@ function PolicyField({ name, value, label }: { name: string; value: unknown; lab
       </Form.Item>
     );
   return (
-    <Form.Item name={['value', name]} label={label} rules={rules} extra={Array.isArray(value) ? t('operations.policies.list_help') : undefined}>
+    <Form.Item name={['value', name]} label={label} rules={Array.isArray(value) && typeof value[0] !== 'number' ? [] : rules} extra={Array.isArray(value) ? t('operations.policies.list_help') : undefined}>
       {choices ? <Select options={choices.map((word) => ({ value: word, label: t(`operations.choice.${word}`) }))} /> : typeof value === 'number' ? <InputNumber style={{ width: '100%' }} /> : <Input />}
     </Form.Item>
   );

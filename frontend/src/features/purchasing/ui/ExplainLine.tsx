@@ -50,6 +50,7 @@ function Facts({ line, why }: { line: Explained; why: Explanation }) {
   return (
     <>
       <Sentence name="asked" values={{ asked: quantity(why.asked), count: why.facilities, ...base }} />
+      {why.free ? <Sentence name={compare(why.from_stock, '0') > 0 ? 'stock' : 'no_stock'} values={{ free: quantity(why.free), given: quantity(why.from_stock), net: quantity(why.net), ...base }} /> : null}
       {line.unmet_reason ? (
         <p className="ys-deadline-late">
           <Reason reason={line.unmet_reason} />
@@ -59,6 +60,8 @@ function Facts({ line, why }: { line: Explained; why: Explanation }) {
       )}
       {!line.price ? null : <Sentence name={why.tier_from && compare(why.tier_from, '0') > 0 ? 'tier' : 'price'} values={{ from: quantity(why.tier_from), price: unitPrice(line.price), ...base }} />}
       {why.next_best ? <Sentence name="next" values={{ supplier: why.next_best.supplier, price: unitPrice(why.next_best.price), saved: money(why.saved) }} /> : null}
+      {why.agreed_left ? <Sentence name="agreed" values={{ left: quantity(why.agreed_left), ...base }} /> : null}
+      {why.raised_from ? <Sentence name="raised" values={{ from: quantity(why.raised_from), ...base }} /> : null}
       {why.edited ? <Sentence name="edited" values={{}} /> : null}
     </>
   );

@@ -6,6 +6,8 @@ export function StockTabs() {
   const tabs = [
     { to: '/stock/balances', label: t('stock.tab.balances') },
     { to: '/stock/on-the-way', label: t('stock.tab.on_the_way') },
+    { to: '/stock/reservations', label: t('stock.tab.reserved') },
+    { to: '/stock/issues', label: t('stock.tab.issues') },
     { to: '/stock/consumption', label: t('stock.tab.consumption') },
   ];
   return <SliceTabs label={t('stock.nav.title')} tabs={tabs} />;

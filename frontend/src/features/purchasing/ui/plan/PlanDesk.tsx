@@ -15,6 +15,7 @@ import type { PlanDetail, PlanLine } from '../../api/types';
 import { Origins } from '../Origins';
 import { LineDrawer } from './LineDrawer';
 import { LineEditor } from './LineEditor';
+import { PlanSavings } from './PlanSavings';
 import { planColumns, PlanLineCard } from './plan-columns';
 import { Savings } from './Savings';
 import { useEditing, type Editing } from './useEditing';
@@ -59,6 +60,7 @@ export function PlanDesk({ plan }: { plan: PlanDetail }) {
       />
       <aside>
         <Savings plan={plan} against={filter.values.against} dearer={filter.values.dearer} onPick={(against, dearer) => filter.change({ against, dearer: dearer ? 'true' : undefined })} />
+        <PlanSavings plan={plan} />
         <BySupplier plan={plan} value={filter.values.supplier_id} onChange={(value) => filter.set('supplier_id', value)} />
       </aside>
       {line ? <LineDrawer plan={plan} line={line} onEdit={editable && !phone ? () => (setShown(undefined), start(line)) : undefined} onClose={() => setShown(undefined)} /> : null}
