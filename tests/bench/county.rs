@@ -42,14 +42,14 @@ pub struct Server {
     base: String,
 }
 
-/// Makes a county of 320 facilities and serves it.
-pub async fn open(url: &str, folder: &Path) -> Server {
+/// Makes a county of so many facilities and serves it.
+pub async fn open(url: &str, folder: &Path, facilities: usize) -> Server {
     tell(&format!(
-        "a county of 320 facilities, {}",
+        "a county of {facilities} facilities, {}",
         url.split(':').next().unwrap_or_default()
     ));
     let made = product(url, folder)
-        .args(["demo", "--facilities", "320"])
+        .args(["demo", "--facilities", &facilities.to_string()])
         .stdout(Stdio::null())
         .status();
     assert!(made.expect("the product").success(), "no county was made");
@@ -244,10 +244,16 @@ async fn cycle(books: &mut impl Books) -> i64 {
     id
 }
 
-/// An open cycle in which the centre has accepted so many lines of each of the 320 facilities.
-pub async fn accepted_cycle(books: &mut impl Books, lines: usize) -> i64 {
+/// An open cycle in which the centre has accepted so many lines of each of so many facilities.
+pub async fn accepted_cycle(books: &mut impl Books, facilities: usize, lines: usize) -> i64 {
     let cycle = cycle(books).await;
     let base = ids(1_000);
+    // Villages may not ask for a thousand items; planning does not ask again who may.
+    let tier = if lines > 500 {
+        "at_county"
+    } else {
+        "at_village"
+    };
     let someone = number(books, "SELECT MIN(id) FROM user_account").await;
     books
         .run(&format!(
@@ -255,7 +261,7 @@ pub async fn accepted_cycle(books: &mut impl Books, lines: usize) -> i64 {
              amount_e4, created_by, submitted_by, submitted_at, approved_by, approved_at, accepted_by, accepted_at, version, \
              created_at) SELECT {base} + ROW_NUMBER() OVER (ORDER BY id), 'B{cycle}-' || code, {cycle}, id, 'regular', 'accepted', \
              FALSE, '', {lines}, 0, 0, {someone}, {someone}, 1, {someone}, 1, {someone}, 1, 4, 0 FROM organisation \
-             WHERE kind IN ('lead_hospital', 'township', 'village')"
+             WHERE kind IN ('lead_hospital', 'township', 'village') AND active ORDER BY id LIMIT {facilities}"
         ))
         .await;
     books
@@ -265,7 +271,7 @@ pub async fn accepted_cycle(books: &mut impl Books, lines: usize) -> i64 {
              on_the_way_milli, requested_milli, price_e4, flags, note) SELECT r.id, i.id, i.version_no, \
              i.pack_milli * (1 + (r.id + i.at) % 5), i.pack_milli, i.pack_milli, 90, 0, 30, 3, 3, 0, 0, 0, 10000, 0, '' \
              FROM requisition r CROSS JOIN (SELECT i.id, i.version_no, i.pack_milli, ROW_NUMBER() OVER (ORDER BY i.id) AS at \
-             FROM item i WHERE i.at_village AND {SOLD} ORDER BY i.id LIMIT {lines}) i WHERE r.cycle_id = {cycle}"
+             FROM item i WHERE i.{tier} AND {SOLD} ORDER BY i.id LIMIT {lines}) i WHERE r.cycle_id = {cycle}"
         ))
         .await;
     let count = number(
@@ -275,7 +281,7 @@ pub async fn accepted_cycle(books: &mut impl Books, lines: usize) -> i64 {
     .await;
     assert_eq!(
         usize::try_from(count),
-        Ok(320 * lines),
+        Ok(facilities * lines),
         "the cycle is of another size"
     );
     cycle

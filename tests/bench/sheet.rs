@@ -63,11 +63,24 @@ impl Sheet {
         ));
     }
 
+    /// The same for the largest county.
+    pub fn largest_growth(&mut self, engine: &str, factor: f64) {
+        let met = mark(factor <= 4.6);
+        self.remarks.push(format!(
+            "{engine}: closing and committing 820,000 lines takes {factor:.2} × as long as 205,000 (at most 4.6 ×: {met})"
+        ));
+    }
+
     /// The most memory the server ever held.
     pub fn memory(&mut self, engine: &str, megabytes: u64) {
-        let met = mark(megabytes <= 600);
+        self.memory_within(engine, megabytes, 600);
+    }
+
+    /// The same where more is allowed.
+    pub fn memory_within(&mut self, engine: &str, megabytes: u64, most: u64) {
+        let met = mark(megabytes <= most);
         self.remarks.push(format!(
-            "{engine}: peak memory of the server {megabytes} MB (at most 600 MB: {met})"
+            "{engine}: peak memory of the server {megabytes} MB (at most {most} MB: {met})"
         ));
     }
 }
