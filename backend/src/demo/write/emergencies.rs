@@ -59,18 +59,18 @@ pub async fn act(stage: &Stage<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Three items that the facility uses and has run out of.
+/// Three items that the facility uses and has least of, those first that have run out.
 async fn wanted(stage: &Stage<'_>, facility: OrganisationId) -> Result<Vec<Written>> {
     #[derive(FromQueryResult)]
     struct Row {
         item_id: ItemId,
         pack_milli: Quantity,
     }
-    let sql = "SELECT DISTINCT c.item_id, i.pack_milli FROM consumption_month c JOIN item i ON i.id = c.item_id \
-               WHERE c.organisation_id = ? AND i.kind = 'drug' AND NOT EXISTS (SELECT 1 FROM balance b \
-                   JOIN place p ON p.id = b.place_id WHERE p.organisation_id = c.organisation_id AND p.kind = 'store' \
-                   AND b.item_id = c.item_id AND b.quantity_milli > 0) ORDER BY c.item_id LIMIT 3";
-    let rows: Vec<Row> = stage.rows(sql, binds![facility]).await?;
+    let sql = "SELECT u.item_id, i.pack_milli FROM (SELECT DISTINCT item_id FROM consumption_month \
+                   WHERE organisation_id = ?) u JOIN item i ON i.id = u.item_id WHERE i.kind = 'drug' \
+               ORDER BY (SELECT COALESCE(SUM(b.quantity_milli), 0) FROM place p JOIN balance b ON b.place_id = p.id \
+                   WHERE p.organisation_id = ? AND p.kind = 'store' AND b.item_id = u.item_id), u.item_id LIMIT 3";
+    let rows: Vec<Row> = stage.rows(sql, binds![facility, facility]).await?;
     let written = rows.into_iter().map(|row| Written {
         item_id: row.item_id,
         wanted: Wanted {

@@ -229,6 +229,8 @@ async fn issued(stage: &Stage<'_>) -> Result<()> {
         facility_id: OrganisationId,
     }
     let keeper = stage.actor("keeper")?;
+    // The next morning.
+    stage.wait(Duration::from_secs(10 * 3_600));
     let sql = "SELECT DISTINCT facility_id FROM reservation WHERE quantity_milli > issued_milli + released_milli \
                ORDER BY facility_id";
     let waiting: Vec<Row> = stage.rows(sql, binds![]).await?;

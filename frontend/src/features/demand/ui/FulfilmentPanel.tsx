@@ -11,18 +11,22 @@ import { day } from '@/shared/format/when';
 
 const positive = (value: string) => compare(value, '0') > 0;
 
+/** Stock was shared: there was some, and it was too little for everybody. */
+const rationed = (line: Fulfilment) => line.ration != null && positive(line.ration.free);
+
 /** What became of the requisition: what stock gave and why so much, what is bought, what waits. */
 export function FulfilmentPanel({ requisition }: { requisition: Requisition }) {
   const { t } = useTranslation();
   const asked = useFulfilment(requisition.id, requisition.state === 'ordered');
   const lines = asked.data ?? [];
-  const told = lines.filter((line) => line.ration || line.waiting || positive(line.from_stock));
+  const told = lines.filter((line) => rationed(line) || line.waiting || positive(line.from_stock));
   if (told.length === 0) return null;
-  const short = told.filter((line) => line.ration || line.waiting);
+  const waiting = told.filter((line) => line.waiting);
+  const served = told.filter((line) => !line.waiting);
   return (
-    <Panel title={t('demand.fulfilment.title')} count={told.length} extra={short.length ? <Mark tone="warn">{t('demand.fulfilment.short', { count: short.length })}</Mark> : null} flush className="ys-fulfilment">
-      <ul aria-label={t('demand.fulfilment.title')}>
-        {[...short, ...told.filter((line) => !short.includes(line))].map((line) => (
+    <Panel title={t('demand.fulfilment.title')} count={told.length} extra={waiting.length ? <Mark tone="warn">{t('demand.fulfilment.short', { count: waiting.length })}</Mark> : null} flush className="ys-fulfilment">
+      <ul aria-label={t('demand.fulfilment.title')} tabIndex={0}>
+        {[...waiting, ...served.filter(rationed), ...served.filter((line) => !rationed(line))].map((line) => (
           <li key={line.item.id}>
             <Line line={line} />
           </li>
@@ -41,7 +45,7 @@ function Line({ line }: { line: Fulfilment }) {
         <b>{item.name}</b> <small className="ys-mute">{item.specification}</small>
       </span>
       <span className="ys-fulfilment-why">
-        {line.ration ? <Ration line={line} /> : positive(line.from_stock) ? <Said name="stock" values={{ given: quantity(line.from_stock), unit }} /> : null}
+        {rationed(line) ? <Ration line={line} /> : positive(line.from_stock) ? <Said name="stock" values={{ given: quantity(line.from_stock), unit }} /> : null}
         {positive(line.ordered) ? <Said name="ordered" values={{ quantity: quantity(line.ordered), unit }} /> : null}
         {line.waiting ? <WaitingText line={line} /> : null}
         {positive(line.at_centre) ? <Said name="at_centre" values={{ quantity: quantity(line.at_centre), unit }} /> : null}

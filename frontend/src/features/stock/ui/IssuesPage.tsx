@@ -55,7 +55,7 @@ function Note({ id }: { id: string }) {
   return (
     <Loaded asked={asked}>
       {(note) => (
-        <ul className="ys-lot-list">
+        <ul className="ys-lot-list" tabIndex={0}>
           {note.lines.map((line) => (
             <li key={`${line.item.id}/${line.lot}/${line.requisition_id}`}>
               <ItemName item={line.item} />

@@ -76,7 +76,7 @@ function LotList({ facilityId, lots }: { facilityId: string; lots: WaitingLot[] 
   const { may } = useSession();
   const release = useRelease(facilityId, t('stock.reserved.released'));
   return (
-    <ul className="ys-lot-list">
+    <ul className="ys-lot-list" tabIndex={0}>
       {lots.map((lot) => (
         <li key={`${lot.lot_id}/${lot.requisition_id}`}>
           <ItemName item={lot.item} />

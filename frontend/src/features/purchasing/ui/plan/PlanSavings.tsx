@@ -24,7 +24,7 @@ function Nudges({ plan }: { plan: PlanDetail }) {
   if (nudges.length === 0) return null;
   return (
     <Panel title={t('purchasing.nudge.title')} count={open.length} flush>
-      <ul className="ys-nudges" aria-label={t('purchasing.nudge.title')}>
+      <ul className="ys-nudges" tabIndex={0} aria-label={t('purchasing.nudge.title')}>
         {nudges.map((nudge) => (
           <li key={nudge.line_id}>
             <NudgeRow plan={plan} nudge={nudge} />
@@ -77,7 +77,7 @@ function Stock({ plan }: { plan: PlanDetail }) {
   if (items.length === 0) return null;
   return (
     <Panel title={t('purchasing.from_stock.title')} count={items.length} flush>
-      <ul className="ys-nudges" aria-label={t('purchasing.from_stock.title')}>
+      <ul className="ys-nudges" tabIndex={0} aria-label={t('purchasing.from_stock.title')}>
         {(all ? items : items.slice(0, FEW)).map((row) => (
           <li key={row.item.id}>
             <span>
