@@ -32,7 +32,7 @@ test('the buyer sees which agreed quantities are behind, and moves parts between
 
   await login(page, 'buyer');
   await page.goto('/');
-  await page.getByRole('link', { name: '看进度' }).or(page.getByRole('button', { name: '看进度' })).first().click();
+  await page.getByRole('link', { name: '看滞后品种' }).or(page.getByRole('button', { name: '看滞后品种' })).first().click();
   await expect(page).toHaveURL(/\/purchasing\/pace\?level=behind/);
   const board = page.getByRole('region', { name: '带量采购序时进度' });
   await expect(board.getByText('严重滞后').first()).toBeVisible();
@@ -56,7 +56,7 @@ test('the buyer sees which agreed quantities are behind, and moves parts between
   expect(part(after, move.to) - part(before, move.to)).toBe(Number(move.quantity));
   expect(after.line.quota).toBe(before.line.quota);
 
-  await drawer.getByRole('row').filter({ hasText: before.facilities[0]?.name ?? '' }).first().click();
+  await drawer.getByRole('region', { name: '各机构' }).getByRole('row').filter({ hasText: before.facilities[0]?.name ?? '' }).first().click();
   await expect(drawer.getByRole('heading', { name: /的订单明细/ })).toBeVisible();
 
   await page.goto('/suppliers/tenders');
