@@ -190,6 +190,9 @@ impl Remembered for BehindBook {
             ..LineFilter::default()
         };
         let lines = store::vbp::line_years(tx, filter).await?;
+        if lines.is_empty() {
+            return Ok(Self(FxHashMap::default()));
+        }
         let policy = tx.policy::<PacePolicy>().await?;
         let judged = paces(&lines, tx.day(), &policy);
         let mut behind: FxHashMap<VbpGroupId, Behind> = FxHashMap::default();

@@ -471,6 +471,9 @@ pub async fn behind(tx: &Tx) -> Result<(usize, usize)> {
         ..LineFilter::default()
     };
     let lines = vbp_lines(tx, years).await?;
+    if lines.is_empty() {
+        return Ok((0, 0));
+    }
     let policy = tx.policy::<PacePolicy>().await?;
     let judged = paces(&lines, tx.day(), &policy);
     let count = |level: PaceLevel| judged.iter().filter(|pace| pace.level == level).count();
