@@ -168,7 +168,7 @@ mod tests {
         text.parse().expect("a day")
     }
 
-    /// Half of the year has passed on 2026-07-02.
+    /// 183 of 365 days have passed on 2026-07-02.
     fn year() -> PaceFacts {
         PaceFacts {
             starts_on: day("2026-01-01"),
@@ -197,16 +197,16 @@ mod tests {
 
     #[test]
     fn the_largest_gap_gives_to_the_largest_need_in_whole_packs() {
-        // Half the year: 1 will need 20 of 100, 2 will need 60 of 200; 3 needs 150 of 100, 4 needs 64 of 60.
+        // 183 of 365 days: 1 will need 20 of 100, 2 will need 60 of 200; 3 needs 149.6 of 100, 4 needs 63.8 of 60.
         let parts = [
             part(1, 100, 10),
             part(2, 200, 30),
             part(3, 100, 75),
             part(4, 60, 32),
         ];
-        assert_eq!(proposed(&parts), [(2, 3, 50)], "4 lacks less than a pack");
+        assert_eq!(proposed(&parts), [(2, 3, 40)], "4 lacks less than a pack");
         let parts = [part(1, 100, 10), part(2, 200, 30), part(3, 100, 160)];
-        assert_eq!(proposed(&parts), [(2, 3, 140), (1, 3, 80)]);
+        assert_eq!(proposed(&parts), [(2, 3, 140), (1, 3, 70)]);
     }
 
     #[test]
