@@ -1,7 +1,7 @@
 //! The wire of demand.
 
-mod budgets;
 mod back_orders;
+mod budgets;
 mod cycles;
 mod declarations;
 mod facilities;

@@ -1,7 +1,7 @@
 //! Cycles, requisitions, their lines and templates: states that carry their facts, verbs that consume them.
 
-pub mod budget;
 pub mod back_order;
+pub mod budget;
 pub mod cycle;
 pub mod declaration;
 pub mod known;

@@ -1,7 +1,7 @@
 //! Rows ↔ documents of demand, always through the transaction and within the actor's reach.
 
-mod budgets;
 mod back_orders;
+mod budgets;
 mod catalogue;
 mod cycles;
 mod decisions;
@@ -16,8 +16,8 @@ mod requisitions;
 mod search;
 mod templates;
 
-pub use budgets::*;
 pub use back_orders::*;
+pub use budgets::*;
 pub use catalogue::*;
 pub use cycles::*;
 pub use decisions::*;

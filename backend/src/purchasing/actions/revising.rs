@@ -11,7 +11,7 @@ use crate::purchasing::model::policy::NudgeLimits;
 use crate::purchasing::model::review::{AmendmentKind, KeptLine};
 use crate::purchasing::model::{LineId, PlanId, PlanRefusal};
 use crate::purchasing::rules::origins::Asked;
-use crate::purchasing::rules::planning::{Known, PlannedItem, Proposal};
+use crate::purchasing::rules::planning::{Known, Proposal};
 use crate::purchasing::rules::revision::{self, Change, ItemLines, Revised};
 use crate::purchasing::store::{self, NewAmendment, PlanNudge};
 
@@ -175,7 +175,9 @@ async fn replace(
     let summary = store::plan_item(tx, plan.id, item).await?;
     let revised = change(&About {
         known: &known,
-        common: summary.map(PlannedItem::explanation).unwrap_or_default(),
+        common: summary
+            .map(|summary| summary.explanation())
+            .unwrap_or_default(),
         asked: &asked,
     })?;
     let left: FxHashSet<LineId> = revised.lines.iter().map(|line| line.id).collect();

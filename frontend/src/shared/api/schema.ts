@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/demand/back-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Back orders within reach, newest first. */
+        get: operations["demand_back_order_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demand/back-orders/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The facility does not need it any more. */
+        post: operations["demand_back_order_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demand/budgets": {
         parameters: {
             query?: never;
@@ -2286,6 +2320,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/plans/{id}/lines/{line_id}/nudge/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders more of a line, as proposed; answers with the plan's new totals. What nobody asked for becomes free stock. */
+        post: operations["purchasing_plan_nudge_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/lines/{line_id}/nudge/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders what would have been enough; answers with the plan's new totals. */
+        post: operations["purchasing_plan_nudge_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/plans/{id}/lines/{line_id}/origins": {
         parameters: {
             query?: never;
@@ -2320,6 +2388,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchasing/plans/{id}/nudges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of a plan of which a little more would cost less, those that save most first. */
+        get: operations["purchasing_plan_nudges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchasing/plans/{id}/review/approval": {
         parameters: {
             query?: never;
@@ -2348,6 +2433,23 @@ export interface paths {
         put?: never;
         /** Has the rules of today look at a draft once more. A decision stands where no mark has joined. */
         post: operations["purchasing_plan_review_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/plans/{id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of a plan of which the centre's stock gives something, at most 2,000 at once. */
+        get: operations["purchasing_plan_stock"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2473,6 +2575,26 @@ export interface paths {
         put?: never;
         /** Decides what was left pending; lots that are not named stay pending. */
         post: operations["purchasing_receipt_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchasing/requisitions/{id}/fulfilment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What becomes of the lines of a requisition: from stock, ordered, waiting, and why so much. Empty before its plan is
+         *     committed.
+         */
+        get: operations["purchasing_requisition_fulfilment"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2722,6 +2844,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stock/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issue notes within reach, newest first. */
+        get: operations["stock_issue_list"];
+        put?: never;
+        /** Issues reserved goods to a facility: they leave the centre's store and enter the facility's. */
+        post: operations["stock_issue_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/issues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One issue note with its lots. */
+        get: operations["stock_issue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock/items/{item_id}/moves": {
         parameters: {
             query?: never;
@@ -2801,6 +2958,57 @@ export interface paths {
         get: operations["stock_place_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facilities for which goods wait at the centre. */
+        get: operations["stock_reservation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/reservations/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits at the centre for a facility, lot by lot. */
+        get: operations["stock_reservation_of_facility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/reservations/{facility_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets free what waits for a facility: the goods are free stock, its demand waits as a back order. */
+        post: operations["stock_reservation_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3377,6 +3585,38 @@ export interface components {
         };
         /** @enum {string} */
         Assessment: "brand_locked" | "any_winner";
+        /** @description Why a facility waits no longer. */
+        BackOrderCancelBody: {
+            reason: string;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        BackOrderId: string;
+        /** @enum {string} */
+        BackOrderReason: "no_contract" | "inactive" | "capacity" | "min_order_value" | "reduced" | "released";
+        /** @enum {string} */
+        BackOrderState: "open" | "planned" | "cancelled";
+        /** @description What of a requisition nobody could deliver. */
+        BackOrderView: {
+            can: string[];
+            facility: components["schemas"]["OrgRef"];
+            id: components["schemas"]["BackOrderId"];
+            item: components["schemas"]["ItemRef"];
+            /** @description When it is planned again. */
+            next_on: components["schemas"]["Day"];
+            quantity: components["schemas"]["Quantity"];
+            reason: components["schemas"]["BackOrderReason"];
+            requisition_id: components["schemas"]["RequisitionId"];
+            since_on: components["schemas"]["Day"];
+            state: components["schemas"]["BackOrderState"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
         /** @description An item with what lies of it at one organisation. */
         BalanceView: {
             item: components["schemas"]["ItemRef"];
@@ -3392,6 +3632,8 @@ export interface components {
             quarantine: components["schemas"]["Quantity"];
             /** @description Arrived, not yet inspected. */
             receiving: components["schemas"]["Quantity"];
+            /** @description In the stores, promised to facilities and not yet issued. */
+            reserved: components["schemas"]["Quantity"];
             /** @description Of it neither held nor expired. */
             usable: components["schemas"]["Quantity"];
         };
@@ -4170,6 +4412,7 @@ export interface components {
         };
         /** @description Why a line is as it is: the facts of one sentence. */
         Explanation: {
+            agreed_left?: components["schemas"]["Quantity"] | null;
             /** @description What all facilities asked of the item. */
             asked: components["schemas"]["Quantity"];
             /** @description A buyer changed the line. */
@@ -4179,10 +4422,16 @@ export interface components {
              * @description How many of them.
              */
             facilities: number;
+            free?: components["schemas"]["Quantity"] | null;
+            /** @description What of it they get. */
+            from_stock?: components["schemas"]["Quantity"];
             /** @description What of it this line serves. */
             need: components["schemas"]["Quantity"];
+            /** @description asked − from stock: what is left to buy of the item. */
+            net?: components["schemas"]["Quantity"];
             next_best?: components["schemas"]["PlanNextBest"] | null;
             pack?: components["schemas"]["Quantity"] | null;
+            raised_from?: components["schemas"]["Quantity"] | null;
             saved?: components["schemas"]["Money"] | null;
             tier_from?: components["schemas"]["Quantity"] | null;
         };
@@ -4206,6 +4455,19 @@ export interface components {
             ordered: components["schemas"]["Quantity"];
             /** @description Its part. */
             quota: components["schemas"]["Quantity"];
+        };
+        /** @description A facility for which goods wait at the centre. */
+        FacilityReservations: {
+            facility: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description How many items.
+             */
+            item_count: number;
+            /** @description When the first of the lots runs out. */
+            next_expiry_on: components["schemas"]["Day"];
+            /** @description Since when the oldest of them waits. */
+            since: components["schemas"]["Instant"];
         };
         /** @description A facility in a cycle. */
         FacilityView: {
@@ -4247,6 +4509,47 @@ export interface components {
         };
         /** @enum {string} */
         ForecastMethod: "none" | "average_3" | "average_6" | "average_12" | "ses" | "damped_trend" | "sba" | "tsb" | "seasonal" | "level" | "pooled";
+        /** @description A line of a requisition with what becomes of it. */
+        Fulfilment: {
+            /** @description Asked for. */
+            asked: components["schemas"]["Quantity"];
+            /** @description Lies at the centre for the facility. */
+            at_centre: components["schemas"]["Quantity"];
+            /** @description Of what was bought, declined or given up. */
+            cancelled: components["schemas"]["Quantity"];
+            /** @description Given from the centre's stock. */
+            from_stock: components["schemas"]["Quantity"];
+            /** @description Left the centre for the facility. */
+            issued: components["schemas"]["Quantity"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description Bought for it. */
+            ordered: components["schemas"]["Quantity"];
+            ration?: components["schemas"]["Ration"] | null;
+            /** @description Of it come to where it was brought. */
+            received: components["schemas"]["Quantity"];
+            /** @description Lay at the centre for the facility and was set free. */
+            released: components["schemas"]["Quantity"];
+            waiting?: components["schemas"]["FulfilmentWaiting"] | null;
+        };
+        /** @description What of a line waits for the next plan. */
+        FulfilmentWaiting: {
+            /** @description The back order. */
+            id: components["schemas"]["BackOrderId"];
+            /** @description When it is planned again. */
+            next_on: components["schemas"]["Day"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Why. */
+            reason: components["schemas"]["BackOrderReason"];
+            /** @description Since when. */
+            since_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
         /** @description What came of approving everything green. */
         GreenApproved: {
             /**
@@ -4379,6 +4682,38 @@ export interface components {
             message: string;
             /** Format: int32 */
             row: number;
+        };
+        /** @description What leaves the centre for a facility. */
+        IssueBody: {
+            facility_id: components["schemas"]["OrganisationId"];
+            /** @description Empty: everything that waits and may be used. */
+            parts?: components["schemas"]["ReservedPart"][];
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        IssueId: string;
+        /** @description A line of an issue note. */
+        IssueLineView: {
+            expires_on: components["schemas"]["Day"];
+            item: components["schemas"]["ItemRef"];
+            lot: string;
+            quantity: components["schemas"]["Quantity"];
+            requisition_id: components["schemas"]["PaperId"];
+        };
+        /** @description An issue note 出库单. */
+        IssueView: {
+            facility: components["schemas"]["OrgRef"];
+            id: components["schemas"]["IssueId"];
+            issued_at: components["schemas"]["Instant"];
+            issued_by?: components["schemas"]["UserRef"] | null;
+            /** Format: int64 */
+            item_count: number;
+            /** @description In a list: none. */
+            lines: components["schemas"]["IssueLineView"][];
+            number: string;
+            organisation: components["schemas"]["OrgRef"];
         };
         /** @description An item with everything around it. */
         ItemDetail: components["schemas"]["ItemView"] & {
@@ -4679,6 +5014,8 @@ export interface components {
             place: components["schemas"]["PlaceRef"];
             produced_on?: components["schemas"]["Day"] | null;
             quantity: components["schemas"]["Quantity"];
+            /** @description Of it promised to facilities. */
+            reserved: components["schemas"]["Quantity"];
         };
         /** @description What a line means. */
         Mapped: {
@@ -5329,6 +5666,30 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_BackOrderView: {
+            /** @description The rows. */
+            items: {
+                can: string[];
+                facility: components["schemas"]["OrgRef"];
+                id: components["schemas"]["BackOrderId"];
+                item: components["schemas"]["ItemRef"];
+                /** @description When it is planned again. */
+                next_on: components["schemas"]["Day"];
+                quantity: components["schemas"]["Quantity"];
+                reason: components["schemas"]["BackOrderReason"];
+                requisition_id: components["schemas"]["RequisitionId"];
+                since_on: components["schemas"]["Day"];
+                state: components["schemas"]["BackOrderState"];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_BalanceView: {
             /** @description The rows. */
             items: {
@@ -5345,6 +5706,8 @@ export interface components {
                 quarantine: components["schemas"]["Quantity"];
                 /** @description Arrived, not yet inspected. */
                 receiving: components["schemas"]["Quantity"];
+                /** @description In the stores, promised to facilities and not yet issued. */
+                reserved: components["schemas"]["Quantity"];
                 /** @description Of it neither held nor expired. */
                 usable: components["schemas"]["Quantity"];
             }[];
@@ -5615,6 +5978,24 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_FacilityReservations: {
+            /** @description The rows. */
+            items: {
+                facility: components["schemas"]["OrgRef"];
+                /**
+                 * Format: int64
+                 * @description How many items.
+                 */
+                item_count: number;
+                /** @description When the first of the lots runs out. */
+                next_expiry_on: components["schemas"]["Day"];
+                /** @description Since when the oldest of them waits. */
+                since: components["schemas"]["Instant"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_FacilityView: {
             /** @description The rows. */
             items: {
@@ -5679,6 +6060,24 @@ export interface components {
                 state: components["schemas"]["BatchState"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_IssueView: {
+            /** @description The rows. */
+            items: {
+                facility: components["schemas"]["OrgRef"];
+                id: components["schemas"]["IssueId"];
+                issued_at: components["schemas"]["Instant"];
+                issued_by?: components["schemas"]["UserRef"] | null;
+                /** Format: int64 */
+                item_count: number;
+                /** @description In a list: none. */
+                lines: components["schemas"]["IssueLineView"][];
+                number: string;
+                organisation: components["schemas"]["OrgRef"];
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -6084,11 +6483,39 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_PlanStockView: {
+            /** @description The rows. */
+            items: {
+                /** @description For how much. */
+                asked: components["schemas"]["Quantity"];
+                /**
+                 * Format: int64
+                 * @description How many facilities asked.
+                 */
+                facility_count: number;
+                /** @description Free at the centre for at least one of them. */
+                free: components["schemas"]["Quantity"];
+                /** @description What they get. */
+                from_stock: components["schemas"]["Quantity"];
+                /** @description What. */
+                item: components["schemas"]["ItemRef"];
+                /** @description What is left to buy. */
+                net: components["schemas"]["Quantity"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_PlanView: {
             /** @description The rows. */
             items: {
                 /** @description What is bought costs this. */
                 amount: components["schemas"]["Money"];
+                /**
+                 * Format: int64
+                 * @description Lines that wait since earlier plans, which it takes up as well.
+                 */
+                back_order_count: number;
                 /** @description The same at prices before the reform. */
                 baseline: components["schemas"]["Money"];
                 /** @description What the reader may do with it now. */
@@ -6114,6 +6541,11 @@ export interface components {
                  * @description Facilities behind them.
                  */
                 facility_count: number;
+                /**
+                 * Format: int64
+                 * @description How much less could be paid at best, (total − proven lower bound) ÷ total in millionths. Nothing: no plan costs less.
+                 */
+                gap_ppm: number;
                 /** @description Its identity. */
                 id: components["schemas"]["PlanId"];
                 /**
@@ -6138,6 +6570,11 @@ export interface components {
                 saved: components["schemas"]["Money"];
                 /** @description Where it stands. */
                 state: components["schemas"]["PlanStage"];
+                /**
+                 * Format: int64
+                 * @description Items of which the centre's stock gives something.
+                 */
+                stock_item_count: number;
                 /**
                  * Format: int64
                  * @description Lines that are not.
@@ -6761,6 +7198,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        PaperId: string;
         PasswordChange: {
             current: string;
             new: string;
@@ -6780,7 +7222,7 @@ export interface components {
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
         /**
          * Format: int64
          * @example 281474976710656
@@ -6911,6 +7353,34 @@ export interface components {
             /** @description Name of the supplier. */
             supplier: string;
         };
+        /** @description A proposal to order a little more of a line for less. */
+        PlanNudgeView: {
+            /** @description Was it taken up? */
+            accepted: boolean;
+            /** @description What it costs with it. */
+            amount: components["schemas"]["Money"];
+            /** @description Ordered without it. */
+            before: components["schemas"]["Quantity"];
+            /** @description What the line costs without it. */
+            before_amount: components["schemas"]["Money"];
+            /** @description From whom, without it. */
+            before_supplier: components["schemas"]["OrgRef"];
+            cover_days?: components["schemas"]["Quantity"] | null;
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description Of which line. */
+            line_id: components["schemas"]["LineId"];
+            /** @description So much more. */
+            more: components["schemas"]["Quantity"];
+            /** @description Yuan per base unit that it reaches. */
+            price: components["schemas"]["Money"];
+            /** @description Ordered with it. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description So much less. */
+            saved: components["schemas"]["Money"];
+            /** @description From whom, with it. */
+            supplier: components["schemas"]["OrgRef"];
+        };
         /** @description The plan that a document came from. */
         PlanRef: {
             /** @description Its identity. */
@@ -6971,6 +7441,24 @@ export interface components {
         };
         /** @enum {string} */
         PlanStage: "staging" | "draft" | "committed" | "superseded";
+        /** @description An item of which the centre's stock gives something. */
+        PlanStockView: {
+            /** @description For how much. */
+            asked: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description How many facilities asked.
+             */
+            facility_count: number;
+            /** @description Free at the centre for at least one of them. */
+            free: components["schemas"]["Quantity"];
+            /** @description What they get. */
+            from_stock: components["schemas"]["Quantity"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description What is left to buy. */
+            net: components["schemas"]["Quantity"];
+        };
         /** @description What a plan buys from one supplier. */
         PlanSupplier: {
             /** @description Their sum. */
@@ -6999,6 +7487,11 @@ export interface components {
         PlanView: {
             /** @description What is bought costs this. */
             amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Lines that wait since earlier plans, which it takes up as well.
+             */
+            back_order_count: number;
             /** @description The same at prices before the reform. */
             baseline: components["schemas"]["Money"];
             /** @description What the reader may do with it now. */
@@ -7024,6 +7517,11 @@ export interface components {
              * @description Facilities behind them.
              */
             facility_count: number;
+            /**
+             * Format: int64
+             * @description How much less could be paid at best, (total − proven lower bound) ÷ total in millionths. Nothing: no plan costs less.
+             */
+            gap_ppm: number;
             /** @description Its identity. */
             id: components["schemas"]["PlanId"];
             /**
@@ -7048,6 +7546,11 @@ export interface components {
             saved: components["schemas"]["Money"];
             /** @description Where it stands. */
             state: components["schemas"]["PlanStage"];
+            /**
+             * Format: int64
+             * @description Items of which the centre's stock gives something.
+             */
+            stock_item_count: number;
             /**
              * Format: int64
              * @description Lines that are not.
@@ -7309,6 +7812,25 @@ export interface components {
          * @example 12.5
          */
         Quantity: string;
+        /** @description How short stock of the centre was shared, as one facility sees it. */
+        Ration: {
+            /** @description What all facilities together asked for. */
+            asked: components["schemas"]["Quantity"];
+            cover_days?: components["schemas"]["Quantity"] | null;
+            /**
+             * Format: int64
+             * @description How many of them.
+             */
+            facilities: number;
+            /** @description Free at the centre when it was planned. */
+            free: components["schemas"]["Quantity"];
+            /** @description What this facility got of it. */
+            given: components["schemas"]["Quantity"];
+            /** @description What decided about it. */
+            rule: components["schemas"]["RationRule"];
+        };
+        /** @enum {string} */
+        RationRule: "emergency" | "waiting" | "cover" | "proportion";
         /** @description All ratios of a tender. */
         RatiosBody: {
             ratios: components["schemas"]["TenderRatio"][];
@@ -7455,6 +7977,12 @@ export interface components {
         };
         /** @enum {string} */
         RejectReason: "short" | "damaged" | "near_expiry" | "papers" | "temperature" | "price" | "other";
+        /** @description What is set free. */
+        ReleaseBody: {
+            /** @description Empty: everything that waits for the facility. */
+            parts?: components["schemas"]["ReservedPart"][];
+            reason: string;
+        };
         /** @description How many facilities were reminded. */
         Reminded: {
             reminded: number;
@@ -7641,6 +8169,13 @@ export interface components {
         };
         /** @enum {string} */
         RequisitionWord: "draft" | "submitted" | "approved" | "accepted" | "returned" | "withdrawn" | "ordered";
+        /** @description A part of what waits. */
+        ReservedPart: {
+            item_id: components["schemas"]["ItemId"];
+            lot_id?: components["schemas"]["LotId"] | null;
+            quantity?: components["schemas"]["Quantity"] | null;
+            requisition_id?: components["schemas"]["PaperId"] | null;
+        };
         /**
          * Format: int64
          * @example 281474976710656
@@ -8303,7 +8838,7 @@ export interface components {
             to: components["schemas"]["Quantity"];
         };
         /** @enum {string} */
-        UnmetReason: "no_contract" | "inactive" | "capacity" | "reduced";
+        UnmetReason: "no_contract" | "inactive" | "capacity" | "min_order_value" | "reduced";
         /** @enum {string} */
         Urgency: "regular" | "emergency";
         /** @description What was used of one item. */
@@ -8480,6 +9015,18 @@ export interface components {
             /** Format: int64 */
             version_no: number;
         };
+        /** @description A lot that waits at the centre for a facility. */
+        WaitingLot: {
+            /** @description Held, or expired: it may only be released. */
+            blocked: boolean;
+            expires_on: components["schemas"]["Day"];
+            item: components["schemas"]["ItemRef"];
+            /** @description 批号. */
+            lot: string;
+            lot_id: components["schemas"]["LotId"];
+            quantity: components["schemas"]["Quantity"];
+            requisition_id: components["schemas"]["PaperId"];
+        };
         /** @description One line of a template. */
         Wish: {
             item_id: components["schemas"]["ItemId"];
@@ -8495,6 +9042,76 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    demand_back_order_list: {
+        parameters: {
+            query?: {
+                facility_id?: components["schemas"]["OrganisationId"];
+                requisition_id?: components["schemas"]["RequisitionId"];
+                state?: components["schemas"]["BackOrderState"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BackOrderView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_back_order_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BackOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackOrderCancelBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     demand_budget_list: {
         parameters: {
             query?: {
@@ -13699,6 +14316,72 @@ export interface operations {
             };
         };
     };
+    purchasing_plan_nudge_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PlanId"];
+                line_id: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_nudge_undo: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PlanId"];
+                line_id: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_plan_line_origins: {
         parameters: {
             query?: never;
@@ -13767,6 +14450,36 @@ export interface operations {
             };
         };
     };
+    purchasing_plan_nudges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNudgeView"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     purchasing_plan_review_approve: {
         parameters: {
             query?: never;
@@ -13814,6 +14527,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanMarked"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_plan_stock: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanStockView"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -14054,6 +14802,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purchasing_requisition_fulfilment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RequisitionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fulfilment"][];
                 };
             };
             /** @description The request was refused, or failed */
@@ -14598,6 +15376,104 @@ export interface operations {
             };
         };
     };
+    stock_issue_list: {
+        parameters: {
+            query?: {
+                facility_id?: components["schemas"]["OrganisationId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IssueView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_issue_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_issue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IssueId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stock_item_move_list: {
         parameters: {
             query?: {
@@ -14755,6 +15631,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_PlaceRef"];
                 };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_reservation_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FacilityReservations"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_reservation_of_facility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: components["schemas"]["OrganisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingLot"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_reservation_release: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                facility_id: components["schemas"]["OrganisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused, or failed */
             default: {
