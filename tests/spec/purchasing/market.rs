@@ -38,6 +38,9 @@ pub struct Market {
     pub cycle: String,
 }
 
+/// With it 华润 competes for AMX, and does not only stand in.
+pub const COMPETE: &str = "UPDATE contract_line SET role = 'primary' WHERE item_id = (SELECT id FROM item WHERE code = 'AMX')";
+
 /// Inserts a row that is given as JSON; absent columns are NULL.
 pub async fn put(tx: &Tx, table: &str, row: Value) -> Result<()> {
     let row = row.as_object().expect("a row");

@@ -23,6 +23,7 @@ pub async fn switch(tx: &Tx, on: bool) -> Result<()> {
 /// reserve, and eye drops that nobody sells.
 pub async fn reviewed(world: &World) -> (Market, String) {
     let market = market::open(world).await;
+    market::execute(world, market::COMPETE).await;
     world
         .app
         .db

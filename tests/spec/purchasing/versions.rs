@@ -114,6 +114,7 @@ spec! {
 
     async fn a_plan_says_what_it_saves_against_the_last_price_and_the_old_one(world: World) {
         let market = market::open(&world).await;
+        market::execute(&world, market::COMPETE).await;
         let urgent = market.accept(&world, "east1", &[("AMX", "40")], true).await;
         market.emergency(&world, &urgent).await;
         let order = market.orders(&world).await.remove("cr").expect("an order");

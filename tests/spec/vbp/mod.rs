@@ -38,6 +38,7 @@ pub const LINES: &str = "1,阿莫西林,2,G1,国药华润联合体,是,中选,1,
 /// The market with a tender whose lines are in.
 pub async fn entered(world: &World) -> (Market, String) {
     let market = market::open(world).await;
+    market::execute(world, market::COMPETE).await;
     let buyer = world.person("buyer").await;
     let made = buyer
         .create("/api/suppliers/tenders", tender("GY-YD2026-1"))

@@ -125,83 +125,94 @@ fn figures_of_the_back_test_are_exact() {
     assert_eq!(report["backtest"]["wape"], "0.857143");
 }
 
+const HEADER: &str = "series,period,quantity,stockout_days\n";
+
+/// Each file is refused for its reason.
+fn refused(cases: &[(&str, &str)]) {
+    for (file, reason) in cases {
+        let told = refusal(file);
+        assert!(told.starts_with(reason), "{file:?}: {told}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_named_with_its_place() {
-    let header = "series,period,quantity,stockout_days\n";
-    let cases = [
+    refused(&[
         ("", "1:1 no header"),
         ("# only\n", "2:1 no header"),
         ("series,period\n", "1:1 no column \"quantity\""),
         ("series,period,quantity,series\n", "1:24 a second column"),
         ("a,2025-01,5\n", "1:1 no column \"series\""),
         (
-            &format!("{header}a,2025-1,5,\n"),
+            &format!("{HEADER}a,2025-1,5,\n"),
             "2:3 \"2025-1\" is no month",
         ),
         (
-            &format!("{header}a,2025-01,-5,\n"),
+            &format!("{HEADER}a,2025-01,-5,\n"),
             "2:11 \"-5\" is negative",
         ),
         (
-            &format!("{header}a,2025-01,five,\n"),
+            &format!("{HEADER}a,2025-01,five,\n"),
             "2:11 \"five\" is no number",
         ),
         (
-            &format!("{header}a,2025-01,NaN,\n"),
+            &format!("{HEADER}a,2025-01,NaN,\n"),
             "2:11 \"NaN\" is no number",
         ),
         (
-            &format!("{header}a,2025-01,1_0,\n"),
+            &format!("{HEADER}a,2025-01,1_0,\n"),
             "2:11 \"1_0\" is no number",
         ),
         (
-            &format!("{header}a,2025-01,9e27,\n"),
+            &format!("{HEADER}a,2025-01,9e27,\n"),
             "2:11 \"9e27\" is too large",
         ),
-        (
-            &format!("{header}a,2025-02,5,29\n"),
-            "2:13 2025-02 has 28 days, not 29",
-        ),
-        (
-            &format!("{header}a,2025-02,5,1.5\n"),
-            "2:13 \"1.5\" is no number of days",
-        ),
-        (
-            &format!("{header}a,2025-02,5,-1\n"),
-            "2:13 \"-1\" is no number of days",
-        ),
-        (
-            &format!("{header}a,2025-02,5,1,x\n"),
-            "2:15 a cell beyond the 4 columns",
-        ),
-        (
-            &format!("{header}\n ,2025-02,5,1\n"),
-            "3:1 a row without its series",
-        ),
-        (
-            &format!("{header}药,2025-01,5,\n药,2025-01,6,\n"),
-            "3:3 2025-01 of this series stands on line 2",
-        ),
-        (
-            &format!("{header}a,1900-01,5,\na,2025-01,6,\n"),
-            "3:3 a series of more than 600 months",
-        ),
-        (
-            &format!("{header}a,2025-01,\"5,\n"),
-            "2:11 a quote that is never closed",
-        ),
-        (
-            &format!("{header}a,2025-01,\"5\"x,\n"),
-            "2:14 text after a closing quote",
-        ),
-        (&format!("{header}a,2025-01,5\",\n"), "2:12 a quote inside"),
-    ];
-    for (file, reason) in cases {
-        let told = refusal(file);
-        assert!(told.starts_with(reason), "{file:?}: {told}");
-    }
+    ]);
     assert_eq!(
         refusal(b"series,period,quantity\r\xe8\x8d\xaf,\xff"),
         "2:3 not UTF-8"
     );
+}
+
+#[test]
+fn rows_that_contradict_are_named_with_their_place() {
+    refused(&[
+        (
+            &format!("{HEADER}a,2025-02,5,29\n"),
+            "2:13 2025-02 has 28 days, not 29",
+        ),
+        (
+            &format!("{HEADER}a,2025-02,5,1.5\n"),
+            "2:13 \"1.5\" is no number of days",
+        ),
+        (
+            &format!("{HEADER}a,2025-02,5,-1\n"),
+            "2:13 \"-1\" is no number of days",
+        ),
+        (
+            &format!("{HEADER}a,2025-02,5,1,x\n"),
+            "2:15 a cell beyond the 4 columns",
+        ),
+        (
+            &format!("{HEADER}\n ,2025-02,5,1\n"),
+            "3:1 a row without its series",
+        ),
+        (
+            &format!("{HEADER}药,2025-01,5,\n药,2025-01,6,\n"),
+            "3:3 2025-01 of this series stands on line 2",
+        ),
+        (
+            &format!("{HEADER}a,1900-01,5,\na,2025-01,6,\n"),
+            "3:3 a series of more than 600 months",
+        ),
+        (
+            &format!("{HEADER}a,2025-01,\"5,\n"),
+            "2:11 a quote that is never closed",
+        ),
+        (
+            &format!("{HEADER}a,2025-01,\"5\"x,\n"),
+            "2:14 text after a closing quote",
+        ),
+        (&format!("{HEADER}a,2025-01,5\",\n"), "2:12 a quote inside"),
+    ]);
 }

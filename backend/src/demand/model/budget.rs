@@ -44,7 +44,7 @@ impl BudgetPeriod {
     pub fn of(day: Day) -> [Self; 3] {
         let month = Period::of(day);
         let year = &month.to_string()[..4];
-        let of_year = i32::try_from(month.since(first_of(year))).unwrap_or(0);
+        let of_year = month.since(first_of(year));
         [
             Self {
                 first: month,

@@ -61,7 +61,7 @@ async fn of_the_month(stage: &Stage<'_>, current: CycleId) -> Result<Vec<BudgetT
     for one in &asked {
         let (luck, roomy) = (dice.below(100), dice.between(115, 190));
         // A few lack one yuan: the centre sees what a trimming would take away.
-        if one.green && tight < exceptions::EACH {
+        if one.green && one.amount_e4 > HUNDRED_E4 && tight < exceptions::EACH {
             tight += 1;
             let cap = one.besides_e4 + one.amount_e4 - YUAN_E4;
             budgets.push(terms(one.facility_id, month, None, cap, "控费试点"));

@@ -311,7 +311,8 @@ mod tests {
     #[test]
     fn items_are_bought_as_contracts_allow() {
         let tiered = "50 - 0:3.5 1000:3.21";
-        check("1120", &[tiered, "10 - 0:3.5"], "0:1150@3.21");
+        check("1120", &[tiered, "10 - 0:3.5"], "0:1100@3.21 1:20@3.5");
+        check("1120", &[tiered, "100 - 0:3.5"], "0:1150@3.21");
         check("40", &[tiered, "10 - 0:3.5"], "1:40@3.5");
         check(
             "150",
@@ -328,13 +329,13 @@ mod tests {
 
     #[test]
     fn the_next_best_offer_is_named_where_one_gets_everything() {
-        let sources = sources(&["50 - 0:3.5 1000:3.21", "10 - 0:3.5", "X 10 - 0:1"]);
+        let sources = sources(&["50 - 0:3.5 1000:3.21", "100 - 0:3.5", "X 10 - 0:1"]);
         let sourced = source(
             &[("1120".parse().expect("a need"), sources.as_slice())],
             true,
         );
         let next = sourced.items[0].next_best.expect("a next best");
-        assert_eq!((next.offer, next.amount.to_string().as_str()), (1, "3920"));
+        assert_eq!((next.offer, next.amount.to_string().as_str()), (1, "4200"));
     }
 
     #[test]
