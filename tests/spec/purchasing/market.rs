@@ -8,8 +8,7 @@
 //! | `INS` 胰岛素, cold | 国药 at 20 |
 //! | `NOC` 滴眼液 | nobody |
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use backend::demand::events::RequisitionAccepted;
 use backend::demand::model::requisition::RequisitionKind;
