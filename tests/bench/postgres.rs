@@ -128,9 +128,10 @@ impl Postgres {
     async fn write(&mut self, changes: &[Change]) -> Result<(), sqlx::Error> {
         let mut transaction = self.county.begin().await?;
         for change in changes {
+            // What changed makes room for what is new.
             for (rows, conflict) in [
-                (&change.new, String::new()),
                 (&change.changed, change.table.overwriting()),
+                (&change.new, String::new()),
             ] {
                 for chunk in rows.chunks(ROWS) {
                     let sql = format!("{} {conflict}", change.insert(chunk.len()));

@@ -160,9 +160,10 @@ impl Books for Sqlite {
 fn write(floor: &mut Connection, changes: &[Change]) -> rusqlite::Result<()> {
     let transaction = floor.transaction()?;
     for change in changes {
+        // What changed makes room for what is new.
         for (sql, rows) in [
-            (&change.insert, &change.new),
             (&change.upsert, &change.changed),
+            (&change.insert, &change.new),
         ] {
             let mut statement = transaction.prepare(sql)?;
             for row in rows {
