@@ -50,6 +50,12 @@ export class Somebody {
     return this.context.put(path, { data, headers: { 'X-CSRF-Token': this.csrf, 'If-Match': `"${version}"` } });
   }
 
+  async create<T>(path: string, data: object): Promise<T> {
+    const answer = await this.context.post(path, { data, headers: { 'X-CSRF-Token': this.csrf, 'Idempotency-Key': crypto.randomUUID() } });
+    if (!answer.ok()) throw new Error(`POST ${path}: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
   async remove(path: string, version: number): Promise<void> {
     const answer = await this.context.delete(path, { headers: { 'X-CSRF-Token': this.csrf, 'If-Match': `"${version}"` } });
     if (!answer.ok()) throw new Error(`DELETE ${path}: ${answer.status()} ${await answer.text()}`);

@@ -32,18 +32,19 @@ export function LineMarks({ review }: { review: Review }) {
   );
 }
 
-/** The same as small labels in a row. */
+/** The same as one small label in a row; what a person did is said before what the rules found. */
 export function MarkCell({ review }: { review: Review }) {
   const { t } = useTranslation();
   const text = useMarkText();
   if (!review) return null;
   if (review.decision === 'sent_back') return <Mark tone="bad" title={review.remark}>{t('purchasing.decision.sent_back')}</Mark>;
   if (review.marks.length === 0) return review.decision ? <Mark tone="good">{t('purchasing.decision.approved')}</Mark> : null;
-  const [first, ...rest] = review.marks;
+  const first = review.marks.find((mark) => mark.flag === 'edited') ?? review.marks[0];
+  const others = review.marks.length - 1;
   return (
     <Mark tone={review.decision ? 'plain' : 'warn'} title={review.marks.map(text).join('\n')}>
       {first ? t(`purchasing.flag.${first.flag}`) : ''}
-      {rest.length ? ` +${rest.length}` : ''}
+      {others > 0 ? ` +${others}` : ''}
       {review.decision ? ' ✓' : ''}
     </Mark>
   );
