@@ -1,18 +1,14 @@
 //! Yaoshu 药枢, the library behind the one binary.
 //!
-//! Slices, left to right; each may use only those before it: kernel, identity, formulary, …
-//! [`router`] puts them behind one door, the root package binds them to an address.
+//! Slices are crates of their own, left to right; each depends only on those before it: kernel, identity, formulary, …
+//! They meet here: [`desk`] is what every desk opens with, [`demo`] fills a county, [`router`] puts all behind one door;
+//! the root package binds that to an address.
 
-pub mod demand;
 pub mod demo;
 pub mod desk;
-pub mod formulary;
-pub mod identity;
-pub mod kernel;
-pub mod purchasing;
 pub mod router;
-pub mod stock;
-pub mod suppliers;
+
+pub use {demand, formulary, identity, kernel, purchasing, stock, suppliers};
 
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;

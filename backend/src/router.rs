@@ -17,15 +17,9 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::demand;
-use crate::formulary;
-use crate::identity;
-use crate::kernel::app::App;
-use crate::kernel::error::{Error, General};
-use crate::kernel::{openapi, problem};
-use crate::purchasing;
-use crate::stock;
-use crate::suppliers;
+use kernel::app::App;
+use kernel::error::{Error, General};
+use kernel::{openapi, problem};
 
 #[derive(OpenApi)]
 #[openapi(

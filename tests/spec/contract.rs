@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use backend::kernel::permission::Permission;
 use syn::visit::Visit;
 
-use crate::tidy::sources;
+use crate::tidy::product_sources;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/openapi.json");
 
@@ -161,7 +161,7 @@ impl<'ast> Visit<'ast> for Schemas {
 #[test]
 fn no_two_types_of_the_document_share_a_name() {
     let mut schemas = Schemas::default();
-    for (path, text) in sources(&["backend/src"]) {
+    for (path, text) in product_sources() {
         let file =
             syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         schemas.visit_file(&file);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use backend::kernel::problem::locale::{Locale, texts};
 
-use crate::tidy::sources;
+use crate::tidy::product_sources;
 
 fn placeholders(text: &str) -> BTreeSet<String> {
     text.split('{')
@@ -65,9 +65,9 @@ fn both_languages_say_the_same_things_with_the_same_facts() {
 
 #[test]
 fn every_table_of_refusals_is_registered() {
-    let declared: usize = sources(&["backend/src"])
+    let declared: usize = product_sources()
         .iter()
-        .filter(|(path, _)| !path.ends_with("kernel/refusal.rs"))
+        .filter(|(path, _)| !path.ends_with("kernel/src/refusal.rs"))
         .map(|(_, text)| text.matches("\nrefusals! {").count())
         .sum();
     let lib =

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::dice::Dice;
 use super::item::Item;
 use super::{consumables, drugs, pieces, source};
-use crate::formulary::model::ItemKind;
+use formulary::model::ItemKind;
 
 /// `count` entries in the order of the files. Fewer than there are rows: an even choice of them.
 /// More: the rows again, made by somebody else.
@@ -82,8 +82,8 @@ mod tests {
 
     use super::*;
     use crate::demo::item::Tier;
-    use crate::formulary::model::ChronicGuarantee;
-    use crate::formulary::rules::item::{flaws, remarks};
+    use formulary::model::ChronicGuarantee;
+    use formulary::rules::item::{flaws, remarks};
 
     #[test]
     fn the_whole_catalogue_has_every_row_and_no_code_twice() {

@@ -3,7 +3,7 @@
 //! They stand in ranges that the registers do not use (division 430699, company numbers from
 //! 90000), and every item that carries one is marked as a demo item.
 
-use crate::formulary::rules::codes::{gtin, uscc};
+use formulary::rules::codes::{gtin, uscc};
 
 /// A division of Hunan that does not exist.
 const DIVISION: &str = "430699";
@@ -98,7 +98,7 @@ pub fn device_approval(class: u8, serial: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formulary::rules::codes::{Kind, check};
+    use formulary::rules::codes::{Kind, check};
 
     #[test]
     fn every_generated_code_passes_the_products_own_checks_without_a_note() {

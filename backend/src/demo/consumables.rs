@@ -6,9 +6,9 @@ use super::drugs::brand_suffix;
 use super::item::{Item, Season, Tier};
 use super::names;
 use super::source::Consumable;
-use crate::formulary::model::{ItemFields, ItemKind, Storage, Vbp};
-use crate::kernel::money::Money;
-use crate::kernel::quantity::Quantity;
+use formulary::model::{ItemFields, ItemKind, Storage, Vbp};
+use kernel::money::Money;
+use kernel::quantity::Quantity;
 
 /// One consumable.
 pub fn item(row: &Consumable, line: u64, serial: usize, brand: usize, dice: &mut Dice) -> Item {

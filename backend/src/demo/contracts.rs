@@ -3,8 +3,8 @@
 use super::dice::Dice;
 use super::item::Item;
 use super::suppliers::Supplier;
-use crate::formulary::model::Vbp;
-use crate::kernel::clock::Day;
+use formulary::model::Vbp;
+use kernel::clock::Day;
 
 /// A contract with one supplier.
 #[derive(Clone, Debug)]

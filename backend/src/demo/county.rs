@@ -6,7 +6,7 @@ use super::codes;
 use super::dice::Dice;
 use super::names::{self, COUNTY, TOWNSHIPS};
 use super::options::Options;
-use crate::kernel::actor::OrganisationKind;
+use kernel::actor::OrganisationKind;
 
 /// An organisation; parents are positions in the same list.
 #[derive(Clone, Debug)]

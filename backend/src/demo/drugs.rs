@@ -5,11 +5,11 @@ use super::dice::Dice;
 use super::item::{Item, Season, Tier};
 use super::names;
 use super::source::Drug;
-use crate::formulary::model::{
+use formulary::model::{
     AntibioticTier, ChronicGuarantee, InsuranceClass, ItemFields, ItemKind, Storage, Vbp,
 };
-use crate::kernel::money::Money;
-use crate::kernel::quantity::Quantity;
+use kernel::money::Money;
+use kernel::quantity::Quantity;
 
 /// One drug; `serial` numbers the rows of the list, `brand` the makers of a row.
 pub fn item(row: &Drug, line: u64, serial: usize, brand: usize, dice: &mut Dice) -> Item {

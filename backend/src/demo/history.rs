@@ -5,10 +5,10 @@ use super::dice::Dice;
 use super::item::{Item, Season, Tier};
 use super::options::Options;
 use super::stamps::months_before;
-use crate::formulary::model::ItemKind;
-use crate::kernel::actor::OrganisationKind;
-use crate::kernel::clock::Day;
 use chrono::Datelike;
+use formulary::model::ItemKind;
+use kernel::actor::OrganisationKind;
+use kernel::clock::Day;
 
 /// An item on the shelves of a facility.
 #[derive(Clone, Debug)]

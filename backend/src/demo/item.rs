@@ -1,7 +1,7 @@
 //! An entry of the demo formulary, with what the other generators need to know about it.
 
-use crate::formulary::model::{ChronicGuarantee, ItemFields};
-use crate::kernel::money::Money;
+use formulary::model::{ChronicGuarantee, ItemFields};
+use kernel::money::Money;
 
 /// When in the year an item is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Item {
     /// Puts price, ceiling and former price together: before the reform a base unit cost a little more,
     /// and much more where it is bought by volume now.
     pub fn priced(mut self, price_e4: i64, dice: &mut super::dice::Dice) -> Self {
-        use crate::formulary::model::Vbp;
+        use formulary::model::Vbp;
         let fell = if self.fields.vbp == Vbp::None {
             dice.between(100, 112)
         } else {

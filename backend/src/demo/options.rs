@@ -1,6 +1,6 @@
 //! How large a county, how long a history, around which day.
 
-use crate::kernel::clock::Day;
+use kernel::clock::Day;
 
 /// The shape of a demo county.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use super::county::Organisation;
 use super::dice::Dice;
 use super::names;
-use crate::kernel::actor::OrganisationKind;
-use crate::kernel::permission::Role;
+use kernel::actor::OrganisationKind;
+use kernel::permission::Role;
 
 /// The one password of every demo account: printed at the start and offered on the login page, in
 /// demo mode only.

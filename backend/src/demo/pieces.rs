@@ -6,9 +6,9 @@ use super::drugs::brand_suffix;
 use super::item::{Item, Season, Tier};
 use super::names;
 use super::source::Piece;
-use crate::formulary::model::{InsuranceClass, ItemFields, ItemKind, Storage, Vbp};
-use crate::kernel::money::Money;
-use crate::kernel::quantity::Quantity;
+use formulary::model::{InsuranceClass, ItemFields, ItemKind, Storage, Vbp};
+use kernel::money::Money;
+use kernel::quantity::Quantity;
 
 /// Pieces whose price is known to stand far above the rest, yuan for a gram.
 const DEAR: [(&str, f64); 14] = [

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::kernel::clock::{Day, Instant};
+use kernel::clock::{Day, Instant};
 
 /// Hours after midnight in China.
 pub fn at(day: Day, hour: u64, minute: u64) -> Instant {

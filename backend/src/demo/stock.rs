@@ -5,7 +5,7 @@ use super::dice::Dice;
 use super::history::Use;
 use super::item::Item;
 use super::options::Options;
-use crate::kernel::clock::Day;
+use kernel::clock::Day;
 
 /// A lot of an item.
 #[derive(Clone, Debug)]

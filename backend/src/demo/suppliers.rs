@@ -4,9 +4,9 @@ use super::county::Organisation;
 use super::dice::Dice;
 use super::item::Item;
 use super::names;
-use crate::formulary::model::ItemKind;
-use crate::kernel::actor::OrganisationKind;
-use crate::kernel::clock::Day;
+use formulary::model::ItemKind;
+use kernel::actor::OrganisationKind;
+use kernel::clock::Day;
 
 /// What a supplier deals in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::identity::directory;
-use crate::identity::model::UserRef;
-use crate::kernel::ids::JournalId;
-use crate::kernel::prelude::*;
+use identity::directory;
+use identity::model::UserRef;
+use kernel::ids::JournalId;
+use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(verb!(journal_list))

@@ -7,7 +7,7 @@ mod today;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::kernel::app::App;
+use kernel::app::App;
 
 /// All verbs of the kernel's own tables.
 pub fn routes() -> OpenApiRouter<App> {

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::kernel::ids::NoticeId;
-use crate::kernel::prelude::*;
+use kernel::ids::NoticeId;
+use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

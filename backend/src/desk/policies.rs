@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::identity::directory;
-use crate::identity::model::UserRef;
-use crate::kernel::prelude::*;
+use identity::directory;
+use identity::model::UserRef;
+use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

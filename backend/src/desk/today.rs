@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::kernel::prelude::*;
-use crate::kernel::today::{Card, Part, Task};
+use kernel::prelude::*;
+use kernel::today::{Card, Part, Task};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(verb!(today_read))

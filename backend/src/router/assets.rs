@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::kernel::app::App;
-use crate::kernel::error::Error;
+use kernel::app::App;
+use kernel::error::Error;
 
 /// Anything that no route answers: a file of the UI, else its page, which routes by itself.
 pub(super) async fn fallback(State(app): State<App>, method: Method, uri: Uri) -> Response {

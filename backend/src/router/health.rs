@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::kernel::prelude::*;
+use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

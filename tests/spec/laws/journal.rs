@@ -1,6 +1,6 @@
 //! The journal is a chain: complete, and unchanged.
 
-use backend::binds;
+use backend::kernel::binds;
 use backend::kernel::journal::{seal, verify};
 use backend::kernel::prelude::*;
 

@@ -1,8 +1,8 @@
 //! What is kept in memory is never older than what is committed, and never something that was not.
 
-use backend::binds;
 use backend::demand::model::review_rules::OverUsualRule;
 use backend::kernel::app::App;
+use backend::kernel::binds;
 use backend::kernel::prelude::*;
 use scheduler::Wake;
 

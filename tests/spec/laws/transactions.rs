@@ -1,6 +1,6 @@
 //! All or nothing, nothing lost under contention, and no lock error ever.
 
-use backend::binds;
+use backend::kernel::binds;
 use backend::kernel::notice::Notice;
 use backend::kernel::outbox::Message;
 use backend::kernel::prelude::*;

@@ -2,12 +2,12 @@
 
 use super::stage::Stage;
 use super::{exceptions, seeder};
-use crate::demand::entering::enter_budgets;
-use crate::demand::model::budget::{BudgetPeriod, BudgetTerms};
-use crate::demand::model::cycle::CycleId;
 use crate::demo::dice::Dice;
-use crate::formulary::model::ItemKind;
-use crate::kernel::prelude::*;
+use demand::entering::enter_budgets;
+use demand::model::budget::{BudgetPeriod, BudgetTerms};
+use demand::model::cycle::CycleId;
+use formulary::model::ItemKind;
+use kernel::prelude::*;
 
 const YUAN_E4: i64 = 10_000;
 
@@ -43,7 +43,7 @@ pub async fn budgets(stage: &Stage<'_>, last: CycleId, current: CycleId) -> Resu
             async move { enter_budgets(tx, budgets).await }.scope_boxed()
         })
         .await?;
-    crate::demand::duties::mark(stage.app).await?;
+    demand::duties::mark(stage.app).await?;
     Ok(())
 }
 

@@ -7,13 +7,13 @@ use sea_orm::FromQueryResult;
 use super::orders::{Fate, OrderRow};
 use super::stage::Stage;
 use crate::demo::people::PASSWORD;
-use crate::kernel::prelude::*;
-use crate::purchasing::actions::receiving::{self, Arrival, SecondPerson};
-use crate::purchasing::actions::shipping::{self, NewNotice};
-use crate::purchasing::model::delivery::RejectReason;
-use crate::purchasing::model::{DropId, ReceiptId, ReceiptLineId, ShipNoticeId};
-use crate::purchasing::rules::receipt::Verdict;
-use crate::purchasing::rules::shipping::Lot;
+use kernel::prelude::*;
+use purchasing::actions::receiving::{self, Arrival, SecondPerson};
+use purchasing::actions::shipping::{self, NewNotice};
+use purchasing::model::delivery::RejectReason;
+use purchasing::model::{DropId, ReceiptId, ReceiptLineId, ShipNoticeId};
+use purchasing::rules::receipt::Verdict;
+use purchasing::rules::shipping::Lot;
 
 /// A drop that waits to be shipped.
 #[derive(Clone, Debug, FromQueryResult)]

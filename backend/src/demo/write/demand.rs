@@ -5,17 +5,17 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{Ids, Plan, seeder};
-use crate::demand::actions::{REQUISITION, cycles};
-use crate::demand::entering::{Entering, enter};
-use crate::demand::model::cycle::{CycleId, CycleKind, CycleTerms};
-use crate::demand::model::line::Line;
-use crate::demand::model::requisition::{
-    Acceptance, Mark, RequisitionId, RequisitionState, Return, Submission,
-};
 use crate::demo::dice::Dice;
 use crate::demo::stamps::at;
-use crate::kernel::actor::OrganisationKind;
-use crate::kernel::prelude::*;
+use demand::actions::{REQUISITION, cycles};
+use demand::entering::{Entering, enter};
+use demand::model::cycle::{CycleId, CycleKind, CycleTerms};
+use demand::model::line::Line;
+use demand::model::requisition::{
+    Acceptance, Mark, RequisitionId, RequisitionState, Return, Submission,
+};
+use kernel::actor::OrganisationKind;
+use kernel::prelude::*;
 
 /// How far the requisitions of a cycle have come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

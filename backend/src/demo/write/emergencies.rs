@@ -3,13 +3,13 @@
 use sea_orm::FromQueryResult;
 
 use super::stage::Stage;
-use crate::demand::actions::beginning::{self, NewRequisition, Prefill};
-use crate::demand::actions::entry::Written;
-use crate::demand::actions::requisitions;
-use crate::demand::model::requisition::Purpose;
-use crate::demand::rules::writing::Wanted;
-use crate::formulary::model::ItemId;
-use crate::kernel::prelude::*;
+use demand::actions::beginning::{self, NewRequisition, Prefill};
+use demand::actions::entry::Written;
+use demand::actions::requisitions;
+use demand::model::requisition::Purpose;
+use demand::rules::writing::Wanted;
+use formulary::model::ItemId;
+use kernel::prelude::*;
 
 /// Which township, why, and how many of the steps submit, approve, accept are done.
 const CASES: [(&str, &str, usize); 4] = [

@@ -6,12 +6,12 @@ use sea_orm::{FromQueryResult, Value};
 
 use super::seeder;
 use super::stage::Stage;
-use crate::demand::model::cycle::CycleId;
-use crate::demand::model::requisition::RequisitionId;
-use crate::demand::rules::review::{Flags, ReviewFlag};
-use crate::formulary::model::ItemId;
-use crate::kernel::prelude::*;
-use crate::suppliers::BehindBook;
+use demand::model::cycle::CycleId;
+use demand::model::requisition::RequisitionId;
+use demand::rules::review::{Flags, ReviewFlag};
+use formulary::model::ItemId;
+use kernel::prelude::*;
+use suppliers::BehindBook;
 
 /// Marked lines of all kinds together.
 const EXCEPTIONS: usize = 60;

@@ -4,12 +4,12 @@ use rustc_hash::FxHashMap;
 
 use super::{Ids, Plan, seeder};
 use crate::demo::history::period;
-use crate::formulary::directory::{Entry, First, NewItem, enter};
-use crate::formulary::model::ItemId;
-use crate::kernel::prelude::*;
-use crate::stock::ledger::post_moves;
-use crate::stock::model::{Document, LotKey, MoveReason, MoveRequest, NewLot, PlaceKind};
-use crate::stock::places::{lots, places};
+use formulary::directory::{Entry, First, NewItem, enter};
+use formulary::model::ItemId;
+use kernel::prelude::*;
+use stock::ledger::post_moves;
+use stock::model::{Document, LotKey, MoveReason, MoveRequest, NewLot, PlaceKind};
+use stock::places::{lots, places};
 
 /// Opening stock is posted for so many shelves at a time.
 const POSTED_AT_ONCE: usize = 12_000;
@@ -148,9 +148,9 @@ fn new_lot(plan: &Plan, ids: &Ids, lot: &crate::demo::stock::Lot) -> NewLot {
 }
 
 fn lot_id(
-    by_key: &FxHashMap<LotKey, crate::stock::model::LotId>,
+    by_key: &FxHashMap<LotKey, stock::model::LotId>,
     key: &LotKey,
-) -> Result<crate::stock::model::LotId> {
+) -> Result<stock::model::LotId> {
     by_key
         .get(key)
         .copied()

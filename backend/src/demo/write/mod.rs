@@ -25,9 +25,9 @@ use super::stamps::{at, months_before};
 use super::stock::{Lot, Shelf};
 use super::suppliers::Supplier;
 use super::{catalogue, contracts, county, history, people as crowd, stock, suppliers};
-use crate::formulary::model::ItemId;
-use crate::kernel::ids::JournalId;
-use crate::kernel::prelude::*;
+use formulary::model::ItemId;
+use kernel::ids::JournalId;
+use kernel::prelude::*;
 
 /// Everything that is generated before anything is written.
 #[derive(Debug)]

@@ -5,12 +5,12 @@ use std::time::Duration;
 use sea_orm::FromQueryResult;
 
 use super::stage::Stage;
-use crate::demand::model::cycle::CycleId;
-use crate::kernel::prelude::*;
-use crate::purchasing::actions::{commitment, orders, placing, plan_review, planning, portal};
-use crate::purchasing::model::review::PlanDecision;
-use crate::purchasing::model::{LineId, OrderId, PlanId};
-use crate::purchasing::rules::confirmation::{LineAnswer, Said};
+use demand::model::cycle::CycleId;
+use kernel::prelude::*;
+use purchasing::actions::{commitment, orders, placing, plan_review, planning, portal};
+use purchasing::model::review::PlanDecision;
+use purchasing::model::{LineId, OrderId, PlanId};
+use purchasing::rules::confirmation::{LineAnswer, Said};
 
 /// How far an order comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

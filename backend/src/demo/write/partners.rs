@@ -2,8 +2,8 @@
 
 use super::{Ids, Plan, seeder};
 use crate::demo::contracts::Contract;
-use crate::kernel::prelude::*;
-use crate::suppliers::model::{ContractId, ContractLineId, LicenceId};
+use kernel::prelude::*;
+use suppliers::model::{ContractId, ContractLineId, LicenceId};
 
 /// Writes them all. Contracts were drafted by a buyer and activated by a manager.
 pub async fn suppliers_and_contracts(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {

@@ -2,11 +2,11 @@
 
 use super::{Ids, Plan, seeder};
 use crate::demo::people::{OFFERED, PASSWORD};
-use crate::identity::model::{DemoAccount, DemoAccounts};
-use crate::identity::password;
-use crate::kernel::pinyin;
-use crate::kernel::policy::PolicyKind;
-use crate::kernel::prelude::*;
+use identity::model::{DemoAccount, DemoAccounts};
+use identity::password;
+use kernel::pinyin;
+use kernel::policy::PolicyKind;
+use kernel::prelude::*;
 
 /// Writes everybody, and the accounts that the login page offers.
 pub async fn organisations_and_people(app: &App, plan: &Plan) -> Result<Ids> {

@@ -6,8 +6,8 @@ use sea_orm::{FromQueryResult, Value};
 
 use super::orders::OrderRow;
 use super::{Ids, Plan, seeder};
-use crate::kernel::permission::Permissions;
-use crate::kernel::prelude::*;
+use kernel::permission::Permissions;
+use kernel::prelude::*;
 
 /// Everything that an act of the story needs.
 #[derive(Clone, Copy, Debug)]

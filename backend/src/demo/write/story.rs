@@ -7,15 +7,15 @@ use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
 use super::{deliveries, emergencies, exceptions, tenders};
-use crate::demand::actions::cycles;
-use crate::demand::model::cycle::{CycleId, CycleKind, CycleTerms};
 use crate::demo::stamps::{at, months_before};
-use crate::formulary::model::ItemKind;
-use crate::kernel::actor::OrganisationKind;
-use crate::kernel::prelude::*;
-use crate::purchasing::actions::delivery_rules::{self, NewRule};
-use crate::purchasing::model::order::{Delivery, Urgency};
-use crate::stock::actions::issuing;
+use demand::actions::cycles;
+use demand::model::cycle::{CycleId, CycleKind, CycleTerms};
+use formulary::model::ItemKind;
+use kernel::actor::OrganisationKind;
+use kernel::prelude::*;
+use purchasing::actions::delivery_rules::{self, NewRule};
+use purchasing::model::order::{Delivery, Urgency};
+use stock::actions::issuing;
 
 /// Days from today to the end of the open cycle.
 const CLOSES_IN_DAYS: i64 = 2;
@@ -69,7 +69,7 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
 
     emergencies::act(stage).await?;
     stage.wait_until(as_of.start());
-    crate::demand::duties::forecast(stage.app).await?;
+    demand::duties::forecast(stage.app).await?;
     told("forecasts");
     requisitions(
         stage.app,
@@ -245,7 +245,7 @@ async fn issued(stage: &Stage<'_>) -> Result<()> {
 
 async fn received(
     stage: &Stage<'_>,
-    loads: &[(crate::purchasing::model::ShipNoticeId, Fate)],
+    loads: &[(purchasing::model::ShipNoticeId, Fate)],
 ) -> Result<()> {
     for (notice, fate) in loads.iter().filter(|(_, fate)| *fate >= Fate::Arrived) {
         let receipt = deliveries::arrive(stage, *notice).await?;

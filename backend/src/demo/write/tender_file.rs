@@ -8,7 +8,7 @@ use sea_orm::FromQueryResult;
 
 use super::stage::Stage;
 use super::tenders::Chosen;
-use crate::kernel::prelude::*;
+use kernel::prelude::*;
 
 const ANTIBIOTICS: [&str; 6] = ["西林", "头孢", "沙星", "霉素", "硝唑", "培南"];
 

@@ -12,17 +12,17 @@ use super::demand::desk;
 use super::stage::Stage;
 use super::tender_file;
 use super::{JournalRow, journal, seeder};
-use crate::demand::actions::declarations::{DECLARATION, Entered, enter};
-use crate::demand::actions::rounds::{self, NewRound};
-use crate::demand::model::declaration::{DeclarationLine, DeclarationState};
-use crate::demand::model::requisition::{Mark, Return, Submission};
 use crate::demo::dice::Dice;
 use crate::demo::stamps::at;
-use crate::kernel::prelude::*;
-use crate::suppliers::actions::import::LinesFile;
-use crate::suppliers::actions::tender_files::{Kind, run};
-use crate::suppliers::actions::tenders;
-use crate::suppliers::model::{
+use demand::actions::declarations::{DECLARATION, Entered, enter};
+use demand::actions::rounds::{self, NewRound};
+use demand::model::declaration::{DeclarationLine, DeclarationState};
+use demand::model::requisition::{Mark, Return, Submission};
+use kernel::prelude::*;
+use suppliers::actions::import::LinesFile;
+use suppliers::actions::tender_files::{Kind, run};
+use suppliers::actions::tenders;
+use suppliers::model::{
     Assessment, DeclaredBy, Ratio, TenderId, TenderLevel, TenderTerms, TenderYear,
 };
 

@@ -1,0 +1,5 @@
+//! Texts are embedded, so new files among them must rebuild the crate.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../locales");
+}

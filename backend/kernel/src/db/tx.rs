@@ -1,0 +1,318 @@
+//! One transaction of one actor at one instant: the only way to a row.
+
+use std::any::Any;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExecResult,
+    QueryFilter, QueryResult, Select, Statement,
+};
+
+use super::Db;
+use super::conn::Conn;
+use crate::actor::Actor;
+use crate::clock::{Day, Instant};
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::journal::{Entry, Verb};
+use crate::notice::Notice;
+use crate::outbox::Message;
+use crate::reach::{Reach, Scoped};
+use crate::remembered::{Editions, Memory};
+
+/// Why a verb must see beyond its actor. Declared next to the verb, few, journaled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason(pub &'static str);
+
+/// What a transaction writes last, in one statement each.
+#[derive(Default)]
+pub(super) struct Deferred {
+    pub(super) journal: Vec<Entry>,
+    pub(super) outbox: Vec<Message>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) wakes: Vec<&'static str>,
+    pub(super) beyond: Vec<Reason>,
+    /// Tables kept in memory that this transaction has changed.
+    pub(super) touched: Vec<&'static str>,
+}
+
+/// An open transaction. Everything in it happens at one instant and on behalf of one actor.
+///
+/// It is a [`ConnectionTrait`], so sea-orm queries run on it: `tx.find::<order::Entity>().one(tx)`.
+pub struct Tx {
+    db: Db,
+    conn: Conn,
+    actor: Actor,
+    now: Instant,
+    writing: bool,
+    deferred: Mutex<Deferred>,
+    editions: tokio::sync::OnceCell<Editions>,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx")
+            .field("conn", &self.conn)
+            .field("actor", &self.actor)
+            .finish()
+    }
+}
+
+impl Tx {
+    pub(super) fn new(db: Db, conn: Conn, actor: Actor, writing: bool) -> Self {
+        let now = db.clock().now();
+        Self {
+            db,
+            conn,
+            actor,
+            now,
+            writing,
+            deferred: Mutex::default(),
+            editions: tokio::sync::OnceCell::new(),
+        }
+    }
+
+    /// The instant of this transaction: all its rows carry the same.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The business day of this transaction.
+    pub fn day(&self) -> Day {
+        self.now.day()
+    }
+
+    /// A new id.
+    pub fn id<T: Id>(&self) -> T {
+        T::from_raw(self.db.0.ids.next(self.now))
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The rows of `E` that exist for the actor.
+    pub fn find<E: Scoped>(&self) -> Select<E> {
+        self.find_within::<E>(&self.actor.reach)
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the kernel's own scoped door to rows"
+    )]
+    fn find_within<E: Scoped>(&self, reach: &Reach) -> Select<E> {
+        if reach.is_everything() {
+            E::find()
+        } else {
+            E::find().filter(E::within(reach))
+        }
+    }
+
+    /// A door to rows beyond the actor's reach, for the few verbs that need it. The reason is journaled.
+    pub fn beyond(&self, reason: Reason) -> Beyond<'_> {
+        let mut deferred = self.deferred();
+        if self.writing && !self.actor.is_system() && !deferred.beyond.contains(&reason) {
+            deferred.beyond.push(reason);
+            deferred.journal.push(Entry {
+                entity: "reach",
+                entity_id: 0,
+                number: None,
+                verb: Verb("look_beyond"),
+                facts: serde_json::json!({ "reason": reason.0 }),
+            });
+        }
+        Beyond { tx: self }
+    }
+
+    /// Notes what happened to a document. Written with the commit, or not at all.
+    ///
+    /// `number` is what people call the document; `facts` what an auditor wants to know.
+    pub fn journal(
+        &self,
+        entity: &'static str,
+        id: impl Id,
+        number: Option<&str>,
+        verb: Verb,
+        facts: serde_json::Value,
+    ) {
+        self.journal_entry(Entry {
+            entity,
+            entity_id: id.raw(),
+            number: number.map(str::to_owned),
+            verb,
+            facts,
+        });
+    }
+
+    /// The same for an entry made elsewhere; thousands of them are still one statement.
+    pub fn journal_entry(&self, entry: Entry) {
+        self.deferred().journal.push(entry);
+    }
+
+    /// Puts a message into the outbox: it leaves the house after the commit.
+    pub fn outbox(&self, message: Message) {
+        if message.topic == crate::mail::TOPIC {
+            self.wake(crate::duties::DELIVER_MAIL);
+        }
+        self.deferred().outbox.push(message);
+    }
+
+    /// Puts a line on somebody's desk.
+    pub fn notice(&self, notice: Notice) {
+        self.deferred().notices.push(notice);
+    }
+
+    /// Asks for a duty as soon as this transaction is committed.
+    pub fn wake(&self, duty: &'static str) {
+        let mut deferred = self.deferred();
+        if !deferred.wakes.contains(&duty) {
+            deferred.wakes.push(duty);
+        }
+    }
+
+    /// Tells the subscribers, which work in this same transaction.
+    pub async fn raise<E: Any + Send + Sync>(&self, event: E) -> Result<()> {
+        let db = self.db.clone();
+        db.0.events.raise(self, &event).await
+    }
+
+    /// Pins a row that a rule relied on but does not change: when somebody else changes it before our
+    /// commit, one of the two starts again. SQLite holds the write lock anyway.
+    pub async fn rely_on<E: EntityTrait>(&self, id: impl Id) -> Result<()> {
+        self.rely_on_all::<E>(&[id.raw()]).await
+    }
+
+    /// Pins many rows at once, in order of id so that no two transactions wait for each other in a circle.
+    pub async fn rely_on_all<E: EntityTrait>(&self, ids: &[i64]) -> Result<()> {
+        if !self.conn.is_postgres() || ids.is_empty() {
+            return Ok(());
+        }
+        let table = E::default().table_name().to_owned();
+        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let sql = format!(
+            "SELECT id FROM {table} WHERE id IN (SELECT UNNEST(CAST(? AS BIGINT[]))) ORDER BY id FOR SHARE"
+        );
+        self.query_all(&sql, vec![format!("{{{list}}}").into()])
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that this transaction changes a table.
+    pub(super) fn touch(&self, table: &str) {
+        let counted = self.db.0.counted.get().map_or(&[][..], Vec::as_slice);
+        let Some(table) = counted.iter().find(|counted| **counted == table) else {
+            return;
+        };
+        let mut deferred = self.deferred();
+        if !deferred.touched.contains(table) {
+            deferred.touched.push(table);
+        }
+    }
+
+    pub(crate) fn has_touched(&self, tables: &[&'static str]) -> bool {
+        let deferred = self.deferred();
+        tables.iter().any(|table| deferred.touched.contains(table))
+    }
+
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.db.0.memory
+    }
+
+    /// The editions as this transaction began to see them.
+    pub(crate) async fn editions(&self) -> Result<&Editions> {
+        self.editions.get_or_try_init(|| self.read_editions()).await
+    }
+
+    pub(crate) fn conn(&self) -> &Conn {
+        &self.conn
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Writing transactions only; a read is a fault of ours.
+    pub(super) fn ensure_writing(&self) -> Result<()> {
+        if self.writing {
+            Ok(())
+        } else {
+            Err(Error::fault("a write inside a reading transaction"))
+        }
+    }
+
+    pub(super) fn deferred(&self) -> MutexGuard<'_, Deferred> {
+        self.deferred.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what was deferred, commits, and names the duties to wake.
+    pub(super) async fn commit(self) -> Result<Vec<&'static str>> {
+        let deferred = std::mem::take(&mut *self.deferred());
+        self.write_deferred(&deferred).await?;
+        self.write_editions(&deferred.touched).await?;
+        self.conn.commit().await?;
+        Ok(deferred.wakes)
+    }
+}
+
+/// The door that [`Tx::beyond`] opens.
+#[derive(Debug)]
+pub struct Beyond<'tx> {
+    tx: &'tx Tx,
+}
+
+impl Beyond<'_> {
+    /// All rows of `E`.
+    pub fn find<E: Scoped>(&self) -> Select<E> {
+        self.tx.find_within::<E>(&Reach::Everything)
+    }
+}
+
+/// One row by its id column, within the actor's reach, or not found.
+pub trait FindById {
+    /// The row, or 404.
+    fn get<E: Scoped>(
+        &self,
+        column: E::Column,
+        id: impl Id,
+    ) -> impl Future<Output = Result<E::Model>> + Send
+    where
+        E::Model: Send + Sync;
+}
+
+impl FindById for Tx {
+    async fn get<E: Scoped>(&self, column: E::Column, id: impl Id) -> Result<E::Model>
+    where
+        E::Model: Send + Sync,
+    {
+        let row = self
+            .find::<E>()
+            .filter(Condition::all().add(column.eq(id.raw())))
+            .one(self)
+            .await?;
+        row.ok_or_else(Error::not_found)
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        self.conn.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.conn.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.conn.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.conn.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.conn.query_all_raw(statement).await
+    }
+}

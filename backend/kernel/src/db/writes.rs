@@ -1,0 +1,278 @@
+//! How a transaction changes rows: one by one with a version check, or set-wise.
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityName as _, EntityTrait, QueryFilter, Value,
+};
+
+use super::tx::{Deferred, Tx};
+use crate::BoxFuture;
+use crate::bulk::{Cell, ColumnKind, Frame, OnConflict, chunk_rows, unnest_sql, values_sql};
+use crate::error::{Error, Result};
+use crate::ids::{JournalId, NoticeId, OutboxId};
+use crate::reach::Scoped;
+
+/// An entity whose rows carry a version, for optimistic concurrency.
+pub trait Versioned: EntityTrait {
+    /// The id column.
+    const ID: Self::Column;
+    /// The version column.
+    const VERSION: Self::Column;
+}
+
+impl Tx {
+    /// Inserts one row.
+    #[expect(clippy::disallowed_methods, reason = "the kernel's own door to rows")]
+    pub async fn insert<A>(&self, row: A) -> Result<()>
+    where
+        A: ActiveModelTrait + Send,
+    {
+        self.ensure_writing()?;
+        self.touch(A::Entity::default().table_name());
+        <A::Entity as EntityTrait>::insert(row)
+            .exec_without_returning(self)
+            .await?;
+        Ok(())
+    }
+
+    /// Changes the columns set in `row`, provided its version is still `expected`. Answers the new version;
+    /// a row that changed in between is a conflict.
+    #[expect(clippy::disallowed_methods, reason = "the kernel's own door to rows")]
+    pub async fn update<A>(&self, mut row: A, expected: i64) -> Result<i64>
+    where
+        A: ActiveModelTrait + Send,
+        A::Entity: Versioned,
+    {
+        self.ensure_writing()?;
+        self.touch(A::Entity::default().table_name());
+        let id = row
+            .get(A::Entity::ID)
+            .into_value()
+            .ok_or_else(|| Error::fault("an update without id"))?;
+        row.not_set(A::Entity::ID);
+        row.set(A::Entity::VERSION, Value::from(expected + 1));
+        let done = <A::Entity as EntityTrait>::update_many()
+            .set(row)
+            .filter(A::Entity::ID.eq(id))
+            .filter(A::Entity::VERSION.eq(expected))
+            .exec(self)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(expected + 1)
+        } else {
+            Err(Error::conflict())
+        }
+    }
+
+    /// Changes the columns set in `row` in all rows within reach that meet `condition`; answers how many.
+    #[expect(clippy::disallowed_methods, reason = "the kernel's own door to rows")]
+    pub async fn update_all<A>(&self, row: A, condition: Condition) -> Result<u64>
+    where
+        A: ActiveModelTrait + Send,
+        A::Entity: Scoped,
+    {
+        self.ensure_writing()?;
+        self.touch(A::Entity::default().table_name());
+        let within = A::Entity::within(&self.actor().reach);
+        let update = <A::Entity as EntityTrait>::update_many()
+            .set(row)
+            .filter(condition)
+            .filter(within);
+        Ok(update.exec(self).await?.rows_affected)
+    }
+
+    /// Deletes all rows within reach that meet `condition`; answers how many.
+    #[expect(clippy::disallowed_methods, reason = "the kernel's own door to rows")]
+    pub async fn delete_all<E: Scoped>(&self, condition: Condition) -> Result<u64> {
+        self.ensure_writing()?;
+        self.touch(E::default().table_name());
+        let within = E::within(&self.actor().reach);
+        let delete = E::delete_many().filter(condition).filter(within);
+        Ok(delete.exec(self).await?.rows_affected)
+    }
+
+    /// Inserts many rows: `tx.bulk_insert("move", &["id", "item_id"], rows)`.
+    pub fn bulk_insert<'a, const N: usize>(
+        &'a self,
+        table: &'a str,
+        columns: &'a [&'a str; N],
+        rows: impl IntoIterator<Item = [Cell<'a>; N]>,
+    ) -> BoxFuture<'a, Result<u64>> {
+        self.bulk_upsert(table, columns, rows, OnConflict::Fail)
+    }
+
+    /// Inserts many rows; where the key is already there, `on_conflict` says what happens.
+    /// No key may stand twice among the rows.
+    pub fn bulk_upsert<'a, const N: usize>(
+        &'a self,
+        table: &'a str,
+        columns: &'a [&'a str; N],
+        rows: impl IntoIterator<Item = [Cell<'a>; N]>,
+        on_conflict: OnConflict<'a>,
+    ) -> BoxFuture<'a, Result<u64>> {
+        let rows: Vec<_> = rows.into_iter().collect();
+        let frame = Frame::Insert(on_conflict);
+        Box::pin(async move { self.bulk_rows(table, columns, &rows, frame).await })
+    }
+
+    /// Changes many rows by key: `rows` are a table `v` with these columns for the SQL after `SET` and `WHERE`.
+    ///
+    /// `tx.bulk_update("balance", &["id", "by"], rows, "held = held + v.by", "balance.id = v.id")`. No key may
+    /// stand twice among the rows. A column of nothing but NULL is text.
+    pub fn bulk_update<'a, const N: usize>(
+        &'a self,
+        table: &'a str,
+        columns: &'a [&'a str; N],
+        rows: impl IntoIterator<Item = [Cell<'a>; N]>,
+        set: &'a str,
+        on: &'a str,
+    ) -> BoxFuture<'a, Result<u64>> {
+        let rows: Vec<_> = rows.into_iter().collect();
+        let frame = Frame::Update { set, on };
+        Box::pin(async move { self.bulk_rows(table, columns, &rows, frame).await })
+    }
+
+    async fn bulk_rows<const N: usize>(
+        &self,
+        table: &str,
+        columns: &[&str; N],
+        rows: &[[Cell<'_>; N]],
+        frame: Frame<'_>,
+    ) -> Result<u64> {
+        self.ensure_writing()?;
+        if !rows.is_empty() {
+            self.touch(table);
+        }
+        if self.conn().is_postgres() {
+            return self.bulk_postgres(table, columns, rows, frame).await;
+        }
+        let mut done = 0;
+        let mut left = rows;
+        while !left.is_empty() {
+            let (chunk, rest) = left.split_at(chunk_rows(left.len(), N));
+            let sql = values_sql(table, columns, chunk.len(), frame);
+            done += self
+                .conn()
+                .execute_cells(sql, chunk.iter().flatten(), chunk.len() * N)
+                .await?;
+            left = rest;
+        }
+        Ok(done)
+    }
+
+    async fn bulk_postgres<const N: usize>(
+        &self,
+        table: &str,
+        columns: &[&str; N],
+        rows: &[[Cell<'_>; N]],
+        frame: Frame<'_>,
+    ) -> Result<u64> {
+        let mut done = 0;
+        // An array is one bind whatever its length; chunks only bound the memory of a message.
+        for chunk in rows.chunks(20_000) {
+            let kinds: [Option<ColumnKind>; N] = std::array::from_fn(|column| {
+                chunk.iter().find_map(|row| ColumnKind::of(&row[column]))
+            });
+            // A column of nothing but NULL has no type: an insert leaves it out, which means the same.
+            let kinds = match frame {
+                Frame::Insert(_) => kinds,
+                Frame::Update { .. } => kinds.map(|kind| kind.or(Some(ColumnKind::Text))),
+            };
+            let used: Vec<usize> = (0..N).filter(|column| kinds[*column].is_some()).collect();
+            let names: Vec<&str> = used.iter().map(|column| columns[*column]).collect();
+            let kinds: Vec<ColumnKind> = used.iter().filter_map(|column| kinds[*column]).collect();
+            let sql = unnest_sql(table, &names, &kinds, frame);
+            done += self
+                .conn()
+                .execute_columns(sql, &used, &kinds, chunk)
+                .await?;
+        }
+        Ok(done)
+    }
+
+    pub(super) async fn write_deferred(&self, deferred: &Deferred) -> Result<()> {
+        self.write_journal(deferred).await?;
+        let outbox = deferred.outbox.iter().map(|message| {
+            [
+                self.id::<OutboxId>().into(),
+                message.topic.into(),
+                (&message.payload).into(),
+                self.now().into(),
+                message.due_at.unwrap_or(self.now()).into(),
+                0.into(),
+                "pending".into(),
+                message.dedupe_key.as_ref().into(),
+            ]
+        });
+        let columns = [
+            "id",
+            "topic",
+            "payload",
+            "created_at",
+            "due_at",
+            "attempts",
+            "state",
+            "dedupe_key",
+        ];
+        self.bulk_upsert("outbox", &columns, outbox, OnConflict::Keep { key: &[] })
+            .await?;
+        let notices = deferred.notices.iter().map(|notice| {
+            [
+                self.id::<NoticeId>().into(),
+                notice.organisation_id.into(),
+                notice.user_id.into(),
+                notice.kind.into(),
+                (&notice.params).into(),
+                (&notice.link).into(),
+                self.now().into(),
+                notice.dedupe_key.as_ref().into(),
+            ]
+        });
+        let columns = [
+            "id",
+            "organisation_id",
+            "user_id",
+            "kind",
+            "params",
+            "link",
+            "created_at",
+            "dedupe_key",
+        ];
+        self.bulk_upsert("notice", &columns, notices, OnConflict::Keep { key: &[] })
+            .await?;
+        Ok(())
+    }
+
+    async fn write_journal(&self, deferred: &Deferred) -> Result<()> {
+        let actor = self.actor();
+        let rows = deferred.journal.iter().map(|entry| {
+            [
+                self.id::<JournalId>().into(),
+                self.now().into(),
+                actor.user_id.into(),
+                actor.behalf_of.into(),
+                actor.organisation_id.into(),
+                entry.verb.0.into(),
+                entry.entity.into(),
+                entry.entity_id.into(),
+                entry.number.as_ref().into(),
+                (&entry.facts).into(),
+                (&actor.request_id).into(),
+            ]
+        });
+        let columns = [
+            "id",
+            "at",
+            "actor_user_id",
+            "behalf_user_id",
+            "organisation_id",
+            "verb",
+            "entity",
+            "entity_id",
+            "entity_number",
+            "facts",
+            "request_id",
+        ];
+        self.bulk_insert("journal", &columns, rows).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! Placing: the order goes to its supplier, by mail and into his portal.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustc_hash::FxHashMap;
+use serde_json::json;
+
+use crate::model::order::{Order, OrderVerb};
+use crate::model::policy::ConfirmHours;
+use crate::model::{OrderId, OrderRefusal};
+use crate::report;
+use crate::store::{self, OrderLine};
+use formulary::model::ItemKind;
+use identity::directory;
+use kernel::prelude::*;
+use kernel::problem::locale::{Locale, text};
+use kernel::table::FileFormat;
+use suppliers;
+
+use super::commitment::{ended, words};
+use super::step::Step;
+
+/// Sends an approved order to its supplier.
+pub async fn place(app: &App, actor: &Actor, id: OrderId, version: IfMatch) -> Result<()> {
+    app.db
+        .write(actor, |tx| place_in(tx, id, version).scope_boxed())
+        .await
+}
+
+async fn place_in(tx: &Tx, id: OrderId, version: IfMatch) -> Result<()> {
+    let step = Step::at(tx, id, OrderVerb::Place, version).await?;
+    step.before.may(OrderVerb::Place)?;
+    let lines = store::order_lines(tx, id).await?;
+    let supplier = store::supplier_contact(tx, step.before.supplier_id).await?;
+    may_be_placed(tx, &step.before, &supplier.name, &lines).await?;
+    let hours = tx.policy::<ConfirmHours>().await?.of(step.before.urgency);
+    let confirm_by_at = tx.now().plus(Duration::from_secs(u64::from(hours) * 3600));
+    let order = step
+        .before
+        .clone()
+        .place(tx.actor().author(), tx.now(), confirm_by_at)?;
+    let letter = letter(tx, &order, &supplier, lines.len(), confirm_by_at).await?;
+    tx.outbox(letter);
+    step.done(
+        tx,
+        &order,
+        json!({ "confirm_by_at": confirm_by_at, "mail": supplier.order_email }),
+    )
+    .await
+}
+
+/// Refuses when the supplier may not receive orders, or a line's contract has ended. His standing is pinned.
+async fn may_be_placed(tx: &Tx, order: &Order, supplier: &str, lines: &[OrderLine]) -> Result<()> {
+    let mut kinds: Vec<ItemKind> = lines.iter().map(|line| line.item_kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let wanted = FxHashMap::from_iter([(order.supplier_id, kinds)]);
+    let blocks = suppliers::blocks_pinned(tx, &wanted).await?;
+    let blocks = words(blocks.get(&order.supplier_id));
+    if !blocks.is_empty() {
+        return Err(OrderRefusal::SupplierBlocked {
+            supplier: supplier.to_owned(),
+            blocks,
+        }
+        .into());
+    }
+    let facts = lines
+        .iter()
+        .map(|line| (line.item_id, line.contract_line_id, line.item_name.as_str()));
+    let ended = ended(tx, &facts.collect::<Vec<_>>()).await?;
+    match ended.first() {
+        Some(first) => Err(OrderRefusal::ContractsEnded {
+            count: ended.len(),
+            first: first.clone(),
+        }
+        .into()),
+        None => Ok(()),
+    }
+}
+
+/// The mail with the order as a workbook, in the language of whoever reads it at the supplier.
+async fn letter(
+    tx: &Tx,
+    order: &Order,
+    supplier: &store::SupplierContact,
+    lines: usize,
+    confirm_by_at: Instant,
+) -> Result<Message> {
+    let readers = directory::people_at(tx, order.supplier_id, &[]).await?;
+    let locale = readers
+        .first()
+        .map_or_else(Locale::default, |reader| reader.locale);
+    let params = json!({
+        "number": order.number,
+        "supplier": supplier.name,
+        "centre": directory::centre(tx).await?.facts.name,
+        "lines": lines,
+        "amount": order.amount,
+        "urgency": order.urgency,
+        "confirm_by": confirm_by_at.local(),
+    });
+    let params = params.as_object().cloned().unwrap_or_default();
+    let sheet = report::sheet::order_sheet(tx, order.id, FileFormat::Xlsx, locale).await?;
+    let mail = json!({
+        "to": [supplier.order_email],
+        "subject": text(locale, "purchasing.mail.placed_subject", &params),
+        "text": text(locale, "purchasing.mail.placed_text", &params),
+        "attachments": [{
+            "file_name": format!("{}.xlsx", order.number),
+            "media_type": FileFormat::Xlsx.media_type(),
+            "content": STANDARD.encode(sheet),
+        }],
+    });
+    Ok(Message::new("mail", mail).once(format!("purchase_order:{}:placed", order.id)))
+}

@@ -1,0 +1,230 @@
+//! Issuing 出库: reserved goods leave the centre for the facility to which they are promised, or are set free.
+
+use serde_json::json;
+
+use super::{TEXT_MAX, own_store};
+use crate::ledger::post_moves;
+use crate::model::{Document, IssueId, LotId, MoveReason, MoveRequest, PaperId, Reservation};
+use crate::refusal::StockRefusal;
+use crate::reserving::{ReservationRefusal, ReservationsReleased, store_of, take_off};
+use crate::store;
+use crate::store::reservations::Waiting;
+use formulary::model::ItemId;
+use identity::directory;
+use kernel::prelude::*;
+use kernel::text::fold;
+
+/// Word of the journal and of the ledger's documents.
+const ISSUE: &str = "stock_issue";
+
+/// A part of what waits for a facility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which item.
+    pub item_id: ItemId,
+    /// Which lot of it; none: first to expire first.
+    pub lot_id: Option<LotId>,
+    /// For which requisition; none: the oldest first.
+    pub requisition_id: Option<PaperId>,
+    /// How much; none: everything.
+    pub quantity: Option<Quantity>,
+}
+
+/// Issues what waits at the centre for a facility: everything that may be used, or some parts. The goods are in the
+/// facility's store afterwards, with a note.
+pub async fn issue(
+    app: &App,
+    actor: &Actor,
+    key: &Idempotency,
+    facility: OrganisationId,
+    parts: &[Part],
+) -> Result<IssueId> {
+    app.db
+        .write_once(actor, key, |tx| {
+            async move { issue_in(tx, facility, parts).await }.scope_boxed()
+        })
+        .await
+}
+
+/// The same inside a transaction.
+pub async fn issue_in(tx: &Tx, facility: OrganisationId, parts: &[Part]) -> Result<IssueId> {
+    let centre = directory::centre(tx).await?.id;
+    own_store(tx, centre).await?;
+    let facility = directory::organisation(tx, facility).await?.id;
+    let waiting = waiting(tx, centre, facility, parts).await?;
+    let usable = |one: &Waiting| !one.held && one.expires_on >= tx.day();
+    let chosen = if parts.is_empty() {
+        let whole = waiting.iter().filter(|one| usable(one));
+        whole.map(|one| one.reservation).collect()
+    } else {
+        let chosen = choose(&waiting, parts)?;
+        let unfit = |part: &&Reservation| {
+            waiting
+                .iter()
+                .any(|one| one.reservation.key == part.key && !usable(one))
+        };
+        if let Some(part) = chosen.iter().find(unfit) {
+            let lots = store::lots::by_id(tx, [part.key.lot_id]).await?;
+            let lot = lots.get(&part.key.lot_id).map(|lot| lot.number.clone());
+            return Err(ReservationRefusal::LotNotUsable {
+                lot: lot.unwrap_or_default(),
+            }
+            .into());
+        }
+        chosen
+    };
+    if chosen.is_empty() {
+        return Err(ReservationRefusal::NothingReserved {}.into());
+    }
+    store::lots::pin(tx, chosen.iter().map(|part| part.key.lot_id)).await?;
+    let id: IssueId = tx.id();
+    let number = tx.next_number("CK", &tx.day().compact_month()).await?;
+    take_off(tx, &chosen, true).await?;
+    carry(tx, id, facility, &chosen).await?;
+    store::reservations::issue_insert(tx, id, &number, (centre, facility), &chosen).await?;
+    let facts = json!({ "facility_id": facility, "lots": chosen.len() });
+    tx.journal(ISSUE, id, Some(&number), Verb("issue"), facts);
+    Ok(id)
+}
+
+/// The moves of a note from store to store.
+async fn carry(
+    tx: &Tx,
+    id: IssueId,
+    facility: OrganisationId,
+    parts: &[Reservation],
+) -> Result<()> {
+    let to = store_of(tx, facility).await?;
+    let step = |part: &Reservation| MoveRequest {
+        item_id: part.item_id,
+        lot_id: part.key.lot_id,
+        from: part.key.place_id,
+        to,
+        quantity: part.open,
+        reason: MoveReason::Transfer,
+        document: Document {
+            kind: ISSUE,
+            id: id.0,
+        },
+        period: None,
+        reverses: None,
+        dedupe_key: format!(
+            "{ISSUE}:{id}:{}:{}",
+            part.key.requisition_id, part.key.lot_id
+        ),
+    };
+    let moves: Vec<MoveRequest> = parts.iter().map(step).collect();
+    post_moves(tx, &moves).await.map(drop)
+}
+
+/// Sets free what waits for a facility. Whoever promised it hears of it.
+pub async fn release(
+    app: &App,
+    actor: &Actor,
+    key: &Idempotency,
+    facility: OrganisationId,
+    parts: &[Part],
+    reason: &str,
+) -> Result<()> {
+    app.db
+        .write_once(actor, key, |tx| {
+            async move {
+                let reason = fold(reason);
+                if reason.is_empty() {
+                    return Err(Invalid::one("/reason", StockRefusal::ReasonMissing {}));
+                }
+                if reason.chars().count() > TEXT_MAX {
+                    return Err(Invalid::one("/reason", Field::TooLong { max: TEXT_MAX }));
+                }
+                release_in(tx, facility, parts, reason).await
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+async fn release_in(
+    tx: &Tx,
+    facility: OrganisationId,
+    parts: &[Part],
+    reason: String,
+) -> Result<()> {
+    let centre = directory::centre(tx).await?.id;
+    own_store(tx, centre).await?;
+    let facility = directory::organisation(tx, facility).await?.id;
+    let waiting = waiting(tx, centre, facility, parts).await?;
+    let chosen = match parts {
+        [] => waiting.iter().map(|one| one.reservation).collect(),
+        some => choose(&waiting, some)?,
+    };
+    if chosen.is_empty() {
+        return Err(ReservationRefusal::NothingReserved {}.into());
+    }
+    take_off(tx, &chosen, false).await?;
+    for part in &chosen {
+        let facts = json!({
+            "requisition": part.key.requisition_id,
+            "item": part.item_id,
+            "lot": part.key.lot_id,
+            "quantity": part.open,
+            "reason": reason,
+        });
+        tx.journal("reservation", facility, None, Verb("release"), facts);
+    }
+    let released = ReservationsReleased {
+        released: chosen,
+        reason,
+    };
+    tx.raise(released).await
+}
+
+async fn waiting(
+    tx: &Tx,
+    centre: OrganisationId,
+    facility: OrganisationId,
+    parts: &[Part],
+) -> Result<Vec<Waiting>> {
+    let items: Vec<ItemId> = parts.iter().map(|part| part.item_id).collect();
+    store::reservations::waiting_for(tx, centre, facility, &items).await
+}
+
+/// The wanted parts of what waits, in the order in which it waits.
+fn choose(waiting: &[Waiting], parts: &[Part]) -> Result<Vec<Reservation>> {
+    let mut left: Vec<Reservation> = waiting.iter().map(|one| one.reservation).collect();
+    let mut taken: Vec<Quantity> = vec![Quantity::ZERO; left.len()];
+    let mut invalid = Invalid::new();
+    for (at, part) in parts.iter().enumerate() {
+        let mut missing = part.quantity.map_or(i64::MAX, |quantity| quantity.0);
+        let mut found = 0;
+        for (one, taken) in left.iter_mut().zip(&mut taken) {
+            let other_lot = part.lot_id.is_some_and(|lot| lot != one.key.lot_id);
+            let other_paper = part
+                .requisition_id
+                .is_some_and(|paper| paper != one.key.requisition_id);
+            if one.item_id != part.item_id || other_lot || other_paper {
+                continue;
+            }
+            let some = one.open.0.min(missing);
+            one.open.0 -= some;
+            taken.0 += some;
+            found += some;
+            missing -= some;
+        }
+        let wanted = part.quantity.unwrap_or(Quantity(found));
+        let refusal = ReservationRefusal::MoreThanReserved {
+            open: Quantity(found),
+            wanted,
+        };
+        invalid.ensure(
+            found >= wanted.0 && found > 0,
+            format!("/parts/{at}/quantity"),
+            refusal,
+        );
+    }
+    invalid.finish()?;
+    let chosen = left.into_iter().zip(taken);
+    Ok(chosen
+        .filter(|(_, taken)| taken.is_positive())
+        .map(|(one, taken)| Reservation { open: taken, ..one })
+        .collect())
+}
