@@ -20,7 +20,7 @@ pub type CodeRow = (&'static str, u16);
 /// Declares the refusals of a slice: one line per error with its facts, code and HTTP status.
 ///
 /// ```
-/// backend::refusals! {
+/// kernel::refusals! {
 ///     /// Why an order cannot be approved.
 ///     pub enum ApprovalRefusal in "purchasing" {
 ///         /// Dearer than the listed price.

@@ -3,7 +3,7 @@
 /// Declares an enum of words that is stored as TEXT and travels as the same string.
 ///
 /// ```
-/// backend::word_enum! {
+/// kernel::word_enum! {
 ///     /// How urgent a request is.
 ///     pub enum Urgency {
 ///         /// Can wait for the cycle.
