@@ -55,6 +55,12 @@ test('a clinic sees how short stock was shared, and the keeper brings it what wa
   await expectAccessible(page);
   await shot(page, 'rationing-reasons');
 
+  await page.goto('/demand/back-orders');
+  const missing = page.getByRole('table', { name: '欠货' });
+  await expect(missing.locator('tbody tr[data-row]').first()).toContainText(requisition.facility.name);
+  await expectAccessible(page);
+  await shot(page, 'back-orders');
+
   await login(page, 'keeper');
   await page.goto('/stock/reservations');
   await page.getByRole('button', { name: new RegExp(`出库给.*${requisition.facility.name}`) }).first().click();

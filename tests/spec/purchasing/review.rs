@@ -90,6 +90,9 @@ spec! {
 
         let back = decide(&manager, &plan, &open[0], "return", json!({ "reason": "先问华润能否加量" })).await.ok();
         assert_eq!((&back["open"], &back["sent_back"]), (&json!(2), &json!(1)));
+        let told = buyer.get("/api/notices").await.ok();
+        assert_eq!(told["items"][0]["kind"], "plan_line_sent_back");
+        assert_eq!(told["items"][0]["params"]["reason"], "先问华润能否加量");
         decide(&manager, &plan, &open[0], "approval", json!({})).await.refused("kernel.stale_version");
         decide(&manager, &plan, &open[1], "return", json!({ "reason": " " })).await.refused_fields(&["/reason kernel.field_required"]);
         let left = decide(&manager, &plan, &open[1], "approval", json!({ "remark": "下月招标" })).await.ok();

@@ -7,6 +7,9 @@ use crate::model::plan::Plan;
 use crate::model::review::{PlanDecision, PlanFlag};
 use crate::model::{LineId, PlanId};
 use crate::store::{self, Decided};
+use formulary::directory::item_refs;
+use formulary::model::ItemId;
+use identity::directory;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 
@@ -82,6 +85,30 @@ async fn decide_in(
         "remark": remark,
     });
     tx.journal("purchase_plan", plan.id, Some(&plan.number), verb, facts);
+    match decision {
+        PlanDecision::Approved => Ok(()),
+        PlanDecision::SentBack => tell_buyers(tx, &plan, review.item_id, remark).await,
+    }
+}
+
+/// A line that is sent back waits for the buyers: each but the one who sent it back is told which and why.
+async fn tell_buyers(tx: &Tx, plan: &Plan, item: ItemId, remark: &str) -> Result<()> {
+    let centre = directory::centre(tx).await?.id;
+    let names = item_refs(tx, [item]).await?;
+    let name = names.get(&item).map_or("", |item| item.name.as_str());
+    for buyer in directory::people_at(tx, centre, &[Role::Buyer]).await? {
+        if Some(buyer.user_id) == tx.actor().user_id {
+            continue;
+        }
+        tx.notice(Notice {
+            organisation_id: centre,
+            user_id: Some(buyer.user_id),
+            kind: "plan_line_sent_back",
+            params: json!({ "number": plan.number, "item": name, "reason": remark }),
+            link: format!("/purchasing/plans/{}?review=open", plan.id),
+            dedupe_key: None,
+        });
+    }
     Ok(())
 }
 

@@ -18,6 +18,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/demand/requisitions/$id', component: lazyRouteComponent(pages, 'Requisition') }),
   createRoute({ getParentRoute, path: '/demand/review', component: lazyRouteComponent(pages, 'Review') }),
   createRoute({ getParentRoute, path: '/demand/cycles', component: lazyRouteComponent(pages, 'Cycles') }),
+  createRoute({ getParentRoute, path: '/demand/back-orders', component: lazyRouteComponent(pages, 'BackOrders') }),
   createRoute({ getParentRoute, path: '/demand/budgets', component: lazyRouteComponent(pages, 'Budgets') }),
   createRoute({ getParentRoute, path: '/demand/budgets/import', component: lazyRouteComponent(pages, 'ImportBudgets') }),
   createRoute({ getParentRoute, path: '/demand/cycles/$id', component: lazyRouteComponent(pages, 'Cycle') }),

@@ -4,6 +4,7 @@ import { RoundPage } from '@/features/demand/ui/declaration/RoundPage';
 import { SheetPage } from '@/features/demand/ui/declaration/SheetPage';
 import { RequisitionPage } from '@/features/demand/ui/RequisitionPage';
 
+export { BackOrdersPage as BackOrders } from '@/features/demand/ui/BackOrdersPage';
 export { BudgetsPage as Budgets } from '@/features/demand/ui/budget/BudgetsPage';
 export { ImportBudgetsPage as ImportBudgets } from '@/features/demand/ui/budget/ImportBudgetsPage';
 export { RoundsPage as Rounds } from '@/features/demand/ui/declaration/RoundsPage';

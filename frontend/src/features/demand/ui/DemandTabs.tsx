@@ -10,6 +10,7 @@ export function DemandTabs() {
     { to: '/demand/requisitions', label: t('demand.tab.requisitions') },
     ...(me.may('accept_requisition') ? [{ to: '/demand/review', label: t('demand.tab.review') }] : []),
     { to: '/demand/cycles', label: t('demand.tab.cycles') },
+    { to: '/demand/back-orders', label: t('demand.tab.back_orders') },
     { to: '/demand/budgets', label: t('demand.tab.budgets') },
     { to: '/demand/declarations', label: t('demand.tab.declarations') },
   ];

@@ -96,10 +96,21 @@ function Orders({ plan }: { plan: PlanDetail }) {
   );
 }
 
+/** What the plan costs, and how far at most from the cheapest that the contracts allow. */
+function Amount({ plan }: { plan: PlanDetail }) {
+  const { t } = useTranslation();
+  const proof = plan.gap_ppm === 0 ? t('purchasing.proof.best') : t('purchasing.proof.within', { percent: (plan.gap_ppm / 10_000).toFixed(2) });
+  return (
+    <>
+      <Money value={plan.amount} sign /> <small className="ys-mute" title={t('purchasing.proof.help')}>{proof}</small>
+    </>
+  );
+}
+
 export function Totals({ plan }: { plan: PlanDetail }) {
   const { t } = useTranslation();
   const figures: [string, React.ReactNode][] = [
-    ['amount', <Money key="m" value={plan.amount} sign />],
+    ['amount', <Amount key="m" plan={plan} />],
     ['saved', <span key="s" className="ys-saved"><Money value={plan.saved} sign /></span>],
     ['exceptions', <span key="e" className={plan.review.open ? 'ys-deadline-near' : undefined}>{`${plan.review.open} / ${plan.review.exceptions}`}</span>],
     ['suppliers', plan.suppliers.length],
