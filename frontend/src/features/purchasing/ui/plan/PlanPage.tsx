@@ -96,21 +96,17 @@ function Orders({ plan }: { plan: PlanDetail }) {
   );
 }
 
-/** What the plan costs, and how far at most from the cheapest that the contracts allow. */
-function Amount({ plan }: { plan: PlanDetail }) {
+/** How far at most the plan is from the cheapest that the contracts allow. */
+function Proof({ plan }: { plan: PlanDetail }) {
   const { t } = useTranslation();
-  const proof = plan.gap_ppm === 0 ? t('purchasing.proof.best') : t('purchasing.proof.within', { percent: (plan.gap_ppm / 10_000).toFixed(2) });
-  return (
-    <>
-      <Money value={plan.amount} sign /> <small className="ys-mute" title={t('purchasing.proof.help')}>{proof}</small>
-    </>
-  );
+  const text = plan.gap_ppm === 0 ? t('purchasing.proof.best') : t('purchasing.proof.within', { percent: (plan.gap_ppm / 10_000).toFixed(2) });
+  return <span title={t('purchasing.proof.help')}> · {text}</span>;
 }
 
 export function Totals({ plan }: { plan: PlanDetail }) {
   const { t } = useTranslation();
   const figures: [string, React.ReactNode][] = [
-    ['amount', <Amount key="m" plan={plan} />],
+    ['amount', <Money key="m" value={plan.amount} sign />],
     ['saved', <span key="s" className="ys-saved"><Money value={plan.saved} sign /></span>],
     ['exceptions', <span key="e" className={plan.review.open ? 'ys-deadline-near' : undefined}>{`${plan.review.open} / ${plan.review.exceptions}`}</span>],
     ['suppliers', plan.suppliers.length],
@@ -123,7 +119,10 @@ export function Totals({ plan }: { plan: PlanDetail }) {
     <div className="ys-strip">
       {figures.map(([key, value]) => (
         <div key={key}>
-          <small>{t(`purchasing.total.${key}`)}</small>
+          <small>
+            {t(`purchasing.total.${key}`)}
+            {key === 'amount' ? <Proof plan={plan} /> : null}
+          </small>
           <b>{value}</b>
         </div>
       ))}
