@@ -7,6 +7,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use analyst::output;
 use backend::formulary::analyst::{File, KINDS, Question, check_codes, check_formulary};
 use backend::formulary::rules::codes::Kind;
 use backend::formulary::rules::field::Field;
@@ -178,13 +179,15 @@ fn mapping(word: &str) -> Result<(Field, &str), String> {
 }
 
 pub(super) fn read(name: &str) -> Result<Vec<u8>, String> {
-    std::fs::read(name).map_err(|error| format!("{name}:1:1 {error}"))
+    output::read(name).map_err(|unreadable| unreadable.to_string())
 }
 
 /// The document is complete before the first byte is written.
 pub(super) fn write_json(out: &Path, document: &impl Serialize) -> Result<(), String> {
-    let told = |error: &dyn std::fmt::Display| format!("{}:1:1 {error}", out.display());
-    let mut json = serde_json::to_vec_pretty(document).map_err(|error| told(&error))?;
-    json.push(b'\n');
-    std::fs::write(out, json).map_err(|error| told(&error))
+    output::write_json(out, document).map_err(|unreadable| unreadable.to_string())
+}
+
+/// The answer is complete before the first byte is written.
+pub(super) fn write(out: &Path, answer: &[u8]) -> Result<(), String> {
+    output::write(out, answer).map_err(|unreadable| unreadable.to_string())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use forecasting::command::{self, LONGEST_HORIZON};
+use forecasting::command::{self, File, LONGEST_HORIZON};
 
 use super::analyst::{exit, read, write_json};
 
@@ -30,7 +30,14 @@ pub fn forecast(arguments: &Forecast) -> ExitCode {
 
 fn answer(arguments: &Forecast) -> Result<(), String> {
     let name = &arguments.history;
-    let report = command::run(&read(name)?, arguments.horizon)
-        .map_err(|unreadable| format!("{name}:{unreadable}"))?;
+    let bytes = read(name)?;
+    let report = command::run(
+        File {
+            name,
+            bytes: &bytes,
+        },
+        arguments.horizon,
+    )
+    .map_err(|unreadable| unreadable.to_string())?;
     write_json(&arguments.json, &report)
 }

@@ -1,11 +1,13 @@
 //! `yaoshu plan`: what a cycle would buy, re-computed from files, without database, clock or network.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use sourcing::EFFORT;
 use sourcing::command::{File, Question, plan};
+
+use super::analyst::{exit, read, write};
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -33,13 +35,7 @@ pub struct PlanArgs {
 
 /// Runs `plan`. Exit 2 with `FILE:LINE:COLUMN reason` and no output when a file cannot be read.
 pub fn run(arguments: &PlanArgs) -> ExitCode {
-    match answer(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            eprintln!("{reason}");
-            ExitCode::from(2)
-        }
-    }
+    exit(answer(arguments))
 }
 
 fn answer(arguments: &PlanArgs) -> Result<(), String> {
@@ -69,13 +65,4 @@ fn answer(arguments: &PlanArgs) -> Result<(), String> {
 
 fn file<'a>(name: &'a str, bytes: &'a [u8]) -> File<'a> {
     File { name, bytes }
-}
-
-fn read(name: &str) -> Result<Vec<u8>, String> {
-    std::fs::read(name).map_err(|error| format!("{name}:1:1 {error}"))
-}
-
-/// The document is complete before the first byte is written.
-fn write(out: &Path, json: &[u8]) -> Result<(), String> {
-    std::fs::write(out, json).map_err(|error| format!("{}:1:1 {error}", out.display()))
 }

@@ -90,12 +90,12 @@ fn what_cannot_be_read_is_refused_with_its_place() {
     let file = year().replace("lumpy,2025-03,60,0", "lumpy,2025-03,-60,0");
     assert_eq!(
         refusal(&file, "3"),
-        "history.csv:8:15 \"-60\" is negative\n"
+        "history.csv:8:3 quantity: must not be negative\n"
     );
     let file = year() + "steady,2025-12,30,\n";
     assert!(
         refusal(&file, "3")
-            .starts_with("history.csv:27:8 2025-12 of this series stands on line 25")
+            .starts_with("history.csv:27:2 period: 2025-12 of this series stands on line 25")
     );
     assert!(refusal("", "3").starts_with("history.csv:1:1 "));
     for horizon in ["-1", "121", "many"] {

@@ -3,13 +3,17 @@ use serde_json::{Value, json};
 use super::*;
 use crate::backtest::Told;
 
+fn named(bytes: &[u8]) -> File<'_> {
+    File { name: "H", bytes }
+}
+
 fn report(file: impl AsRef<[u8]>, horizon: u16) -> Value {
-    let report = run(file.as_ref(), horizon).expect("a readable file");
+    let report = run(named(file.as_ref()), horizon).expect("a readable file");
     serde_json::to_value(report).expect("JSON")
 }
 
 fn refusal(file: impl AsRef<[u8]>) -> String {
-    run(file.as_ref(), 1)
+    run(named(file.as_ref()), 1)
         .expect_err("an unreadable file")
         .to_string()
 }
@@ -138,39 +142,42 @@ fn refused(cases: &[(&str, &str)]) {
 #[test]
 fn what_cannot_be_read_is_named_with_its_place() {
     refused(&[
-        ("", "1:1 no header"),
-        ("# only\n", "2:1 no header"),
-        ("series,period\n", "1:1 no column \"quantity\""),
-        ("series,period,quantity,series\n", "1:24 a second column"),
-        ("a,2025-01,5\n", "1:1 no column \"series\""),
+        ("", "H:1:1 there is no header"),
+        ("# only\n", "H:1:1 there is no header"),
+        ("series,period\n", "H:1:1 column quantity is missing"),
+        (
+            "series,period,quantity,series\n",
+            "H:1:4 column series stands twice",
+        ),
+        ("a,2025-01,5\n", "H:1:1 column series is missing"),
         (
             &format!("{HEADER}a,2025-1,5,\n"),
-            "2:3 \"2025-1\" is no month",
+            "H:2:2 period: \"2025-1\" is no month",
         ),
         (
             &format!("{HEADER}a,2025-01,-5,\n"),
-            "2:11 \"-5\" is negative",
+            "H:2:3 quantity: must not be negative",
         ),
         (
             &format!("{HEADER}a,2025-01,five,\n"),
-            "2:11 \"five\" is no number",
+            "H:2:3 quantity: not a decimal number",
         ),
         (
             &format!("{HEADER}a,2025-01,NaN,\n"),
-            "2:11 \"NaN\" is no number",
+            "H:2:3 quantity: not a decimal number",
         ),
         (
             &format!("{HEADER}a,2025-01,1_0,\n"),
-            "2:11 \"1_0\" is no number",
+            "H:2:3 quantity: not a decimal number",
         ),
         (
             &format!("{HEADER}a,2025-01,9e27,\n"),
-            "2:11 \"9e27\" is too large",
+            "H:2:3 quantity: too large",
         ),
     ]);
     assert_eq!(
         refusal(b"series,period,quantity\r\xe8\x8d\xaf,\xff"),
-        "2:3 not UTF-8"
+        "H:2:3 not UTF-8"
     );
 }
 
@@ -179,40 +186,43 @@ fn rows_that_contradict_are_named_with_their_place() {
     refused(&[
         (
             &format!("{HEADER}a,2025-02,5,29\n"),
-            "2:13 2025-02 has 28 days, not 29",
+            "H:2:4 stockout_days: 2025-02 has 28 days, not 29",
         ),
         (
             &format!("{HEADER}a,2025-02,5,1.5\n"),
-            "2:13 \"1.5\" is no number of days",
+            "H:2:4 stockout_days: \"1.5\" is no number of days",
         ),
         (
             &format!("{HEADER}a,2025-02,5,-1\n"),
-            "2:13 \"-1\" is no number of days",
+            "H:2:4 stockout_days: \"-1\" is no number of days",
         ),
         (
             &format!("{HEADER}a,2025-02,5,1,x\n"),
-            "2:15 a cell beyond the 4 columns",
+            "H:2:5 a cell beyond the 4 columns",
         ),
         (
             &format!("{HEADER}\n ,2025-02,5,1\n"),
-            "3:1 a row without its series",
+            "H:3:1 series: is blank",
         ),
         (
             &format!("{HEADER}药,2025-01,5,\n药,2025-01,6,\n"),
-            "3:3 2025-01 of this series stands on line 2",
+            "H:3:2 period: 2025-01 of this series stands on line 2",
         ),
         (
             &format!("{HEADER}a,1900-01,5,\na,2025-01,6,\n"),
-            "3:3 a series of more than 600 months",
+            "H:3:2 period: a series of more than 600 months",
         ),
         (
             &format!("{HEADER}a,2025-01,\"5,\n"),
-            "2:11 a quote that is never closed",
+            "H:2:11 a quote that is never closed",
         ),
         (
             &format!("{HEADER}a,2025-01,\"5\"x,\n"),
-            "2:14 text after a closing quote",
+            "H:2:14 text after a closing quote",
         ),
-        (&format!("{HEADER}a,2025-01,5\",\n"), "2:12 a quote inside"),
+        (
+            &format!("{HEADER}a,2025-01,5\",\n"),
+            "H:2:12 a quote inside",
+        ),
     ]);
 }

@@ -14,10 +14,8 @@
 
 mod read;
 mod report;
-mod table;
 
-use std::fmt;
-
+pub use analyst::{File, Unreadable};
 pub use report::Report;
 
 use crate::backtest::backtest;
@@ -29,30 +27,11 @@ const LEVEL: u16 = 900;
 /// Longest horizon: ten years. What is asked beyond is a slip of the finger.
 pub const LONGEST_HORIZON: u16 = 120;
 
-/// Why a file cannot be read, and where: both counted from 1, the column in characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    /// Physical line.
-    pub line: u32,
-    /// Character in the line.
-    pub column: u32,
-    /// What is wrong there.
-    pub reason: String,
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{} {}", self.line, self.column, self.reason)
-    }
-}
-
-impl std::error::Error for Unreadable {}
-
 /// Forecasts the histories of a file, `horizon` months each.
 ///
 /// # Errors
 /// The first thing that cannot be read.
-pub fn run(file: &[u8], horizon: u16) -> Result<Report, Unreadable> {
+pub fn run(file: File<'_>, horizon: u16) -> Result<Report, Unreadable> {
     let histories = read::histories(file)?;
     let (names, series): (Vec<String>, Vec<_>) = histories.into_iter().unzip();
     let forecasts = forecast(&series, usize::from(horizon), &[LEVEL]);

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::prelude::ToPrimitive;
-use rust_decimal::{Decimal, RoundingStrategy};
+use analyst::decimal::{BadNumber, parse_rounded};
+use analyst::{File, Row, Table, Unreadable};
 use rustc_hash::FxHashMap;
 
-use super::Unreadable;
-use super::table::{Cell, Table, utf8};
 use crate::month::Month;
 use crate::series::{Series, Use};
 
@@ -21,30 +19,29 @@ struct Entry {
     line: u32,
 }
 
-/// Where the columns are.
-#[derive(Clone, Copy, Debug)]
-struct Columns {
-    series: usize,
-    period: usize,
-    quantity: usize,
-    stockout_days: Option<usize>,
-}
+const WANTED: &[&str] = &["series", "period", "quantity"];
+const SERIES: usize = 0;
+const PERIOD: usize = 1;
+const QUANTITY: usize = 2;
+/// May be missing.
+const STOCKOUT_DAYS: usize = 3;
 
 /// The histories of a file by name, sorted.
-pub(super) fn histories(file: &[u8]) -> Result<Vec<(String, Series)>, Unreadable> {
-    let mut table = Table::new(utf8(file)?);
-    let mut cells = Vec::new();
-    if !table.next(&mut cells)? {
-        return Err(table.fault("no header: series, period and quantity are wanted"));
-    }
-    let (columns, width) = (Columns::of(&cells)?, cells.len());
+pub(super) fn histories(file: File<'_>) -> Result<Vec<(String, Series)>, Unreadable> {
+    let mut table = Table::open_with(file, WANTED, &["stockout_days"])?;
+    let mut row = Row::default();
     let mut positions: FxHashMap<String, usize> = FxHashMap::default();
     let mut found: Vec<(String, BTreeMap<Month, Entry>)> = Vec::new();
-    while table.next(&mut cells)? {
-        if let Some(beyond) = cells.get(width) {
-            return Err(beyond.fault(format!("a cell beyond the {width} columns of the header")));
+    while table.next(&mut row)? {
+        let width = table.width();
+        if row.width > width {
+            let reason = format!("a cell beyond the {width} columns of the header");
+            return Err(table.fault_at(&row, width, reason));
         }
-        let name = columns.series(&cells)?;
+        let name = row.cells[SERIES].as_ref();
+        if name.is_empty() {
+            return Err(table.fault(&row, SERIES, "is blank"));
+        }
         let position = match positions.get(name) {
             Some(position) => *position,
             None => {
@@ -53,7 +50,7 @@ pub(super) fn histories(file: &[u8]) -> Result<Vec<(String, Series)>, Unreadable
                 found.len() - 1
             }
         };
-        columns.entry(&cells, &mut found[position].1)?;
+        read_entry(&table, &row, &mut found[position].1)?;
     }
     found.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(found
@@ -74,130 +71,72 @@ fn series(entries: &BTreeMap<Month, Entry>) -> Option<Series> {
     })
 }
 
-impl Columns {
-    fn of(header: &[Cell<'_>]) -> Result<Self, Unreadable> {
-        let find = |name: &str| -> Result<Option<usize>, Unreadable> {
-            let mut places = (0..header.len()).filter(|at| header[*at].text.trim() == name);
-            let place = places.next();
-            match places.next() {
-                Some(again) => Err(header[again].fault(format!("a second column {name:?}"))),
-                None => Ok(place),
-            }
-        };
-        let wanted = |name: &str| -> Result<usize, Unreadable> {
-            find(name)?.ok_or_else(|| header[0].fault(format!("no column {name:?}")))
-        };
-        Ok(Self {
-            series: wanted("series")?,
-            period: wanted("period")?,
-            quantity: wanted("quantity")?,
-            stockout_days: find("stockout_days")?,
-        })
+/// Reads a row into the entries of its series.
+fn read_entry(
+    table: &Table<'_>,
+    row: &Row<'_>,
+    entries: &mut BTreeMap<Month, Entry>,
+) -> Result<(), Unreadable> {
+    let text = |column: usize| row.cells[column].as_ref();
+    let month: Month = text(PERIOD).parse().map_err(|_| {
+        table.fault(
+            row,
+            PERIOD,
+            format!("{:?} is no month YYYY-MM", text(PERIOD)),
+        )
+    })?;
+    if let Some(earlier) = entries.get(&month) {
+        let reason = format!(
+            "{month} of this series stands on line {} already",
+            earlier.line
+        );
+        return Err(table.fault(row, PERIOD, reason));
     }
-
-    fn series<'a>(&self, cells: &'a [Cell<'_>]) -> Result<&'a str, Unreadable> {
-        match cells.get(self.series).map(|cell| cell.text.trim()) {
-            Some(name) if !name.is_empty() => Ok(name),
-            _ => Err(place(cells, self.series).fault("a row without its series")),
-        }
+    let ends = [entries.keys().next(), entries.keys().next_back()];
+    if ends
+        .into_iter()
+        .flatten()
+        .any(|end| end.since(month).abs() >= LONGEST)
+    {
+        let reason = format!("a series of more than {LONGEST} months");
+        return Err(table.fault(row, PERIOD, reason));
     }
-
-    /// Reads a row into the entries of its series.
-    fn entry(
-        &self,
-        cells: &[Cell<'_>],
-        entries: &mut BTreeMap<Month, Entry>,
-    ) -> Result<(), Unreadable> {
-        let text = |column: usize| cells.get(column).map_or("", |cell| cell.text.trim());
-        let fault = |column: usize, reason: String| place(cells, column).fault(reason);
-        let month: Month = text(self.period).parse().map_err(|_| {
-            fault(
-                self.period,
-                format!("{:?} is no month YYYY-MM", text(self.period)),
-            )
-        })?;
-        if let Some(earlier) = entries.get(&month) {
-            let reason = format!(
-                "{month} of this series stands on line {} already",
-                earlier.line
-            );
-            return Err(fault(self.period, reason));
-        }
-        let ends = [entries.keys().next(), entries.keys().next_back()];
-        if ends
-            .into_iter()
-            .flatten()
-            .any(|end| end.since(month).abs() >= LONGEST)
-        {
-            return Err(fault(
-                self.period,
-                format!("a series of more than {LONGEST} months"),
-            ));
-        }
-        let milli = quantity(text(self.quantity)).map_err(|reason| fault(self.quantity, reason))?;
-        let stockout_days = match self.stockout_days {
-            Some(column) => days(text(column), month).map_err(|reason| fault(column, reason))?,
-            None => 0,
-        };
-        let used = milli.map(|quantity_milli| Use {
-            quantity_milli,
-            stockout_days,
-        });
-        let line = place(cells, self.series).line;
-        entries.insert(month, Entry { used, line });
-        Ok(())
-    }
-}
-
-/// The cell of a column, or the last one of a row that is too short.
-fn place<'a, 'b>(cells: &'b [Cell<'a>], column: usize) -> &'b Cell<'a> {
-    &cells[column.min(cells.len() - 1)]
+    let milli = quantity(text(QUANTITY)).map_err(|bad| table.fault(row, QUANTITY, bad))?;
+    let stockout_days =
+        days(text(STOCKOUT_DAYS), month).map_err(|bad| table.fault(row, STOCKOUT_DAYS, bad))?;
+    let used = milli.map(|quantity_milli| Use {
+        quantity_milli,
+        stockout_days,
+    });
+    let line = row.line;
+    entries.insert(month, Entry { used, line });
+    Ok(())
 }
 
 /// Thousandths, rounded half up; none for a blank.
-fn quantity(text: &str) -> Result<Option<i64>, String> {
+fn quantity(text: &str) -> Result<Option<i64>, BadNumber> {
     if text.is_empty() {
         return Ok(None);
     }
-    let number = number(text).ok_or_else(|| format!("{text:?} is no number"))?;
-    if number < Decimal::ZERO {
-        return Err(format!("{text:?} is negative"));
+    match parse_rounded(text, 3)? {
+        milli if milli < 0 => Err(BadNumber::Negative),
+        milli => Ok(Some(milli)),
     }
-    let milli = number
-        .checked_mul(Decimal::ONE_THOUSAND)
-        .and_then(|milli| {
-            milli
-                .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
-                .to_i64()
-        })
-        .ok_or_else(|| format!("{text:?} is too large"))?;
-    Ok(Some(milli))
 }
 
-/// Whole days of the month; a blank is none.
+/// Whole days of the month; a blank, or no such column, is none.
 fn days(text: &str, month: Month) -> Result<u8, String> {
     if text.is_empty() {
         return Ok(0);
     }
-    let number = number(text)
-        .filter(Decimal::is_integer)
-        .and_then(|days| days.to_u8());
-    let days = number.ok_or_else(|| format!("{text:?} is no number of days"))?;
+    let milli = parse_rounded(text, 3).ok();
+    let whole = milli
+        .filter(|milli| milli % 1000 == 0)
+        .map(|milli| milli / 1000);
+    let days = whole.and_then(|days| u8::try_from(days).ok());
+    let days = days.ok_or_else(|| format!("{text:?} is no number of days"))?;
     if days > month.days() {
         return Err(format!("{month} has {} days, not {days}", month.days()));
     }
     Ok(days)
-}
-
-/// A decimal, plain or with an exponent.
-fn number(text: &str) -> Option<Decimal> {
-    let plain = text
-        .bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-    if !plain {
-        return None;
-    }
-    text.parse()
-        .or_else(|_| Decimal::from_scientific(text))
-        .ok()
 }

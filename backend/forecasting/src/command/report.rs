@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use analyst::decimal::text;
 use serde::Serialize;
 
 use crate::backtest::{PERIODS, Told};
@@ -104,10 +104,9 @@ fn ratio(part: i128, whole: i128) -> Option<String> {
     }
     let scaled = part * 10_i128.pow(DIGITS);
     let half = if scaled < 0 { -whole / 2 } else { whole / 2 };
-    let digits = Decimal::try_from_i128_with_scale((scaled + half) / whole, DIGITS).ok()?;
-    Some(digits.normalize().to_string())
+    Some(text((scaled + half) / whole, DIGITS))
 }
 
 fn quantity(milli: i64) -> String {
-    Decimal::new(milli, 3).normalize().to_string()
+    text(i128::from(milli), 3)
 }

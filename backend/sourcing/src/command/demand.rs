@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::Unreadable;
-use super::decimal::{BadNumber, parse_unsigned};
 use super::names::Names;
-use super::table::{File, Row, Table};
 use crate::origins::Ask;
+use analyst::Unreadable;
+use analyst::decimal::{BadNumber, parse_unsigned};
+use analyst::{File, Row, Table};
 
 /// Digits of a quantity.
 pub(super) const MILLI: u32 = 3;

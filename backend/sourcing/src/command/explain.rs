@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::decimal::text;
 use super::demand::MILLI;
 use super::problem::{Read, sum};
 use crate::alternatives::without;
 use crate::model::{Amount, Line, Plan, Role};
+use analyst::decimal::text;
 
 /// "87 facilities asked 1240, free stock 120, need 1120 → 1150 (packs of 50) → tier ≥ 1000 at 3.21; 333.5 below the next
 /// best".

@@ -4,30 +4,13 @@
 //! with an explanation for each line.
 
 mod contracts;
-mod decimal;
 mod demand;
 mod explain;
 mod names;
 mod problem;
 mod report;
-mod table;
 
-pub use decimal::BadNumber;
-pub use table::File;
-
-/// A file that is no input, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}:{column} {reason}")]
-pub struct Unreadable {
-    /// As it was named.
-    pub file: String,
-    /// 1-based physical line.
-    pub line: u32,
-    /// 1-based: the cell's number where a cell is meant, else the character.
-    pub column: u32,
-    /// In words.
-    pub reason: String,
-}
+pub use analyst::{File, Unreadable};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::Question;
 use super::contracts::{Contracts, read_contracts, read_suppliers};
-use super::decimal::parse_unsigned;
 use super::demand::{Demand, Lot, read_demand, read_stock};
-use super::{Question, Unreadable};
 use crate::model::{Item, Offer, Problem};
 use crate::origins::{Part, Served, serve};
+use analyst::Unreadable;
+use analyst::decimal::parse_unsigned;
 
 /// Digits of the nudge ratio.
 const RATIO_DIGITS: u32 = 9;
@@ -100,12 +101,7 @@ pub(super) fn read<'a>(question: &Question<'a>) -> Result<Read<'a>, Unreadable> 
 }
 
 fn read_ratio(text: &str) -> Result<i64, Unreadable> {
-    parse_unsigned(text, RATIO_DIGITS).map_err(|bad| Unreadable {
-        file: "--nudge".to_owned(),
-        line: 1,
-        column: 1,
-        reason: bad.to_string(),
-    })
+    parse_unsigned(text, RATIO_DIGITS).map_err(|bad| Unreadable::whole("--nudge", bad))
 }
 
 fn item(served: &Served<u32>, ratio: Option<i64>) -> Item {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::decimal::text;
 use super::demand::MILLI;
 use super::explain::explain;
 use super::problem::{Read, sum};
 use crate::model::{Amount, Line, Plan, Reason};
 use crate::origins::{Part, by_facility, serve};
+use analyst::decimal::text;
 
 /// Digits of the gap, which is rounded up.
 const GAP_DIGITS: u32 = 9;

@@ -4,87 +4,103 @@
 
 use std::borrow::Cow;
 
-use super::Unreadable;
-
-/// A file that is read.
-#[derive(Clone, Copy, Debug)]
-pub struct File<'a> {
-    /// As it is told in messages.
-    pub name: &'a str,
-    /// UTF-8, with or without a byte order mark.
-    pub bytes: &'a [u8],
-}
+use crate::{File, Unreadable};
 
 /// The wanted cells of a row.
-#[derive(Debug, Default)]
-pub(super) struct Row<'a> {
+#[derive(Clone, Debug, Default)]
+pub struct Row<'a> {
     /// 1-based physical line on which the row begins.
     pub line: u32,
-    /// In the order in which columns were asked for; blank where the row is short.
+    /// Trimmed, in the order in which columns were asked for; blank where the row is short or the column is missing.
     pub cells: Vec<Cow<'a, str>>,
+    /// How many cells the row has in the file.
+    pub width: usize,
 }
 
 /// The rows of a table, one after the other.
-pub(super) struct Table<'a> {
+#[derive(Debug)]
+pub struct Table<'a> {
     reader: Reader<'a>,
-    /// By wanted column: its place in the file.
-    places: Vec<usize>,
-    wanted: &'static [&'static str],
-    width: usize,
+    /// By column of the file: the wanted one that it is.
+    wanted_at: Vec<Option<usize>>,
+    /// By wanted column: its place in the file; none where an optional one is missing.
+    places: Vec<Option<usize>>,
+    names: Vec<&'static str>,
 }
 
 impl<'a> Table<'a> {
     /// Reads up to the header and finds the wanted columns in it.
-    pub(super) fn open(
+    ///
+    /// # Errors
+    ///
+    /// No UTF-8, no header, a column that is missing or stands twice.
+    pub fn open(file: File<'a>, wanted: &[&'static str]) -> Result<Table<'a>, Unreadable> {
+        Table::open_with(file, wanted, &[])
+    }
+
+    /// As [`open`](Table::open), with columns after the wanted ones that may be missing.
+    ///
+    /// # Errors
+    ///
+    /// No UTF-8, no header, a wanted column that is missing or any that stands twice.
+    pub fn open_with(
         file: File<'a>,
-        wanted: &'static [&'static str],
+        wanted: &[&'static str],
+        optional: &[&'static str],
     ) -> Result<Table<'a>, Unreadable> {
         let mut reader = Reader::new(file)?;
         let (line, header) = reader.header()?;
-        let mut places = Vec::with_capacity(wanted.len());
-        for name in wanted {
-            let mut found = header
-                .iter()
-                .enumerate()
-                .filter(|(_, cell)| cell.trim() == *name);
-            match (found.next(), found.next()) {
-                (None, _) => {
-                    return Err(reader.fault(line, 1, format!("column {name} is missing")));
-                }
-                (Some(_), Some((twice, _))) => {
-                    return Err(reader.fault(
-                        line,
-                        twice as u32 + 1,
-                        format!("column {name} stands twice"),
-                    ));
-                }
-                (Some((place, _)), None) => places.push(place),
+        let mut wanted_at = vec![None; header.len()];
+        let mut places = Vec::with_capacity(wanted.len() + optional.len());
+        let names: Vec<&'static str> = wanted.iter().chain(optional).copied().collect();
+        for (number, name) in names.iter().enumerate() {
+            let of_name = |(at, cell): (usize, &Cow<'_, str>)| (cell.trim() == *name).then_some(at);
+            let mut found = header.iter().enumerate().filter_map(of_name);
+            let place = found.next();
+            if let Some(twice) = found.next() {
+                let reason = format!("column {name} stands twice");
+                return Err(reader.fault(line, twice as u32 + 1, reason));
             }
+            if place.is_none() && number < wanted.len() {
+                return Err(reader.fault(line, 1, format!("column {name} is missing")));
+            }
+            if let Some(place) = place {
+                wanted_at[place] = Some(number);
+            }
+            places.push(place);
         }
         Ok(Table {
             reader,
-            width: places.iter().max().map_or(0, |most| most + 1),
+            wanted_at,
             places,
-            wanted,
+            names,
         })
     }
 
+    /// How many columns the header has.
+    pub fn width(&self) -> usize {
+        self.wanted_at.len()
+    }
+
     /// The next row that is not blank; false at the end of the file.
-    pub(super) fn next(&mut self, row: &mut Row<'a>) -> Result<bool, Unreadable> {
+    ///
+    /// # Errors
+    ///
+    /// Quotes that do not match.
+    pub fn next(&mut self, row: &mut Row<'a>) -> Result<bool, Unreadable> {
         while self.reader.at < self.reader.text.len() {
             row.line = self.reader.line;
             row.cells.clear();
             row.cells.resize(self.places.len(), Cow::Borrowed(""));
-            let (mut place, mut is_blank) = (0, true);
+            let mut is_blank = true;
+            row.width = 0;
             loop {
-                let cell = self.reader.cell()?;
-                is_blank &= cell.trim().is_empty();
-                if place < self.width
-                    && let Some(wanted) = self.places.iter().position(|wanted| *wanted == place)
-                {
-                    row.cells[wanted] = trimmed(cell);
+                let cell = trimmed(self.reader.cell()?);
+                is_blank &= cell.is_empty();
+                if let Some(Some(wanted)) = self.wanted_at.get(row.width) {
+                    row.cells[*wanted] = cell;
                 }
-                place += 1;
+                row.width += 1;
                 if !self.reader.comma() {
                     break;
                 }
@@ -96,16 +112,26 @@ impl<'a> Table<'a> {
         Ok(false)
     }
 
-    /// A fault of one cell: told by its line and its column among the columns of the file.
-    pub(super) fn fault(
+    /// A fault of one wanted cell: told by its line and its column among the columns of the file.
+    pub fn fault(
         &self,
         row: &Row<'_>,
         wanted: usize,
         reason: impl std::fmt::Display,
     ) -> Unreadable {
-        let reason = format!("{}: {reason}", self.wanted[wanted]);
+        let reason = format!("{}: {reason}", self.names[wanted]);
+        self.fault_at(row, self.places[wanted].unwrap_or_default(), reason)
+    }
+
+    /// A fault of the cell at a place of the file, wanted or not.
+    pub fn fault_at(
+        &self,
+        row: &Row<'_>,
+        place: usize,
+        reason: impl std::fmt::Display,
+    ) -> Unreadable {
         self.reader
-            .fault(row.line, self.places[wanted] as u32 + 1, reason)
+            .fault(row.line, place as u32 + 1, reason.to_string())
     }
 }
 
@@ -116,6 +142,7 @@ fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+#[derive(Debug)]
 struct Reader<'a> {
     name: &'a str,
     text: &'a str,
@@ -126,28 +153,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(file: File<'a>) -> Result<Reader<'a>, Unreadable> {
-        let bytes = file
-            .bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(file.bytes);
-        let whole = |text| Reader {
+        Ok(Reader {
             name: file.name,
-            text,
+            text: file.text()?,
             at: 0,
             line: 1,
             line_start: 0,
-        };
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(whole(text)),
-            Err(error) => {
-                let valid = &bytes[..error.valid_up_to()];
-                let mut reader = whole(std::str::from_utf8(valid).unwrap_or_default());
-                while reader.at < reader.text.len() {
-                    reader.skip_line();
-                }
-                Err(reader.fault_here("not UTF-8"))
-            }
-        }
+        })
     }
 
     /// The first row that is neither blank nor begins with `#`.

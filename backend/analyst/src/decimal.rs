@@ -23,7 +23,78 @@ pub enum BadNumber {
 }
 
 /// `text` in units of 10⁻ᵈⁱᵍⁱᵗˢ; zeros at the end do not count as digits.
+///
+/// # Errors
+///
+/// Anything but a plain decimal number that can be counted without rounding.
 pub fn parse(text: &str, digits: u32) -> Result<i64, BadNumber> {
+    let (negative, whole, fraction) = split(text)?;
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > digits as usize {
+        return Err(BadNumber::TooFine(digits));
+    }
+    let zeros = digits as usize - fraction.len();
+    let value = count(
+        whole
+            .bytes()
+            .chain(fraction.bytes())
+            .chain(std::iter::repeat_n(b'0', zeros)),
+    )?;
+    Ok(if negative { -value } else { value })
+}
+
+/// As [`parse`], for numbers that machines wrote: an exponent is understood, and what is finer is rounded half away from
+/// zero.
+///
+/// # Errors
+///
+/// Anything but a decimal number, and what is too large.
+pub fn parse_rounded(text: &str, digits: u32) -> Result<i64, BadNumber> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (
+            mantissa,
+            parse(exponent, 0).map_err(|_| BadNumber::NotANumber)?,
+        ),
+        None => (text, 0),
+    };
+    let (negative, whole, fraction) = split(mantissa)?;
+    let all: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+    let all = &all[all.iter().take_while(|digit| **digit == b'0').count()..];
+    if all.is_empty() {
+        return Ok(0);
+    }
+    // How many of the digits, or more than there are, stand before the point of the result.
+    let before = all.len() as i64 - fraction.len() as i64;
+    let kept = before
+        .checked_add(exponent)
+        .and_then(|kept| kept.checked_add(i64::from(digits)))
+        .ok_or(BadNumber::TooLarge)?;
+    if kept > MOST_DIGITS {
+        return Err(BadNumber::TooLarge);
+    }
+    let kept = usize::try_from(kept).ok();
+    let half_up = kept
+        .and_then(|kept| all.get(kept))
+        .is_some_and(|digit| *digit >= b'5');
+    let kept = kept.unwrap_or_default();
+    let zeros = kept.saturating_sub(all.len());
+    let value = count(
+        all.iter()
+            .copied()
+            .take(kept)
+            .chain(std::iter::repeat_n(b'0', zeros)),
+    )?;
+    let value = value
+        .checked_add(i64::from(half_up))
+        .ok_or(BadNumber::TooLarge)?;
+    Ok(if negative { -value } else { value })
+}
+
+/// No i64 has more.
+const MOST_DIGITS: i64 = 19;
+
+/// Sign, digits before and digits after the point.
+fn split(text: &str) -> Result<(bool, &str, &str), BadNumber> {
     let (negative, unsigned) = match text.as_bytes().first() {
         None => return Err(BadNumber::Missing),
         Some(b'-') => (true, &text[1..]),
@@ -35,26 +106,25 @@ pub fn parse(text: &str, digits: u32) -> Result<i64, BadNumber> {
     if (whole.is_empty() && fraction.is_empty()) || !is_number(whole) || !is_number(fraction) {
         return Err(BadNumber::NotANumber);
     }
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.len() > digits as usize {
-        return Err(BadNumber::TooFine(digits));
-    }
-    let zeros = digits as usize - fraction.len();
+    Ok((negative, whole, fraction))
+}
+
+fn count(digits: impl Iterator<Item = u8>) -> Result<i64, BadNumber> {
     let mut value: i64 = 0;
-    let digits = whole
-        .bytes()
-        .chain(fraction.bytes())
-        .map(|byte| i64::from(byte - b'0'));
-    for digit in digits.chain(std::iter::repeat_n(0, zeros)) {
+    for digit in digits {
         let next = value
             .checked_mul(10)
-            .and_then(|value| value.checked_add(digit));
+            .and_then(|value| value.checked_add(i64::from(digit - b'0')));
         value = next.ok_or(BadNumber::TooLarge)?;
     }
-    Ok(if negative { -value } else { value })
+    Ok(value)
 }
 
 /// As [`parse`], for what cannot be negative.
+///
+/// # Errors
+///
+/// As [`parse`], and whatever is below zero.
 pub fn parse_unsigned(text: &str, digits: u32) -> Result<i64, BadNumber> {
     match parse(text, digits)? {
         value if value < 0 => Err(BadNumber::Negative),
@@ -114,6 +184,37 @@ mod tests {
         }
         assert_eq!(parse_unsigned("-1", 3), Err(BadNumber::Negative));
         assert_eq!(parse_unsigned("-0", 3), Ok(0));
+    }
+
+    #[test]
+    fn numbers_of_machines_are_rounded_half_away_from_zero() {
+        for (text, value) in [
+            ("1.2e1", 12_000),
+            ("12E-1", 1_200),
+            ("0.0005", 1),
+            ("-0.0005", -1),
+            ("0.00049999", 0),
+            ("5e-5", 0),
+            ("9.9995", 10_000),
+            ("1e-30", 0),
+            ("0e99", 0),
+            ("007", 7_000),
+            ("0.05", 50),
+        ] {
+            assert_eq!(parse_rounded(text, 3), Ok(value), "{text}");
+        }
+        for (text, fault) in [
+            ("", BadNumber::Missing),
+            ("e3", BadNumber::Missing),
+            ("1e", BadNumber::NotANumber),
+            ("1e1.5", BadNumber::NotANumber),
+            ("NaN", BadNumber::NotANumber),
+            ("1_0", BadNumber::NotANumber),
+            ("9e27", BadNumber::TooLarge),
+            ("1e9223372036854775807", BadNumber::TooLarge),
+        ] {
+            assert_eq!(parse_rounded(text, 3), Err(fault), "{text}");
+        }
     }
 
     #[test]
