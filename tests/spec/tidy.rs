@@ -17,7 +17,7 @@ const SLICES: &[&str] = &[
 ];
 
 /// Crates of pure rules, which know no slice.
-const RULES: &[&str] = &["forecasting", "sourcing"];
+const RULES: &[&str] = &["forecasting", "service_levels", "sourcing"];
 
 const MAX_FILE_LINES: usize = 500;
 const MAX_FUNCTION_LINES: usize = 70;
