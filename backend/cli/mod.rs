@@ -8,6 +8,7 @@ mod journal;
 mod keep;
 mod plan;
 mod serve;
+mod sla;
 mod web;
 
 use std::process::ExitCode;
@@ -70,6 +71,9 @@ enum Command {
     Plan(plan::PlanArgs),
     /// Forecasts demand from monthly histories, offline and without settings.
     Forecast(forecast::Forecast),
+    /// Rehearses policies of service levels, offline and without settings.
+    #[command(subcommand)]
+    Sla(sla::Sla),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -109,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Formulary(command) => return analyst::formulary(command),
         Command::Plan(arguments) => return plan::run(arguments),
         Command::Forecast(arguments) => return forecast::forecast(arguments),
+        Command::Sla(command) => return sla::run(command),
         _ => {}
     }
     let config = match Config::load(&cli.common, &cli.command) {
@@ -150,7 +155,11 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Openapi => println!("{}", backend::router::openapi().to_pretty_json()?),
         Command::VerifyJournal => return journal::verify(&config).await,
         // Done before there were settings.
-        Command::Codes(_) | Command::Formulary(_) | Command::Plan(_) | Command::Forecast(_) => {}
+        Command::Codes(_)
+        | Command::Formulary(_)
+        | Command::Plan(_)
+        | Command::Forecast(_)
+        | Command::Sla(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ mod books;
 mod county;
 mod load;
 mod postgres;
+mod rehearsal;
 mod sheet;
 mod sqlite;
 mod visitor;
@@ -81,6 +82,9 @@ async fn run() {
             largest(&mut sheet, engine).await;
         }
     }
+    if wanted.alone("sla") {
+        rehearsal::measure(&mut sheet).await;
+    }
     println!("{sheet}");
 }
 
@@ -153,11 +157,19 @@ impl Wanted {
     const ENGINES: [&str; 2] = ["sqlite", "postgres"];
 
     fn any(&self, engine: &str) -> bool {
+        if self.0.iter().all(|word| word == "sla") && !self.0.is_empty() {
+            return false;
+        }
         let named = self
             .0
             .iter()
             .any(|word| Self::ENGINES.contains(&word.as_str()));
         !named || self.0.iter().any(|word| word == engine)
+    }
+
+    /// What needs no engine runs when nothing is named, or it is.
+    fn alone(&self, stage: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|word| word == stage)
     }
 
     fn stage(&self, stage: &str) -> bool {

@@ -4,6 +4,8 @@
 mod forecast;
 #[path = "analyst/plan.rs"]
 mod plan;
+#[path = "analyst/sla.rs"]
+mod sla;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
