@@ -9,6 +9,7 @@ mod keep;
 mod plan;
 mod serve;
 mod sla;
+mod stock;
 mod web;
 
 use std::process::ExitCode;
@@ -74,6 +75,9 @@ enum Command {
     /// Rehearses policies of service levels, offline and without settings.
     #[command(subcommand)]
     Sla(sla::Sla),
+    /// Re-computes stock, offline and without settings.
+    #[command(subcommand)]
+    Stock(stock::Stock),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -114,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Plan(arguments) => return plan::run(arguments),
         Command::Forecast(arguments) => return forecast::forecast(arguments),
         Command::Sla(command) => return sla::run(command),
+        Command::Stock(command) => return stock::run(command),
         _ => {}
     }
     let config = match Config::load(&cli.common, &cli.command) {
@@ -159,7 +164,8 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         | Command::Formulary(_)
         | Command::Plan(_)
         | Command::Forecast(_)
-        | Command::Sla(_) => {}
+        | Command::Sla(_)
+        | Command::Stock(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

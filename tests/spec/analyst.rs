@@ -6,6 +6,8 @@ mod forecast;
 mod plan;
 #[path = "analyst/sla.rs"]
 mod sla;
+#[path = "analyst/stock.rs"]
+mod stock;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

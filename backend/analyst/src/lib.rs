@@ -4,6 +4,7 @@
 //! written and how a fault is told is the same for all of them and stands here:
 //!
 //! * [`Table`]: CSV by RFC 4180 with any line end, columns by name, `#` lines before the header skipped;
+//! * [`Names`]: names as small numbers;
 //! * [`json`]: one document, or one object a line;
 //! * [`decimal`]: quantities, money and ratios by value, without floating point;
 //! * [`Unreadable`]: `FILE:LINE:COLUMN reason`;
@@ -11,11 +12,13 @@
 
 pub mod decimal;
 pub mod json;
+mod names;
 pub mod output;
 mod table;
 mod text;
 
 pub use decimal::BadNumber;
+pub use names::Names;
 pub use table::{Row, Table};
 
 /// A file that is read.

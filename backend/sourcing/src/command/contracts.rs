@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::demand::{MILLI, parse_quantity};
-use super::names::Names;
 use crate::model::{Amount, Role, Supplier, Tier};
 use analyst::Unreadable;
 use analyst::decimal::{parse, parse_unsigned};
-use analyst::{File, Row, Table};
+use analyst::{File, Names, Row, Table};
 
 /// Digits of a price that are read; a plan counts in as few as the file needs, at least [`FEWEST_DIGITS`].
 pub(super) const MOST_DIGITS: u32 = 8;

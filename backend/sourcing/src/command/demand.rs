@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::names::Names;
 use crate::origins::Ask;
 use analyst::Unreadable;
 use analyst::decimal::{BadNumber, parse_unsigned};
-use analyst::{File, Row, Table};
+use analyst::{File, Names, Row, Table};
 
 /// Digits of a quantity.
 pub(super) const MILLI: u32 = 3;

@@ -6,7 +6,6 @@
 mod contracts;
 mod demand;
 mod explain;
-mod names;
 mod problem;
 mod report;
 

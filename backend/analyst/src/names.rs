@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 /// Names in the order in which they were met.
 #[derive(Debug, Default)]
-pub(super) struct Names<'a> {
+pub struct Names<'a> {
     numbers: FxHashMap<Cow<'a, str>, u32>,
     names: Vec<Cow<'a, str>>,
     last: u32,
@@ -14,7 +14,7 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// The number of a name, a new one if it was never met.
-    pub(super) fn number(&mut self, name: Cow<'a, str>) -> u32 {
+    pub fn number(&mut self, name: Cow<'a, str>) -> u32 {
         // Rows about the same thing tend to stand together.
         if self
             .names
@@ -36,16 +36,22 @@ impl<'a> Names<'a> {
     }
 
     /// The number of a name that was met.
-    pub(super) fn find(&self, name: &str) -> Option<u32> {
+    pub fn find(&self, name: &str) -> Option<u32> {
         self.numbers.get(name).copied()
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// How many names were met.
+    pub fn len(&self) -> usize {
         self.names.len()
     }
 
+    /// Whether none was met.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// Sorted names, and by number the place among them.
-    pub(super) fn sorted(self) -> (Vec<Cow<'a, str>>, Vec<u32>) {
+    pub fn sorted(self) -> (Vec<Cow<'a, str>>, Vec<u32>) {
         let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
         order.sort_by(|one, other| self.names[*one as usize].cmp(&self.names[*other as usize]));
         let mut places = vec![0; order.len()];
