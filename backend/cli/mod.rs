@@ -7,6 +7,7 @@ mod forecast;
 mod journal;
 mod keep;
 mod plan;
+mod rx;
 mod serve;
 mod sla;
 mod stock;
@@ -75,6 +76,9 @@ enum Command {
     /// Rehearses policies of service levels, offline and without settings.
     #[command(subcommand)]
     Sla(sla::Sla),
+    /// Reviews prescriptions, offline and without settings.
+    #[command(subcommand)]
+    Rx(rx::Rx),
     /// Re-computes stock, offline and without settings.
     #[command(subcommand)]
     Stock(stock::Stock),
@@ -118,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Plan(arguments) => return plan::run(arguments),
         Command::Forecast(arguments) => return forecast::forecast(arguments),
         Command::Sla(command) => return sla::run(command),
+        Command::Rx(command) => return rx::run(command),
         Command::Stock(command) => return stock::run(command),
         _ => {}
     }
@@ -165,6 +170,7 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         | Command::Plan(_)
         | Command::Forecast(_)
         | Command::Sla(_)
+        | Command::Rx(_)
         | Command::Stock(_) => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -6,6 +6,8 @@ mod forecast;
 mod plan;
 #[path = "analyst/sla.rs"]
 mod sla;
+#[path = "analyst/rx.rs"]
+mod rx;
 #[path = "analyst/stock.rs"]
 mod stock;
 
