@@ -1,16 +1,11 @@
 //! The commands of the binary.
 
-pub mod analyst;
 mod config;
 mod demo;
-mod forecast;
 mod journal;
 mod keep;
-mod plan;
-mod rx;
+mod offline;
 mod serve;
-mod sla;
-mod stock;
 mod web;
 
 use std::process::ExitCode;
@@ -63,25 +58,8 @@ enum Command {
     Openapi,
     /// Proves the journal's hash chain; exit code 1 when it does not hold.
     VerifyJournal,
-    /// Checks codes, offline and without settings.
-    #[command(subcommand)]
-    Codes(analyst::Codes),
-    /// Checks lists, offline and without settings.
-    #[command(subcommand)]
-    Formulary(analyst::Formulary),
-    /// Plans what to buy from whom, offline and without settings.
-    Plan(plan::PlanArgs),
-    /// Forecasts demand from monthly histories, offline and without settings.
-    Forecast(forecast::Forecast),
-    /// Rehearses policies of service levels, offline and without settings.
-    #[command(subcommand)]
-    Sla(sla::Sla),
-    /// Reviews prescriptions, offline and without settings.
-    #[command(subcommand)]
-    Rx(rx::Rx),
-    /// Re-computes stock, offline and without settings.
-    #[command(subcommand)]
-    Stock(stock::Stock),
+    #[command(flatten)]
+    Offline(offline::Offline),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -116,15 +94,8 @@ struct FoundArgs {
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    match &cli.command {
-        Command::Codes(command) => return analyst::codes(command),
-        Command::Formulary(command) => return analyst::formulary(command),
-        Command::Plan(arguments) => return plan::run(arguments),
-        Command::Forecast(arguments) => return forecast::forecast(arguments),
-        Command::Sla(command) => return sla::run(command),
-        Command::Rx(command) => return rx::run(command),
-        Command::Stock(command) => return stock::run(command),
-        _ => {}
+    if let Command::Offline(command) = &cli.command {
+        return command.run();
     }
     let config = match Config::load(&cli.common, &cli.command) {
         Ok(config) => config,
@@ -165,13 +136,7 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Openapi => println!("{}", backend::router::openapi().to_pretty_json()?),
         Command::VerifyJournal => return journal::verify(&config).await,
         // Done before there were settings.
-        Command::Codes(_)
-        | Command::Formulary(_)
-        | Command::Plan(_)
-        | Command::Forecast(_)
-        | Command::Sla(_)
-        | Command::Rx(_)
-        | Command::Stock(_) => {}
+        Command::Offline(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,10 +4,10 @@
 mod forecast;
 #[path = "analyst/plan.rs"]
 mod plan;
-#[path = "analyst/sla.rs"]
-mod sla;
 #[path = "analyst/rx.rs"]
 mod rx;
+#[path = "analyst/sla.rs"]
+mod sla;
 #[path = "analyst/stock.rs"]
 mod stock;
 

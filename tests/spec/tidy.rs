@@ -17,7 +17,13 @@ const SLICES: &[&str] = &[
 ];
 
 /// Crates of pure rules, which know no slice.
-const RULES: &[&str] = &["forecasting", "service_levels", "sourcing"];
+const RULES: &[&str] = &[
+    "forecasting",
+    "prescriptions",
+    "service_levels",
+    "sourcing",
+    "stock_ledger",
+];
 
 const MAX_FILE_LINES: usize = 500;
 const MAX_FUNCTION_LINES: usize = 70;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use prescriptions::command::{File, check};
 
-use super::analyst::{exit, read, write};
+use super::{exit, read, write};
 
 /// Prescriptions of Chinese medicinal pieces.
 #[derive(Debug, Subcommand)]

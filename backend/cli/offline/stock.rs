@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use stock_ledger::command::{File, replay};
 
-use super::analyst::{exit, read, write};
+use super::{exit, read, write};
 
 /// Moves of stock.
 #[derive(Debug, Subcommand)]

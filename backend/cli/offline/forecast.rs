@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use forecasting::command::{self, File, LONGEST_HORIZON};
 
-use super::analyst::{exit, read, write_json};
+use super::{exit, read, write_json};
 
 /// Arguments of `forecast`.
 #[derive(Debug, Args)]

@@ -7,14 +7,14 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use analyst::output;
 use backend::formulary::analyst::{File, KINDS, Question, check_codes, check_formulary};
 use backend::formulary::rules::codes::Kind;
 use backend::formulary::rules::field::Field;
 use backend::kernel::problem::locale::Locale;
 use backend::kernel::table::utf8;
 use clap::{Args, Subcommand};
-use serde::Serialize;
+
+use super::{exit, read, write_json};
 
 /// Codes of licences and boxes.
 #[derive(Debug, Subcommand)]
@@ -84,16 +84,6 @@ pub fn formulary(Formulary::Check(arguments): &Formulary) -> ExitCode {
 }
 
 /// The reason of a refusal goes to the standard error, and nothing else.
-pub(super) fn exit(done: Result<(), String>) -> ExitCode {
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            eprintln!("{reason}");
-            ExitCode::from(2)
-        }
-    }
-}
-
 fn check_standard_input(arguments: &CodesCheck) -> Result<(), String> {
     let mut bytes = Vec::new();
     io::stdin()
@@ -176,18 +166,4 @@ fn mapping(word: &str) -> Result<(Field, &str), String> {
         return Err(format!("--map: {word:?} names no header"));
     }
     Ok((*field, header))
-}
-
-pub(super) fn read(name: &str) -> Result<Vec<u8>, String> {
-    output::read(name).map_err(|unreadable| unreadable.to_string())
-}
-
-/// The document is complete before the first byte is written.
-pub(super) fn write_json(out: &Path, document: &impl Serialize) -> Result<(), String> {
-    output::write_json(out, document).map_err(|unreadable| unreadable.to_string())
-}
-
-/// The answer is complete before the first byte is written.
-pub(super) fn write(out: &Path, answer: &[u8]) -> Result<(), String> {
-    output::write(out, answer).map_err(|unreadable| unreadable.to_string())
 }

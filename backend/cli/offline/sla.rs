@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use service_levels::command::{File, Question, rehearse};
 
-use super::analyst::{exit, read, write};
+use super::{exit, read, write};
 
 /// Service levels of suppliers.
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use clap::Args;
 use sourcing::EFFORT;
 use sourcing::command::{File, Question, plan};
 
-use super::analyst::{exit, read, write};
+use super::{exit, read, write};
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
