@@ -4,6 +4,8 @@
 mod forecast;
 #[path = "analyst/plan.rs"]
 mod plan;
+#[path = "analyst/routes.rs"]
+mod routes;
 #[path = "analyst/rx.rs"]
 mod rx;
 #[path = "analyst/sla.rs"]

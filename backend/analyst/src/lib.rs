@@ -20,6 +20,7 @@ mod text;
 pub use decimal::BadNumber;
 pub use names::Names;
 pub use table::{Row, Table};
+pub use text::lines;
 
 /// A file that is read.
 #[derive(Clone, Copy, Debug)]

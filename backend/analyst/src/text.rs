@@ -45,7 +45,7 @@ fn place(text: &str, at: usize) -> (u32, u32) {
 }
 
 /// The physical lines of a text without their ends, each with the byte at which it begins.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;

@@ -5,6 +5,7 @@
 mod forecast;
 mod lists;
 mod plan;
+mod routes;
 mod rx;
 mod sla;
 mod stock;
@@ -32,6 +33,9 @@ pub enum Offline {
     /// Rehearses policies of service levels, offline and without settings.
     #[command(subcommand)]
     Sla(sla::Sla),
+    /// Plans runs of vehicles, offline and without settings.
+    #[command(subcommand)]
+    Routes(routes::Routes),
     /// Reviews prescriptions, offline and without settings.
     #[command(subcommand)]
     Rx(rx::Rx),
@@ -49,6 +53,7 @@ impl Offline {
             Self::Plan(arguments) => plan::run(arguments),
             Self::Forecast(arguments) => forecast::forecast(arguments),
             Self::Sla(command) => sla::run(command),
+            Self::Routes(command) => routes::run(command),
             Self::Rx(command) => rx::run(command),
             Self::Stock(command) => stock::run(command),
         }
