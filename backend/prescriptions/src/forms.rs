@@ -104,6 +104,13 @@ pub(crate) const METHODS: &[&str] = &[
     "先煎久煎",
     "布包",
     "另炖",
+    "包",
+    "先下",
+    "后入",
+    "烊冲",
+    "分冲",
+    "研冲",
+    "冲",
 ];
 
 /// What is written where there is no special method.

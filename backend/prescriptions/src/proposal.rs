@@ -59,6 +59,10 @@ impl Library {
         if let Some(pieces) = self.compounds.get(name) {
             return Some(pieces.clone());
         }
+        // Fresh drugs are weighed otherwise, so they are no form of the dry piece.
+        if let Some(dry) = name.strip_prefix('鲜').and_then(|dry| self.find(dry)) {
+            return Some(self.pieces[dry].name.clone());
+        }
         let index = &self.index;
         let sounds_like = index
             .by_sound

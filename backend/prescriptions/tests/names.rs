@@ -107,6 +107,7 @@ fn prefixes_and_suffixes_of_processing_are_understood() {
         ("白术(炒)", "麸炒白术"),
         ("(炙)甘草", "炙甘草"),
         ("石膏（先煎）", "石膏"),
+        ("车前子(包)", "车前子"),
         (" 当 归 ", "当归"),
         // Without such a form in the list it is the piece itself.
         ("酒川芎", "川芎"),
@@ -208,6 +209,7 @@ fn misspellings_stay_unknown_with_a_proposal() {
         ("败浆草", "? 败酱草"),
         ("参党", "? 党参、人参叶"),
         ("鲜芦根", "? 芦根"),
+        ("鲜茅根", "? 白茅根"),
         ("贝母", "? 川贝母、浙贝母、平贝母"),
         ("阿司匹林", "? "),
     ]);

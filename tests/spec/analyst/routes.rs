@@ -77,7 +77,7 @@ fn a_problem_that_cannot_be_read_is_refused_with_its_place() {
         (["--problem", "p.json"], "p.json:7:"),
         (
             ["--solomon", "p.json"],
-            "p.json:9:1 NUMBER CAPACITY is missing",
+            "p.json:10:1 NUMBER CAPACITY is missing",
         ),
         (["--problem", "nowhere.json"], "nowhere.json:1:1 "),
     ] {
