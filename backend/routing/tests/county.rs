@@ -96,7 +96,7 @@ fn a_day_of_300_stops_is_planned_in_seconds_with_progress() {
     let told = told.into_inner().expect("a list");
     for chain in [0, 1] {
         let of_chain: Vec<&Progress> = told.iter().filter(|one| one.chain == chain).collect();
-        assert!(of_chain.len() > 100);
+        assert!(of_chain.len() > 10);
         assert!(of_chain.windows(2).all(|two| two[0].share < two[1].share));
         let rank = |one: &Progress| (one.unserved, one.value);
         assert!(

@@ -72,7 +72,8 @@ fn within(problem: &Problem, seconds: f64, started: Instant) -> Result<Plan, cra
 
 /// Plans that a common processor tries in about two thirds of the time.
 pub fn effort(stops: usize, seconds: f64) -> Effort {
-    let each = RATE / (1.0 + stops as f64 / USUAL_STOPS);
+    let more = stops as f64 / USUAL_STOPS;
+    let each = RATE / (1.0 + more * more);
     Effort {
         seed: 1,
         iterations: (each * seconds) as u64 + 1,
@@ -83,7 +84,7 @@ pub fn effort(stops: usize, seconds: f64) -> Effort {
 }
 
 /// Plans in a second, for hardly any stops.
-const RATE: f64 = 60_000.0;
+const RATE: f64 = 90_000.0;
 /// Stops with which it is half as many.
 const USUAL_STOPS: f64 = 100.0;
 /// More chains than that help little.
