@@ -167,6 +167,7 @@ fn main() -> std::io::Result<()> {
             number(percent) as Amount,
         );
     }
+    let is_plain = words.iter().any(|word| word == "plain");
     let mut arguments = std::env::args()
         .skip(1)
         .filter_map(|argument| argument.parse().ok());
@@ -184,6 +185,11 @@ fn main() -> std::io::Result<()> {
             suppliers
         ],
     };
+    if is_plain {
+        for offer in problem.items.iter_mut().flat_map(|item| &mut item.offers) {
+            (offer.role, offer.capacity, offer.agreed) = (Role::Primary, None, None);
+        }
+    }
     let started = Instant::now();
     let natural = source(&problem, EFFORT);
     println!(
@@ -201,6 +207,9 @@ fn main() -> std::io::Result<()> {
         ("all at twice", 200, 1),
         ("all at five times", 500, 1),
     ] {
+        if std::env::var("ONLY").is_ok_and(|only| only != name) {
+            continue;
+        }
         for (at, supplier) in problem.suppliers.iter_mut().enumerate() {
             let percent: Amount = if at % every == 0 { percent } else { 0 };
             supplier.minimum = natural.amounts[at] * percent / 100;
@@ -211,7 +220,8 @@ fn main() -> std::io::Result<()> {
         let extra = (plan.total - natural.total) as f64 / natural.total as f64 * 100.0;
         let used = plan.amounts.iter().filter(|amount| **amount > 0).count();
         println!(
-            "{name:<26} +{extra:.4} % total, gap {gap:.4} %, {used} suppliers, in {:?}",
+            "{name:<26} +{extra:.4} % total, gap {gap:.4} %, {used} suppliers, best served {}, in {:?}",
+            plan.is_best_served,
             started.elapsed()
         );
     }

@@ -1,7 +1,7 @@
 //! One item on its own: its steps put together.
 
 use crate::model::{Amount, Item, Line, Purchase, Role, Supplier};
-use crate::search::{Found, Ties, cheapest};
+use crate::search::{Found, Guide, Ties, cheapest};
 use crate::segment::Source;
 use crate::stage::{Fixed, Tilt, fixed, positions};
 
@@ -118,7 +118,10 @@ impl Course<'_> {
             return;
         }
         let found = match self.tilt {
-            Some(_) => cheapest(&sources, self.fixed.left, room, None),
+            Some(tilt) => {
+                let known = tilt.known.map(|known| known - self.cost);
+                cheapest(&sources, self.fixed.left, room, Guide::Known(known))
+            }
             None => {
                 let settled: Vec<(usize, i64)> = self.settled(role);
                 let score = |at: usize| self.suppliers[item.offers[at].supplier].score;
@@ -127,7 +130,7 @@ impl Course<'_> {
                     fixed: &settled,
                     score: &score,
                 };
-                cheapest(&sources, self.fixed.left, room, Some(ties))
+                cheapest(&sources, self.fixed.left, room, Guide::Ties(ties))
             }
         };
         self.take(&sources, &found);

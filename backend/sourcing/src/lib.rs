@@ -31,6 +31,7 @@ mod coupling;
 mod model;
 mod options;
 mod origins;
+mod parallel;
 mod plan;
 mod search;
 mod segment;

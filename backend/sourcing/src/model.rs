@@ -138,10 +138,11 @@ pub struct Plan {
     pub amounts: Vec<Amount>,
     /// Σ amounts.
     pub total: Amount,
-    /// No allocation that leaves as little unmet and keeps as much to agreed volumes and primaries costs less.
+    /// Nothing that may take this plan's place costs less: if nothing serves better, no allocation that serves as well;
+    /// otherwise no allocation that leaves as little unmet, whatever it keeps to agreed volumes and primaries.
     pub bound: Amount,
     /// It is proved that none leaves less unmet, or keeps more to agreed volumes and primaries. Where it is not, the effort
-    /// did not suffice to exclude one, and the bound speaks of those that were looked into.
+    /// did not suffice to exclude one, and the bound is that of a wider and cheaper class of allocations.
     pub is_best_served: bool,
     /// Suppliers who cannot receive their order as it stands: a locked line is below the minimum, or inactive.
     pub refused: Vec<usize>,

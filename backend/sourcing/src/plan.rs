@@ -6,6 +6,7 @@ use crate::coupling::branch::Search;
 use crate::coupling::components::{Component, components};
 use crate::coupling::exact::{self, is_locked};
 use crate::model::{Amount, Item, Line, Plan, Problem, Purchase, Reason, Supplier};
+use crate::parallel;
 
 /// Enough to prove a gap below a thousandth for a county: 2,000 items, 40 suppliers. About a second.
 pub const EFFORT: u64 = 50_000;
@@ -26,11 +27,9 @@ pub fn source(problem: &Problem, effort: u64) -> Plan {
         .iter()
         .map(|supplier| supplier.active)
         .collect();
-    let natural: Vec<Choice> = problem
-        .items
-        .iter()
-        .map(|item| choose(item, &problem.suppliers, &active, None))
-        .collect();
+    let natural: Vec<Choice> = parallel::map(&problem.items, |item| {
+        choose(item, &problem.suppliers, &active, None)
+    });
     let mut plan = Plan {
         purchases: natural.iter().map(Choice::purchase).collect(),
         bound: natural.iter().map(|choice| choice.bound).sum(),

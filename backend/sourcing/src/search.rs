@@ -65,13 +65,25 @@ pub(crate) struct Ties<'a> {
     pub score: &'a dyn Fn(usize) -> i64,
 }
 
+/// What a search is for.
+pub(crate) enum Guide<'a> {
+    /// A plan: equal costs are told apart.
+    Ties(Ties<'a>),
+    /// A bound: only what is cheaper than a way that is known to cover, if there is one.
+    Known(Option<Amount>),
+}
+
 /// Covers `left` from `sources`, or comes as close from below as packs allow.
 pub(crate) fn cheapest(
     sources: &[Source],
     left: i64,
     room: Option<i64>,
-    ties: Option<Ties<'_>>,
+    guide: Guide<'_>,
 ) -> Found {
+    let (ties, known) = match guide {
+        Guide::Ties(ties) => (Some(ties), None),
+        Guide::Known(known) => (None, known),
+    };
     let most: Amount = sources
         .iter()
         .map(|source| Amount::from(source.most) * Amount::from(source.pack))
@@ -89,7 +101,15 @@ pub(crate) fn cheapest(
         enough: f64::INFINITY,
         steps: 0,
     };
+    best.enough = known.map_or(f64::INFINITY, |known| best.enough_for(known));
     best.search();
+    if let (None, Some(known)) = (&best.found, known) {
+        best.found = Some(Found {
+            cost: known,
+            covered: left,
+            ..nothing(sources)
+        });
+    }
     if best.found.is_none() {
         best.short = true;
         best.search();

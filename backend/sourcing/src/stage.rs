@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Amount, Item, Role};
+use crate::model::{Amount, Item, Line, Role};
 use crate::segment::Source;
 
 /// How prices are bent while suppliers are played off against their minimum order values.
@@ -15,6 +15,19 @@ pub(crate) struct Tilt {
     pub weight: Vec<Amount>,
     /// Added when the offer is used at all, by position of the offer; not negative.
     pub charge: Vec<Amount>,
+    /// What a way is known to cost by which primaries cover everything: dearer ones are not looked at, and where none is
+    /// cheaper the answer is this cost without lines.
+    pub known: Option<Amount>,
+}
+
+impl Tilt {
+    /// What lines cost under it.
+    pub(crate) fn cost(&self, lines: &[Line]) -> Amount {
+        let lines = lines.iter();
+        lines
+            .map(|line| line.amount * self.weight[line.offer] + self.charge[line.offer])
+            .sum()
+    }
 }
 
 /// What is settled before anything competes.

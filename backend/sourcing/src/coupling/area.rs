@@ -1,11 +1,13 @@
 //! Items that hang together by suppliers with a minimum order value, and good ways to buy each of them.
 
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::choice::{Choice, choose};
 use crate::coupling::key::{Key, Measure};
 use crate::model::{Amount, Item, Line, Supplier};
-use crate::stage::Tilt;
+use crate::parallel;
+use crate::stage::{Tilt, fixed};
 
 /// One for a weight; weights are whole numbers of its parts.
 pub(crate) const ONE: Amount = 1 << 20;
@@ -35,7 +37,7 @@ pub(crate) struct Part {
 }
 
 /// Candidates of one item; all of them leave equally little unmet.
-pub(crate) type Pool = Rc<Vec<Candidate>>;
+pub(crate) type Pool = Arc<Vec<Candidate>>;
 
 /// The items of one component.
 pub(crate) struct Area<'a> {
@@ -48,11 +50,11 @@ pub(crate) struct Area<'a> {
     /// By item: the number of its first contract line.
     pub first_line: Vec<usize>,
     pub lines: usize,
-    measure: Measure,
+    pub measure: Measure,
     /// By item: pools by which of its lines are open.
     pools: Vec<Vec<(Vec<bool>, Pool)>>,
     /// Items solved so far.
-    pub solved: u64,
+    solved: AtomicU64,
 }
 
 impl<'a> Area<'a> {
@@ -83,7 +85,7 @@ impl<'a> Area<'a> {
             places,
             first_line,
             lines,
-            solved: 0,
+            solved: AtomicU64::new(0),
         }
     }
 
@@ -96,31 +98,84 @@ impl<'a> Area<'a> {
         self.places[self.items[item].offers[offer].supplier]
     }
 
+    /// Items solved so far.
+    pub(crate) fn solved(&self) -> u64 {
+        self.solved.load(Ordering::Relaxed)
+    }
+
+    /// So many items more have been solved.
+    pub(crate) fn count(&self, solved: u64) {
+        self.solved.fetch_add(solved, Ordering::Relaxed);
+    }
+
     /// The pools of all items while some suppliers are open.
     pub(crate) fn pools(&mut self, open: &[bool]) -> Vec<Pool> {
-        (0..self.items.len())
-            .map(|item| self.pool(item, open))
-            .collect()
+        let items: Vec<usize> = (0..self.items.len()).collect();
+        let found = parallel::map(&items, |item| self.find(*item, open));
+        for (item, (signature, pool, is_new)) in found.iter().enumerate() {
+            if *is_new {
+                self.pools[item].push((signature.clone(), Arc::clone(pool)));
+            }
+        }
+        found.into_iter().map(|(_, pool, _)| pool).collect()
     }
 
     /// The pool of one item while some suppliers are open.
     pub(crate) fn pool(&mut self, at: usize, open: &[bool]) -> Pool {
-        let item = self.items[at];
-        let signature: Vec<bool> = item
-            .offers
-            .iter()
-            .map(|offer| open[offer.supplier])
-            .collect();
-        if let Some((_, pool)) = self.pools[at].iter().find(|(known, _)| *known == signature) {
-            return Rc::clone(pool);
+        let (signature, pool, is_new) = self.find(at, open);
+        if is_new {
+            self.pools[at].push((signature, Arc::clone(&pool)));
         }
-        let pool = Rc::new(self.fresh(at, open));
-        self.pools[at].push((signature, Rc::clone(&pool)));
+        pool
+    }
+
+    /// Which lines of an item are open, the pool for them, and whether it has just been made.
+    fn find(&self, at: usize, open: &[bool]) -> (Vec<bool>, Pool, bool) {
+        let signature = self.signature(at, open);
+        let known = &self.pools[at];
+        if let Some((_, pool)) = known.iter().find(|(known, _)| *known == signature) {
+            let pool = Arc::clone(pool);
+            return (signature, pool, false);
+        }
+        let wider = |known: &[bool]| signature.iter().zip(known).all(|(now, then)| now <= then);
+        let pool = match known.iter().find(|(known, _)| wider(known)) {
+            Some((known, pool)) => self.narrowed(at, open, known, pool),
+            None => self.fresh(at, open),
+        };
+        (signature, Arc::new(pool), true)
+    }
+
+    fn signature(&self, at: usize, open: &[bool]) -> Vec<bool> {
+        let offers = self.items[at].offers.iter();
+        offers.map(|offer| open[offer.supplier]).collect()
+    }
+
+    /// The best way, and what stays possible and as good a service of the ways that were known while more was open.
+    fn narrowed(&self, at: usize, open: &[bool], known: &[bool], wider: &Pool) -> Vec<Candidate> {
+        let item = self.items[at];
+        let natural = choose(item, self.suppliers, open, None);
+        self.count(1);
+        let mut pool = vec![self.candidate(at, &natural)];
+        let mut before = open.to_vec();
+        for (offer, was_open) in item.offers.iter().zip(known) {
+            before[offer.supplier] = *was_open;
+        }
+        // Whatever is settled before lines compete must not have changed, nor what is left to backups.
+        if fixed(item, open).quantity != fixed(item, &before).quantity {
+            return pool;
+        }
+        for candidate in wider.iter() {
+            let mut lines = candidate.lines.iter();
+            let is_open = lines.all(|line| open[item.offers[line.offer].supplier]);
+            if is_open && candidate.key.service() == pool[0].key.service() {
+                push_new(&mut pool, candidate.clone());
+            }
+        }
         pool
     }
 
     /// The best way, the best for every bound supplier who could get more, and the best without each who has some.
-    fn fresh(&mut self, at: usize, open: &[bool]) -> Vec<Candidate> {
+    fn fresh(&self, at: usize, open: &[bool]) -> Vec<Candidate> {
         let item = self.items[at];
         let natural = choose(item, self.suppliers, open, None);
         let dear = natural.cost.max(1) * 2 * ONE;
@@ -130,7 +185,7 @@ impl<'a> Area<'a> {
             .collect();
         bound.sort_unstable();
         bound.dedup();
-        self.solved += 1;
+        self.count(1);
         for place in bound.into_iter().filter(|place| open[self.bound[*place]]) {
             let is_used = pool[0].parts.iter().any(|part| part.bound == place);
             let of_it = |offer: usize| self.place_of(at, offer) == Some(place);
@@ -139,17 +194,19 @@ impl<'a> Area<'a> {
                     .map(|offer| if of_it(offer) { ONE / 8 } else { ONE })
                     .collect(),
                 charge: vec![0; item.offers.len()],
+                known: None,
             };
             let avoided = Tilt {
                 weight: vec![ONE; item.offers.len()],
                 charge: (0..item.offers.len())
                     .map(|offer| if of_it(offer) { dear } else { 0 })
                     .collect(),
+                known: None,
             };
             for (tilt, wanted) in [(favoured, true), (avoided, is_used)] {
                 if wanted {
                     let choice = choose(item, self.suppliers, open, Some(&tilt));
-                    self.solved += 1;
+                    self.count(1);
                     let candidate = self.candidate(at, &choice);
                     push_new(&mut pool, candidate);
                 }
@@ -187,17 +244,13 @@ impl<'a> Area<'a> {
         let known = self.pool(at, open);
         let mut pool = known.as_ref().clone();
         push_new(&mut pool, candidate);
-        let pool = Rc::new(pool);
-        let signature: Vec<bool> = self.items[at]
-            .offers
-            .iter()
-            .map(|offer| open[offer.supplier])
-            .collect();
+        let pool = Arc::new(pool);
+        let signature = self.signature(at, open);
         if let Some(slot) = self.pools[at]
             .iter_mut()
             .find(|(known, _)| *known == signature)
         {
-            slot.1 = Rc::clone(&pool);
+            slot.1 = Arc::clone(&pool);
         }
         pool
     }

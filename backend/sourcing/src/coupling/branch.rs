@@ -4,15 +4,21 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::coupling::area::{Area, Candidate, Pool};
-use crate::coupling::dual::{Ascent, Multipliers, Relaxation, Stand, prove};
+use crate::coupling::ascent::{Ascent, Relaxation};
+use crate::coupling::dual::{Multipliers, Stand, prove, prove_for_any};
 use crate::coupling::key::Key;
 use crate::coupling::repair::Selection;
+use crate::coupling::served::{is_monotone, least_total};
 use crate::model::Amount;
+use crate::parallel;
 
 /// Steps of an ascent at the root, and where one multiplier was settled.
-const ROUNDS: (usize, usize) = (250, 60);
+pub(super) const ROUNDS: (usize, usize) = (600, 100);
+/// So often what a bound has taught is climbed with again, while that is worth such a part of the gap.
+const LEARNING: usize = 4;
+const WORTH_LEARNING: f64 = 0.1;
 /// Items whose pools an ascent looks through in the time one is solved.
-const LOOKS_PER_SOLUTION: u64 = 512;
+pub(super) const LOOKS_PER_SOLUTION: u64 = 512;
 /// A gap below this part of the total is not worth another branch.
 const GOOD_ENOUGH: Amount = 20_000;
 
@@ -20,20 +26,29 @@ const GOOD_ENOUGH: Amount = 20_000;
 pub(crate) struct Searched {
     /// One for each item.
     pub ways: Vec<Candidate>,
-    /// Nothing of equal service costs less.
+    /// Nothing of equal service costs less, or where it is not known whether something serves better, nothing that leaves
+    /// as little unmet.
     pub bound: Amount,
-    /// Nothing serves better.
+    /// It is proved that nothing serves better.
     pub is_best_served: bool,
 }
 
-struct Node {
-    stands: Vec<Stand>,
-    multipliers: Multipliers,
+pub(super) struct Node {
+    pub(super) stands: Vec<Stand>,
+    pub(super) multipliers: Multipliers,
     /// Proven, for everything below.
     bound: Amount,
-    service: [Amount; 3],
+    pub(super) service: [Amount; 3],
     /// Who is decided next; none: nothing is left to decide.
     next: Option<usize>,
+}
+
+/// What is known before anything is decided.
+struct Root {
+    stands: Vec<Stand>,
+    multipliers: Multipliers,
+    /// Nothing leaves less unmet.
+    unmet: Amount,
 }
 
 /// The most promising first.
@@ -64,12 +79,12 @@ pub(crate) struct Search<'a, 'b> {
     /// By place: gets something in any case.
     pub locked: Vec<bool>,
     pub effort: u64,
-    best: Option<Selection>,
+    pub(super) best: Option<Selection>,
     /// By number of the contract line: its supplier's place, if it may be charged.
     owner: Vec<Option<usize>>,
     /// By place: can be used for an order of nothing, so that being used decides nothing.
-    gives: Vec<bool>,
-    work: u64,
+    pub(super) gives: Vec<bool>,
+    pub(super) work: u64,
 }
 
 impl<'a, 'b> Search<'a, 'b> {
@@ -108,41 +123,72 @@ impl<'a, 'b> Search<'a, 'b> {
             lambda: vec![0.0; places],
             charge: vec![0.0; self.area.lines],
         };
-        let is_plain = self.is_plain(&stands);
         let root = self.node(stands, multipliers, Amount::MIN, ROUNDS.0);
+        self.serve_best(&root);
+        let known = Root {
+            stands: root.stands.clone(),
+            multipliers: root.multipliers.clone(),
+            unmet: root.service[0],
+        };
         let mut open = BinaryHeap::from([root]);
-        // The least bound of what is not looked into any further.
-        let (mut settled, mut served) = (Amount::MAX, [Amount::MAX; 3]);
+        // What is not looked into any further.
+        let mut left: Vec<([Amount; 3], Amount)> = Vec::new();
         while let Some(node) = open.pop() {
-            let spent = self.work + self.area.solved > self.effort;
-            if spent || self.is_settled(&node) {
-                (settled, served) = (settled.min(node.bound), served.min(node.service));
-                continue;
-            }
-            let Some(place) = node.next else {
-                (settled, served) = (settled.min(node.bound), served.min(node.service));
+            let spent = self.work + self.area.solved() > self.effort;
+            let place = node.next.filter(|_| !spent && !self.is_settled(&node));
+            let Some(place) = place else {
+                left.push((node.service, node.bound));
                 continue;
             };
             for stand in [Stand::Out, Stand::Used] {
-                let mut stands = node.stands.clone();
-                let mut multipliers = node.multipliers.clone();
-                stands[place] = stand;
                 if stand == Stand::Out && self.locked[place] {
                     continue;
                 }
-                multipliers.lambda[place] = node.multipliers.lambda[place];
-                let child = self.node(stands, multipliers, node.bound, ROUNDS.1);
+                let mut stands = node.stands.clone();
+                stands[place] = stand;
+                let child = self.node(stands, node.multipliers.clone(), node.bound, ROUNDS.1);
                 open.push(child);
             }
         }
-        let best = self.best?;
+        self.conclude(&known, &left)
+    }
+
+    /// What was found, and what is proved of it.
+    fn conclude(mut self, root: &Root, left: &[([Amount; 3], Amount)]) -> Option<Searched> {
+        let best = self.best.take()?;
+        let service = best.key.service();
+        let better = left.iter().any(|(possible, _)| *possible < service);
+        let is_best_served = !better && self.is_monotone();
+        let bounds = left.iter().filter(|(possible, _)| *possible <= service);
+        let bound = match is_best_served {
+            true => bounds
+                .map(|(_, bound)| *bound)
+                .min()
+                .unwrap_or(best.key.total),
+            false => self.bound_for_any(root, service[0]),
+        };
         Some(Searched {
-            bound: settled.min(best.key.total),
-            is_best_served: is_plain && served >= best.key.service(),
+            bound: bound.min(best.key.total),
+            is_best_served,
             ways: (0..best.picks.len())
                 .map(|item| best.candidate(item).clone())
                 .collect(),
         })
+    }
+
+    /// What plans cost at least that leave no more unmet.
+    fn bound_for_any(&self, root: &Root, unmet: Amount) -> Amount {
+        let plain = least_total(&self.area.items, self.active, &self.area.measure, unmet);
+        if unmet > root.unmet {
+            return plain;
+        }
+        let open = self.open(&root.stands);
+        plain.max(prove_for_any(
+            self.area,
+            &root.stands,
+            &open,
+            &root.multipliers,
+        ))
     }
 
     /// Whoever cannot reach his minimum even with everything he offers stays out from the start.
@@ -175,16 +221,11 @@ impl<'a, 'b> Search<'a, 'b> {
         }
     }
 
-    /// Can nobody who stays out make an item better served? So it is where primaries cover everything and at most one volume
-    /// is agreed. Elsewhere packs and lowest tiers can make less of more, and the service of a node is no bound.
-    fn is_plain(&mut self, stands: &[Stand]) -> bool {
-        let open = self.open(stands);
-        (0..self.area.items.len()).all(|at| {
-            let key = self.area.pool(at, &open)[0].key;
-            let volumes = self.area.items[at].offers.iter();
-            let volumes = volumes.filter(|offer| offer.agreed.is_some_and(|agreed| agreed > 0));
-            key.unmet == 0 && key.beyond_primaries == 0 && volumes.count() <= 1
-        })
+    /// Is the service of a node a bound for everything below it?
+    fn is_monotone(&self) -> bool {
+        let items: Vec<usize> = (0..self.area.items.len()).collect();
+        let monotone = parallel::map(&items, |item| is_monotone(self.area, *item, self.active));
+        monotone.into_iter().all(|is_monotone| is_monotone)
     }
 
     fn is_settled(&self, node: &Node) -> bool {
@@ -195,7 +236,7 @@ impl<'a, 'b> Search<'a, 'b> {
         })
     }
 
-    fn open(&self, stands: &[Stand]) -> Vec<bool> {
+    pub(super) fn open(&self, stands: &[Stand]) -> Vec<bool> {
         let mut open = self.active.to_vec();
         for (place, stand) in stands.iter().enumerate() {
             if *stand == Stand::Out {
@@ -215,24 +256,39 @@ impl<'a, 'b> Search<'a, 'b> {
     ) -> Node {
         let open = self.open(&stands);
         let mut pools = self.area.pools(&open);
-        let service = pools
-            .iter()
-            .fold(Key::default(), |sum, pool| sum + pool[0].key)
-            .service();
+        let service = service(&pools);
         let target = self.target(&pools);
-        let mut ascent = self.climb(&stands, &pools, multipliers, target, rounds);
-        let (mut bound, learned) =
-            prove(self.area, &mut pools, &stands, &open, &ascent.multipliers);
-        if learned && rounds == ROUNDS.0 {
-            ascent = self.climb(&stands, &pools, ascent.multipliers, target, rounds / 2);
-            bound = bound.max(prove(self.area, &mut pools, &stands, &open, &ascent.multipliers).0);
+        let worse = self
+            .best
+            .as_ref()
+            .is_some_and(|best| service > best.key.service());
+        if worse {
+            return Node {
+                stands,
+                multipliers,
+                bound: inherited,
+                service,
+                next: None,
+            };
+        }
+        let mut ascent = self.climb(&stands, &pools, &multipliers, target, rounds);
+        let mut bound = inherited;
+        for _ in 0..LEARNING {
+            let (proved, learned) =
+                prove(self.area, &mut pools, &stands, &open, &ascent.multipliers);
+            bound = bound.max(proved);
+            let promising = (target - ascent.value).max(0.0) * WORTH_LEARNING;
+            if !learned || ascent.value - (proved as f64) < promising {
+                break;
+            }
+            ascent = self.climb(&stands, &pools, &ascent.multipliers, target, rounds / 2);
         }
         self.complete(&stands, &ascent);
         Node {
             next: self.undecided(&stands, &ascent),
             stands,
             multipliers: ascent.multipliers,
-            bound: bound.max(inherited),
+            bound,
             service,
         }
     }
@@ -250,11 +306,11 @@ impl<'a, 'b> Search<'a, 'b> {
         }
     }
 
-    fn climb(
+    pub(super) fn climb(
         &mut self,
         stands: &[Stand],
         pools: &[Pool],
-        start: Multipliers,
+        start: &Multipliers,
         target: f64,
         rounds: usize,
     ) -> Ascent {
@@ -279,35 +335,12 @@ impl<'a, 'b> Search<'a, 'b> {
             .filter(|place| stands[*place] == Stand::Free && !self.gives[*place])
             .max_by(|one, other| stake(*one).total_cmp(&stake(*other)).then(other.cmp(one)))
     }
+}
 
-    /// Makes a plan: whoever cannot be helped to his minimum stays out, and it is tried again.
-    fn complete(&mut self, stands: &[Stand], ascent: &Ascent) {
-        let mut stands = stands.to_vec();
-        let mut multipliers = ascent.multipliers.clone();
-        for _ in 0..=stands.len() {
-            let open = self.open(&stands);
-            let pools = self.area.pools(&open);
-            self.work += 8 * (pools.len() as u64) / LOOKS_PER_SOLUTION;
-            let mut selection = Selection::at(self.area, pools, &multipliers);
-            match selection.repair(self.area, &open) {
-                Ok(()) => {
-                    if self
-                        .best
-                        .as_ref()
-                        .is_none_or(|best| selection.key < best.key)
-                    {
-                        self.best = Some(selection);
-                    }
-                    return;
-                }
-                Err(place) if self.locked[place] || stands[place] == Stand::Used => return,
-                Err(place) => {
-                    stands[place] = Stand::Out;
-                    multipliers.lambda[place] = 0.0;
-                }
-            }
-        }
-    }
+/// The best service that pools allow.
+pub(super) fn service(pools: &[Pool]) -> [Amount; 3] {
+    let best = pools.iter().map(|pool| pool[0].key);
+    best.fold(Key::default(), |sum, key| sum + key).service()
 }
 
 /// By place: suppliers who ask nothing for something.

@@ -19,7 +19,8 @@
 
 use crate::choice::choose;
 use crate::coupling::area::{Area, Candidate, ONE, Pool};
-use crate::model::{Amount, Offer};
+use crate::model::{Amount, Offer, Role};
+use crate::parallel;
 use crate::stage::Tilt;
 
 /// What is decided about a bound supplier.
@@ -44,265 +45,6 @@ pub(crate) struct Multipliers {
 
 /// Of so many suppliers with a promise for one item every set is looked at.
 const MOST_PROMISING: usize = 10;
-const MOST_LAMBDA: f64 = 0.98;
-
-/// Where the ascent came to.
-pub(crate) struct Ascent {
-    pub multipliers: Multipliers,
-    /// What bound suppliers get there.
-    pub amounts: Vec<f64>,
-    /// About the bound that can be proved there.
-    pub value: f64,
-}
-
-/// One evaluation.
-struct Point {
-    value: f64,
-    picks: Vec<usize>,
-    amounts: Vec<f64>,
-}
-
-/// Pools laid out for the ascent, which reads all of them in every step.
-struct Layout {
-    /// By item, and one more: where its candidates begin.
-    candidates: Vec<usize>,
-    /// By candidate.
-    plain: Vec<f64>,
-    /// By candidate, and one more: where its parts begin.
-    parts: Vec<usize>,
-    /// Bound supplier, contract line and amount.
-    part: Vec<(u32, u32, f64)>,
-}
-
-impl Layout {
-    fn of(pools: &[Pool]) -> Layout {
-        let mut layout = Layout {
-            candidates: vec![0],
-            plain: Vec::new(),
-            parts: vec![0],
-            part: Vec::new(),
-        };
-        for pool in pools {
-            for candidate in pool.iter() {
-                layout.plain.push(candidate.plain);
-                let parts = candidate.parts.iter();
-                layout
-                    .part
-                    .extend(parts.map(|part| (part.bound as u32, part.line as u32, part.near)));
-                layout.parts.push(layout.part.len());
-            }
-            layout.candidates.push(layout.plain.len());
-        }
-        layout
-    }
-
-    fn parts(&self, candidate: usize) -> &[(u32, u32, f64)] {
-        &self.part[self.parts[candidate]..self.parts[candidate + 1]]
-    }
-}
-
-/// The bound of one state of knowledge, as a function of multipliers.
-pub(crate) struct Relaxation<'a> {
-    stands: &'a [Stand],
-    /// By number of the contract line: its supplier's place, if it may be charged.
-    owner: &'a [Option<usize>],
-    /// By place.
-    minimum: Vec<f64>,
-    layout: Layout,
-}
-
-impl<'a> Relaxation<'a> {
-    pub(crate) fn new(
-        area: &Area<'_>,
-        pools: &[Pool],
-        stands: &'a [Stand],
-        owner: &'a [Option<usize>],
-    ) -> Relaxation<'a> {
-        Relaxation {
-            stands,
-            owner,
-            minimum: (0..stands.len())
-                .map(|place| area.minimum(place) as f64)
-                .collect(),
-            layout: Layout::of(pools),
-        }
-    }
-
-    /// Climbs from `start`; `target` is a total that is known to be possible.
-    pub(crate) fn climb(&self, start: Multipliers, target: f64, rounds: usize) -> Ascent {
-        let mut at = start;
-        self.settle(&mut at);
-        let point = self.evaluate(&at);
-        let mut best = Ascent {
-            multipliers: at.clone(),
-            amounts: point.amounts.clone(),
-            value: point.value,
-        };
-        let (mut point, mut step, mut idle) = (point, 1.0, 0);
-        for _ in 0..rounds {
-            if !self.move_on(
-                &mut at,
-                &point,
-                (target - point.value).max(target * 1e-6) * step,
-            ) {
-                break;
-            }
-            self.settle(&mut at);
-            point = self.evaluate(&at);
-            if point.value > best.value + target * 1e-7 {
-                idle = 0;
-            } else {
-                idle += 1;
-            }
-            if point.value > best.value {
-                best = Ascent {
-                    multipliers: at.clone(),
-                    amounts: point.amounts.clone(),
-                    value: point.value,
-                };
-            }
-            if idle > 6 {
-                (step, idle) = (step * 0.6, 0);
-                at = best.multipliers.clone();
-                point = self.evaluate(&at);
-            }
-            if step < 0.01 {
-                break;
-            }
-        }
-        best
-    }
-
-    /// λ of a free supplier follows from the charges of its lines.
-    fn settle(&self, at: &mut Multipliers) {
-        let places = self.stands.len();
-        let mut sums = vec![0.0; places];
-        for (line, owner) in self.owner.iter().enumerate() {
-            if let Some(place) = owner {
-                match self.stands[*place] {
-                    Stand::Free => sums[*place] += at.charge[line],
-                    _ => at.charge[line] = 0.0,
-                }
-            }
-        }
-        let mut shrink = vec![1.0; places];
-        for place in 0..places {
-            match self.stands[place] {
-                Stand::Free => {
-                    let lambda = sums[place] / self.minimum[place];
-                    shrink[place] = if lambda > MOST_LAMBDA {
-                        MOST_LAMBDA / lambda
-                    } else {
-                        1.0
-                    };
-                    at.lambda[place] = lambda.min(MOST_LAMBDA);
-                }
-                Stand::Used => at.lambda[place] = at.lambda[place].clamp(0.0, MOST_LAMBDA),
-                Stand::Out => at.lambda[place] = 0.0,
-            }
-        }
-        for (line, owner) in self.owner.iter().enumerate() {
-            if let Some(place) = owner {
-                at.charge[line] *= shrink[*place];
-            }
-        }
-    }
-
-    fn evaluate(&self, at: &Multipliers) -> Point {
-        let layout = &self.layout;
-        let weight: Vec<f64> = at.lambda.iter().map(|lambda| 1.0 - lambda).collect();
-        let mut amounts = vec![0.0; self.stands.len()];
-        let mut picks = Vec::with_capacity(layout.candidates.len());
-        let mut value = 0.0;
-        for item in layout.candidates.windows(2) {
-            let (mut pick, mut least) = (item[0], f64::INFINITY);
-            for candidate in item[0]..item[1] {
-                let mut cost = layout.plain[candidate];
-                for (bound, line, near) in layout.parts(candidate) {
-                    cost += near * weight[*bound as usize] + at.charge[*line as usize];
-                }
-                if cost < least {
-                    (pick, least) = (candidate, cost);
-                }
-            }
-            for (bound, _, near) in layout.parts(pick) {
-                amounts[*bound as usize] += near;
-            }
-            picks.push(pick);
-            value += least;
-        }
-        for (place, stand) in self.stands.iter().enumerate() {
-            if *stand == Stand::Used {
-                value += at.lambda[place] * self.minimum[place];
-            }
-        }
-        Point {
-            value,
-            picks,
-            amounts,
-        }
-    }
-
-    /// One step along the subgradient; false where it is nothing.
-    fn move_on(&self, at: &mut Multipliers, point: &Point, gain: f64) -> bool {
-        let places = self.stands.len();
-        let lack: Vec<f64> = (0..places)
-            .map(|place| 1.0 - point.amounts[place] / self.minimum[place])
-            .collect();
-        // Lines in use pull their charge up by what their supplier lacks; the others let it fall.
-        let mut pull: Vec<(f64, f64)> = self
-            .owner
-            .iter()
-            .enumerate()
-            .map(|(line, owner)| {
-                let falls = owner.is_some() && at.charge[line] > 0.0;
-                let down = owner.map_or(0.0, |place| lack[place] - 1.0);
-                if falls {
-                    (at.charge[line].max(1.0), down)
-                } else {
-                    (0.0, 0.0)
-                }
-            })
-            .collect();
-        for pick in &point.picks {
-            for (bound, line, near) in self.layout.parts(*pick) {
-                let (place, line) = (*bound as usize, *line as usize);
-                if self.stands[place] == Stand::Free && self.owner[line].is_some() {
-                    let stuck = lack[place] <= 0.0 && at.charge[line] <= 0.0;
-                    pull[line] = if stuck {
-                        (0.0, 0.0)
-                    } else {
-                        (*near, lack[place])
-                    };
-                }
-            }
-        }
-        let is_led = |place: &usize| {
-            let moves = lack[*place] > 0.0 || at.lambda[*place] > 0.0;
-            self.stands[*place] == Stand::Used && moves
-        };
-        let led: Vec<usize> = (0..places).filter(is_led).collect();
-        let norm = pull
-            .iter()
-            .map(|(scale, pull)| scale * pull * pull)
-            .sum::<f64>()
-            + led
-                .iter()
-                .map(|place| self.minimum[*place] * lack[*place] * lack[*place])
-                .sum::<f64>();
-        if norm <= 0.0 {
-            return false;
-        }
-        let length = gain / norm;
-        for (charge, (scale, pull)) in at.charge.iter_mut().zip(pull) {
-            *charge = (*charge + length * scale * pull).max(0.0);
-        }
-        for place in led {
-            at.lambda[place] += length * lack[place];
-        }
-        true
-    }
-}
 
 /// What a candidate costs under multipliers.
 pub(crate) fn bent(candidate: &Candidate, at: &Multipliers) -> f64 {
@@ -322,39 +64,116 @@ pub(crate) fn prove(
     let (weights, charges) = rounded(area, stands, at);
     let mut sum: Amount = 0;
     let mut learned = false;
-    for (item, pool) in pools.iter_mut().enumerate() {
-        let offers = area.items[item].offers.len();
-        let first = area.first_line[item];
-        let tilt = Tilt {
-            weight: (0..offers)
-                .map(|offer| {
-                    area.place_of(item, offer)
-                        .map_or(ONE, |place| weights[place])
-                })
-                .collect(),
-            charge: charges[first..first + offers].to_vec(),
-        };
-        let choice = choose(area.items[item], area.suppliers, open, Some(&tilt));
-        area.solved += 1;
-        sum += choice
-            .bound
-            .min(closing(area, item, (stands, open), &tilt, pool));
-        let known = pool
+    let items: Vec<usize> = (0..pools.len()).collect();
+    let proofs = parallel::map(&items, |item| {
+        let mut tilt = tilt(area, *item, &weights, &charges);
+        let least = closing(area, *item, (stands, open), &tilt, &pools[*item]);
+        let covered = pools[*item]
+            .iter()
+            .filter(|way| way.key.beyond_primaries == 0);
+        tilt.known = covered.map(|way| tilt.cost(&way.lines)).min();
+        let choice = choose(area.items[*item], area.suppliers, open, Some(&tilt));
+        area.count(1);
+        (least.min(choice.bound), choice)
+    });
+    for (item, (bound, choice)) in proofs.into_iter().enumerate() {
+        sum += bound;
+        let known = pools[item]
             .iter()
             .map(|candidate| bent(candidate, at))
             .fold(f64::INFINITY, f64::min);
         if (choice.cost as f64) / (ONE as f64) < known * (1.0 - 1e-6) - 1.0 {
             let candidate = area.candidate(item, &choice);
-            *pool = area.learn(item, open, candidate);
+            pools[item] = area.learn(item, open, candidate);
             learned = true;
         }
     }
-    for (place, stand) in stands.iter().enumerate() {
-        if *stand == Stand::Used {
-            sum += (ONE - weights[place]) * area.minimum(place);
+    sum += for_used(area, stands, &weights);
+    (sum.div_euclid(ONE), learned)
+}
+
+/// A bound for all plans that leave as little unmet as possible, whatever they keep to agreed volumes and primaries.
+pub(crate) fn prove_for_any(
+    area: &Area<'_>,
+    stands: &[Stand],
+    open: &[bool],
+    at: &Multipliers,
+) -> Amount {
+    let (weights, charges) = rounded(area, stands, at);
+    let items: Vec<usize> = (0..area.items.len()).collect();
+    let bounds = parallel::map(&items, |item| {
+        let tilt = tilt(area, *item, &weights, &charges);
+        least_while_any(area, *item, (stands, open), tilt)
+    });
+    let sum = bounds.iter().sum::<Amount>() + for_used(area, stands, &weights);
+    sum.div_euclid(ONE)
+}
+
+/// The least bound of an item over all who may stay out, as long as no more of it is unmet.
+fn least_while_any(
+    area: &Area<'_>,
+    item: usize,
+    (stands, open): (&[Stand], &[bool]),
+    mut tilt: Tilt,
+) -> Amount {
+    let offers = &area.items[item].offers;
+    let has_backups = offers.iter().any(|offer| offer.role == Role::Backup);
+    let matters = |(at, offer): (usize, &Offer)| {
+        let place = area.place_of(item, at)?;
+        let settles = promises(offer) || (has_backups && offer.role == Role::Primary);
+        (settles && stands[place] == Stand::Free).then_some(offer.supplier)
+    };
+    let mut closable: Vec<usize> = offers.iter().enumerate().filter_map(matters).collect();
+    closable.sort_unstable();
+    closable.dedup();
+    if closable.len() > MOST_PROMISING {
+        return 0;
+    }
+    let (mut least, mut unmet) = (Amount::MAX, 0);
+    for out in 0_u64..1 << closable.len() {
+        let mut open = open.to_vec();
+        for (bit, supplier) in closable.iter().enumerate() {
+            open[*supplier] &= out >> bit & 1 == 0;
+        }
+        let choice = choose(area.items[item], area.suppliers, &open, Some(&tilt));
+        area.count(1);
+        if out == 0 || choice.unmet < unmet {
+            (least, unmet) = (choice.bound, choice.unmet);
+        } else if choice.unmet == unmet {
+            least = least.min(choice.bound);
+        }
+        if unmet == 0 {
+            tilt.known = Some(least);
         }
     }
-    (sum.div_euclid(ONE), learned)
+    least
+}
+
+/// What is paid for minimum values of suppliers who are used.
+fn for_used(area: &Area<'_>, stands: &[Stand], weights: &[Amount]) -> Amount {
+    let used = stands.iter().enumerate();
+    let used = used.filter(|(_, stand)| **stand == Stand::Used);
+    used.map(|(place, _)| (ONE - weights[place]) * area.minimum(place))
+        .sum()
+}
+
+fn tilt(area: &Area<'_>, item: usize, weights: &[Amount], charges: &[Amount]) -> Tilt {
+    let offers = area.items[item].offers.len();
+    let first = area.first_line[item];
+    let weight = |offer| {
+        area.place_of(item, offer)
+            .map_or(ONE, |place| weights[place])
+    };
+    Tilt {
+        weight: (0..offers).map(weight).collect(),
+        charge: charges[first..first + offers].to_vec(),
+        known: None,
+    }
+}
+
+/// Does an offer settle something before lines compete?
+pub(crate) fn promises(offer: &Offer) -> bool {
+    offer.agreed.is_some_and(|agreed| agreed > 0) || offer.at_least > 0
 }
 
 /// The least bound of an item while free suppliers stay out to whom something of it is promised.
@@ -362,7 +181,7 @@ pub(crate) fn prove(
 /// A promise narrows what is looked at while its supplier is open: without him the same service may cost less. Where he
 /// promises nothing, whatever is possible without him is possible with him.
 fn closing(
-    area: &mut Area<'_>,
+    area: &Area<'_>,
     item: usize,
     (stands, open): (&[Stand], &[bool]),
     tilt: &Tilt,
@@ -370,8 +189,7 @@ fn closing(
 ) -> Amount {
     let promising = |(at, offer): (usize, &Offer)| {
         let place = area.place_of(item, at)?;
-        let promises = offer.agreed.is_some_and(|agreed| agreed > 0) || offer.at_least > 0;
-        (promises && stands[place] == Stand::Free).then_some(offer.supplier)
+        (promises(offer) && stands[place] == Stand::Free).then_some(offer.supplier)
     };
     let offers = area.items[item].offers.iter().enumerate();
     let mut promising: Vec<usize> = offers.filter_map(promising).collect();
@@ -388,7 +206,7 @@ fn closing(
             open[*supplier] &= out >> bit & 1 == 0;
         }
         let choice = choose(area.items[item], area.suppliers, &open, Some(tilt));
-        area.solved += 1;
+        area.count(1);
         if area.candidate(item, &choice).key.service() <= pool[0].key.service() {
             least = least.min(choice.bound);
         }

@@ -92,7 +92,8 @@ impl Measure {
         Measure { denominator }
     }
 
-    fn share(&self, quantity: i64, need: i64) -> Amount {
+    /// quantity ÷ need over the common denominator, rounded down.
+    pub(crate) fn share(&self, quantity: i64, need: i64) -> Amount {
         self.denominator * Amount::from(quantity) / Amount::from(need.max(1))
     }
 

@@ -30,7 +30,7 @@ pub(crate) fn split(
         let mut promised = item.clone();
         promised.offers[position].at_least = quantity.max(offer.at_least);
         let choice = choose(&promised, area.suppliers, open, None);
-        area.solved += 1;
+        area.count(1);
         let candidate = area.candidate(at, &choice);
         let better = found.as_ref().is_none_or(|found| candidate.key < found.key);
         if candidate.key.service() == best && better && is_irredundant(area, at, open, &choice) {
