@@ -1,6 +1,7 @@
 //! How long a county's plan takes, and how wide the proven gap is, under minimum order values of several shapes.
 //!
-//! `cargo run -p sourcing --example county -- [ITEMS] [SUPPLIERS]`, or with `files FOLDER FACILITIES ITEMS PERCENT` to write the
+//! `cargo run -p sourcing --example county -- [ITEMS] [SUPPLIERS] [plain]` (`plain`: primaries only, nothing agreed, no
+//! capacities), or with `files FOLDER FACILITIES ITEMS PERCENT` to write the
 //! input of `yaoshu plan`: every item asked by a quarter of the facilities (all, when PERCENT is 0), minimum order values at
 //! PERCENT of what suppliers would get by themselves.
 
@@ -207,9 +208,6 @@ fn main() -> std::io::Result<()> {
         ("all at twice", 200, 1),
         ("all at five times", 500, 1),
     ] {
-        if std::env::var("ONLY").is_ok_and(|only| only != name) {
-            continue;
-        }
         for (at, supplier) in problem.suppliers.iter_mut().enumerate() {
             let percent: Amount = if at % every == 0 { percent } else { 0 };
             supplier.minimum = natural.amounts[at] * percent / 100;

@@ -5,6 +5,7 @@ use crate::coupling::area::Area;
 use crate::coupling::branch::Search;
 use crate::coupling::components::{Component, components};
 use crate::coupling::exact::{self, is_locked};
+use crate::coupling::ranges;
 use crate::model::{Amount, Item, Line, Plan, Problem, Purchase, Reason, Supplier};
 use crate::parallel;
 
@@ -161,12 +162,15 @@ fn solve(
         .collect();
     let mut area = Area::new(items.to_vec(), suppliers, bound.to_vec());
     let searched = Search::new(&mut area, active, locked, effort).run()?;
-    let proved = (searched.bound, searched.is_best_served);
+    let mut proved = (searched.bound, searched.is_best_served);
     let ways = searched.ways.into_iter();
-    Some(tied(
-        ways.map(|way| (way.lines, way.unmet)).collect(),
-        Some(proved),
-    ))
+    let mut ways: Vec<(Vec<Line>, i64)> = ways.map(|way| (way.lines, way.unmet)).collect();
+    let known: Vec<Vec<Line>> = ways.iter().map(|(lines, _)| lines.clone()).collect();
+    if let Some(ranged) = ranges::solve(items, suppliers, bound, active, &known, effort) {
+        proved = (ranged.bound.max(searched.bound), true);
+        ways = ranged.ways.unwrap_or(ways);
+    }
+    Some(tied(ways, Some(proved)))
 }
 
 /// `proved`: the bound, and whether nothing serves better; none when the ways are the optimum.

@@ -8,6 +8,7 @@ pub(crate) mod components;
 pub(crate) mod dual;
 pub(crate) mod exact;
 pub(crate) mod key;
+pub(crate) mod ranges;
 pub(crate) mod repair;
 pub(crate) mod served;
 pub(crate) mod split;

@@ -41,7 +41,7 @@ pub(crate) fn split(
 }
 
 /// The smallest quantity that costs at least so much.
-fn smallest_worth(offer: &Offer, least: Amount) -> Option<i64> {
+pub(crate) fn smallest_worth(offer: &Offer, least: Amount) -> Option<i64> {
     let worth = offer.tiers.iter().enumerate().filter_map(|(at, tier)| {
         let price = Amount::from(tier.price);
         let units = (least + price - 1).checked_div(price)?;
