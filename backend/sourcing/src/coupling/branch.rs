@@ -5,10 +5,10 @@ use std::collections::BinaryHeap;
 
 use crate::coupling::area::{Area, Candidate, Pool};
 use crate::coupling::ascent::{Ascent, Relaxation};
-use crate::coupling::dual::{Multipliers, Stand, prove, prove_for_any};
+use crate::coupling::dual::{Multipliers, Stand, prove};
 use crate::coupling::key::Key;
 use crate::coupling::repair::Selection;
-use crate::coupling::served::{is_monotone, least_total};
+use crate::coupling::served::{is_monotone, least_of_any, least_total};
 use crate::model::Amount;
 use crate::parallel;
 
@@ -46,9 +46,8 @@ pub(super) struct Node {
 /// What is known before anything is decided.
 struct Root {
     stands: Vec<Stand>,
-    multipliers: Multipliers,
     /// Nothing leaves less unmet.
-    unmet: Amount,
+    service: [Amount; 3],
 }
 
 /// The most promising first.
@@ -127,8 +126,7 @@ impl<'a, 'b> Search<'a, 'b> {
         self.serve_best(&root);
         let known = Root {
             stands: root.stands.clone(),
-            multipliers: root.multipliers.clone(),
-            unmet: root.service[0],
+            service: root.service,
         };
         let mut open = BinaryHeap::from([root]);
         // What is not looked into any further.
@@ -165,7 +163,7 @@ impl<'a, 'b> Search<'a, 'b> {
                 .map(|(_, bound)| *bound)
                 .min()
                 .unwrap_or(best.key.total),
-            false => self.bound_for_any(root, service[0]),
+            false => self.bound_for_any(root, service),
         };
         Some(Searched {
             bound: bound.min(best.key.total),
@@ -177,18 +175,16 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     /// What plans cost at least that leave no more unmet.
-    fn bound_for_any(&self, root: &Root, unmet: Amount) -> Amount {
+    fn bound_for_any(&self, root: &Root, service: [Amount; 3]) -> Amount {
+        let [unmet, agreed, _] = service;
         let plain = least_total(&self.area.items, self.active, &self.area.measure, unmet);
-        if unmet > root.unmet {
+        if unmet > root.service[0] || !self.is_monotone() {
             return plain;
         }
         let open = self.open(&root.stands);
-        plain.max(prove_for_any(
-            self.area,
-            &root.stands,
-            &open,
-            &root.multipliers,
-        ))
+        let lost = agreed - root.service[1];
+        let any = least_of_any(self.area, &root.stands, &open, lost);
+        plain.max(any)
     }
 
     /// Whoever cannot reach his minimum even with everything he offers stays out from the start.

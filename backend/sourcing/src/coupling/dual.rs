@@ -19,7 +19,7 @@
 
 use crate::choice::choose;
 use crate::coupling::area::{Area, Candidate, ONE, Pool};
-use crate::model::{Amount, Offer, Role};
+use crate::model::{Amount, Offer};
 use crate::parallel;
 use crate::stage::Tilt;
 
@@ -90,63 +90,6 @@ pub(crate) fn prove(
     }
     sum += for_used(area, stands, &weights);
     (sum.div_euclid(ONE), learned)
-}
-
-/// A bound for all plans that leave as little unmet as possible, whatever they keep to agreed volumes and primaries.
-pub(crate) fn prove_for_any(
-    area: &Area<'_>,
-    stands: &[Stand],
-    open: &[bool],
-    at: &Multipliers,
-) -> Amount {
-    let (weights, charges) = rounded(area, stands, at);
-    let items: Vec<usize> = (0..area.items.len()).collect();
-    let bounds = parallel::map(&items, |item| {
-        let tilt = tilt(area, *item, &weights, &charges);
-        least_while_any(area, *item, (stands, open), tilt)
-    });
-    let sum = bounds.iter().sum::<Amount>() + for_used(area, stands, &weights);
-    sum.div_euclid(ONE)
-}
-
-/// The least bound of an item over all who may stay out, as long as no more of it is unmet.
-fn least_while_any(
-    area: &Area<'_>,
-    item: usize,
-    (stands, open): (&[Stand], &[bool]),
-    mut tilt: Tilt,
-) -> Amount {
-    let offers = &area.items[item].offers;
-    let has_backups = offers.iter().any(|offer| offer.role == Role::Backup);
-    let matters = |(at, offer): (usize, &Offer)| {
-        let place = area.place_of(item, at)?;
-        let settles = promises(offer) || (has_backups && offer.role == Role::Primary);
-        (settles && stands[place] == Stand::Free).then_some(offer.supplier)
-    };
-    let mut closable: Vec<usize> = offers.iter().enumerate().filter_map(matters).collect();
-    closable.sort_unstable();
-    closable.dedup();
-    if closable.len() > MOST_PROMISING {
-        return 0;
-    }
-    let (mut least, mut unmet) = (Amount::MAX, 0);
-    for out in 0_u64..1 << closable.len() {
-        let mut open = open.to_vec();
-        for (bit, supplier) in closable.iter().enumerate() {
-            open[*supplier] &= out >> bit & 1 == 0;
-        }
-        let choice = choose(area.items[item], area.suppliers, &open, Some(&tilt));
-        area.count(1);
-        if out == 0 || choice.unmet < unmet {
-            (least, unmet) = (choice.bound, choice.unmet);
-        } else if choice.unmet == unmet {
-            least = least.min(choice.bound);
-        }
-        if unmet == 0 {
-            tilt.known = Some(least);
-        }
-    }
-    least
 }
 
 /// What is paid for minimum values of suppliers who are used.

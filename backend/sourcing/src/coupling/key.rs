@@ -92,6 +92,11 @@ impl Measure {
         Measure { denominator }
     }
 
+    /// A whole need.
+    pub(crate) fn one(&self) -> Amount {
+        self.denominator
+    }
+
     /// quantity ÷ need over the common denominator, rounded down.
     pub(crate) fn share(&self, quantity: i64, need: i64) -> Amount {
         self.denominator * Amount::from(quantity) / Amount::from(need.max(1))

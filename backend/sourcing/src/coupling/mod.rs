@@ -9,6 +9,7 @@ pub(crate) mod dual;
 pub(crate) mod exact;
 pub(crate) mod key;
 pub(crate) mod ranges;
+mod reach;
 pub(crate) mod repair;
 pub(crate) mod served;
 pub(crate) mod split;
