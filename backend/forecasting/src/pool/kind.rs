@@ -9,7 +9,7 @@ use crate::series::{Point, size_and_later};
 use crate::spread::{Spread, judged};
 
 /// The verdict of the class counts like so many months of the series.
-const PRIOR_MONTHS: f64 = 12.0;
+const PRIOR_MONTHS: f64 = 24.0;
 
 /// Constants, verdicts and misses of a class.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl Kind {
                 .zip(contest)
                 .for_each(|(total, own)| total.add(*own));
         }
-        let mean = |total: &Contest| (total.months > 0.0).then(|| total.gain() / total.months);
+        let mean = |total: &Contest| total.is_eligible(class).then(|| total.gain() / total.months);
         kind.gains = totals.iter().map(mean).collect();
         let both: Vec<_> = all.into_iter().zip(contests).collect();
         let chosen = parallel::map(&both, |((points, filtered), contest)| {
@@ -187,6 +187,13 @@ impl Contest {
             sum.bias += own.bias;
         }
         self.months += other.months;
+    }
+
+    /// Who errs more than the plain average is no candidate, even where his bias is smaller: regular demand is told closely
+    /// enough for a small trend to look like a large bias. Lumpy demand is not, and there whoever says less errs less.
+    fn is_eligible(&self, class: Class) -> bool {
+        let errs_no_more = self.candidate.missed <= self.plain.missed;
+        self.months > 0.0 && (class == Class::Intermittent || errs_no_more)
     }
 
     fn gain(&self) -> f64 {
