@@ -11,14 +11,17 @@ use crate::spread::{Spread, judged};
 /// The verdict of the class counts like so many months of the series.
 const PRIOR_MONTHS: f64 = 24.0;
 
+/// From so many judged months on a series says by itself which method errs less.
+const A_YEAR: f64 = 12.0;
+
 /// Constants, verdicts and misses of a class.
 #[derive(Clone, Debug)]
 pub(crate) struct Kind {
     class: Class,
     model: Option<Model>,
-    /// By how much each candidate beats the plain average in a month, as a share of an average month; none for those that
-    /// do not suit the class or had nothing to say.
-    gains: Vec<Option<f64>>,
+    /// By how much each candidate beats the plain average in a month, as a share of an average month, and by how much it
+    /// errs less; none for those that do not suit the class or had nothing to say.
+    gains: Vec<Option<(f64, f64)>>,
     pub(crate) spread: Spread,
 }
 
@@ -55,7 +58,9 @@ impl Kind {
                 .zip(contest)
                 .for_each(|(total, own)| total.add(*own));
         }
-        let mean = |total: &Contest| total.is_eligible(class).then(|| total.gain() / total.months);
+        let mean = |total: &Contest| {
+            (total.months > 0.0).then(|| (total.gain() / total.months, total.less() / total.months))
+        };
         kind.gains = totals.iter().map(mean).collect();
         let both: Vec<_> = all.into_iter().zip(contests).collect();
         let chosen = parallel::map(&both, |((points, filtered), contest)| {
@@ -106,12 +111,15 @@ impl Kind {
         self.best(&self.contest(points, &filtered))
     }
 
+    /// Whoever errs more than the plain average, in the kind and over a year of the series, is no candidate, even where his
+    /// bias is smaller: regular demand is told so closely that a small trend looks like a large bias.
+    ///
     /// Intermittent series follow their class: in a single one the smallest absolute error belongs to whoever says least,
     /// and clinics would run out.
     fn best(&self, contest: &[Contest]) -> Candidate {
         let mut best = (CANDIDATES[0], f64::NEG_INFINITY);
         for (at, candidate) in CANDIDATES.iter().enumerate() {
-            let Some(usual) = self.gains[at] else {
+            let Some((usual, less)) = self.gains[at] else {
                 continue;
             };
             let own = match contest.get(at) {
@@ -119,7 +127,9 @@ impl Kind {
                 _ => Contest::default(),
             };
             let gain = (own.gain() + PRIOR_MONTHS * usual) / (own.months + PRIOR_MONTHS);
-            if gain > best.1 {
+            let proves_itself = own.months >= A_YEAR && own.less() > 0.0;
+            let errs_more = less < 0.0 && !proves_itself;
+            if gain > best.1 && !(errs_more && self.class != Class::Intermittent) {
                 best = (*candidate, gain);
             }
         }
@@ -189,11 +199,9 @@ impl Contest {
         self.months += other.months;
     }
 
-    /// Who errs more than the plain average is no candidate, even where his bias is smaller: regular demand is told closely
-    /// enough for a small trend to look like a large bias. Lumpy demand is not, and there whoever says less errs less.
-    fn is_eligible(&self, class: Class) -> bool {
-        let errs_no_more = self.candidate.missed <= self.plain.missed;
-        self.months > 0.0 && (class == Class::Intermittent || errs_no_more)
+    /// By how much the candidate errs less, bias aside.
+    fn less(&self) -> f64 {
+        self.plain.missed - self.candidate.missed
     }
 
     fn gain(&self) -> f64 {
@@ -219,7 +227,7 @@ mod tests {
             .map(|one| {
                 months(
                     &(0..30)
-                        .map(|at| f64::from(100 + at * one))
+                        .map(|at| 100.0 + f64::from(at * one) / 5.0)
                         .collect::<Vec<_>>(),
                 )
             })
