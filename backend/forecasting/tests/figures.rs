@@ -45,13 +45,14 @@ fn levels_that_return_are_told_better_without_starving_anybody() {
     for trial in &trials {
         assert!(wape(trial) <= -0.02, "{trial:?}");
         assert!(pinball(trial) <= -0.05, "{trial:?}");
+        // The three months judged err together by ±0.04 whatever is said: no forecaster is nearer in every seed.
         assert!(
-            trial.ours.bias.abs() <= trial.average.bias.abs().max(0.02) + 0.01,
+            trial.ours.bias.abs() <= trial.average.bias.abs().max(0.02) + 0.005,
             "{trial:?}"
         );
     }
     let bias = |side: fn(&Trial) -> Score| mean(&trials, |trial| side(trial).bias.abs());
-    assert!(bias(|trial| trial.ours) <= bias(|trial| trial.average).max(0.02) + 0.001);
+    assert!(bias(|trial| trial.ours) <= bias(|trial| trial.average));
 }
 
 #[test]
@@ -61,14 +62,14 @@ fn levels_that_wander_are_told_better_on_average() {
     assert!(mean(&trials, wape) <= -0.02);
     assert!(mean(&trials, pinball) <= -0.05);
     let bias = |side: fn(&Trial) -> Score| mean(&trials, |trial| side(trial).bias.abs());
-    assert!(bias(|trial| trial.ours) <= bias(|trial| trial.average) + 0.02);
+    assert!(bias(|trial| trial.ours) <= bias(|trial| trial.average));
 }
 
 #[test]
 fn smooth_and_seasonal_series_are_never_told_worse() {
     for (kind, gained) in [
-        (Kind::Steady, 0.03),
-        (Kind::Trending, 0.03),
+        (Kind::Steady, 0.05),
+        (Kind::Trending, 0.05),
         (Kind::Seasonal, 0.4),
     ] {
         let trials = trials(kind, 42);
@@ -95,6 +96,18 @@ fn a_year_of_history_is_enough_to_do_no_harm() {
             mean(&trials, |trial| trial.ours.bias.abs()) <= 0.1,
             "{kind:?}"
         );
+    }
+}
+
+#[test]
+fn short_histories_of_regular_demand_are_never_told_worse() {
+    for months in [9, 12, 18] {
+        for kind in [Kind::Steady, Kind::Trending, Kind::Seasonal] {
+            for trial in trials(kind, months) {
+                assert!(wape(&trial) <= 0.01, "{kind:?} × {months} {trial:?}");
+                assert!(pinball(&trial) <= 0.01, "{kind:?} × {months} {trial:?}");
+            }
+        }
     }
 }
 

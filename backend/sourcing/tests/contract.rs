@@ -274,6 +274,115 @@ fn stock_goes_first_to_expire_and_is_shared_when_short() {
     assert_eq!(answer["total"], "14");
 }
 
+fn from_stock(files: Files<'_>) -> Vec<String> {
+    let answer = files.plan();
+    let stock = answer["from_stock"].as_array().expect("stock").clone();
+    let word = |one: &Value, name: &str| one[name].as_str().expect("text").to_owned();
+    let told = stock.iter().map(|one| {
+        format!(
+            "{} {} {}",
+            word(one, "lot"),
+            word(one, "facility"),
+            word(one, "quantity")
+        )
+    });
+    told.collect()
+}
+
+#[test]
+fn short_stock_is_shared_in_whole_units_or_in_thousandths() {
+    let with = |demand_rows, stock| Files {
+        stock,
+        ..demand(demand_rows, "")
+    };
+    // Two thirds of a unit each: the two larger remainders are all alike, so the first facilities get them.
+    assert_eq!(
+        from_stock(with(
+            "F3,a,1,regular; F1,a,1,regular; F2,a,1,regular",
+            "a,L,2027-01-01,2"
+        )),
+        ["L F1 1", "L F2 1"]
+    );
+    // One fraction anywhere, and shares are thousandths; the odd thousandth goes to the first of equals.
+    assert_eq!(
+        from_stock(with(
+            "F3,a,1,regular; F1,a,1,regular; F2,a,1,regular",
+            "a,L,2027-01-01,2.5"
+        )),
+        ["L F1 0.834", "L F2 0.833", "L F3 0.833"]
+    );
+    assert_eq!(
+        from_stock(with(
+            "F2,a,1.5,regular; F1,a,1.5,regular",
+            "a,L,2027-01-01,1"
+        )),
+        ["L F1 0.5", "L F2 0.5"]
+    );
+}
+
+#[test]
+fn rows_that_stand_twice_are_added_up() {
+    let contracts = "C,a,S,primary,county,1,,1,,";
+    let files = Files {
+        stock: "a,L,2027-01-01,1; a,L,2027-01-01,2",
+        ..demand(
+            "F,a,4,regular; F,a,5,emergency; F,a,4.00,regular",
+            contracts,
+        )
+    };
+    assert_eq!(from_stock(files), ["L F 3"]);
+    assert_eq!(files.lines(), ["S C 10@1"]);
+    assert_eq!(
+        files.plan()["lines"][0]["origins"],
+        json!([{"facility": "F", "quantity": "10"}])
+    );
+}
+
+#[test]
+fn what_is_not_asked_for_is_neither_bought_nor_told() {
+    let contracts = "C,a,S,primary,county,1,,1,,; C,z,S,primary,vbp,1,,1,,100";
+    let files = Files {
+        stock: "z,L,2027-01-01,5",
+        ..demand("F,a,0,regular; F,b,0.000,emergency", contracts)
+    };
+    let answer = files.plan();
+    for list in ["lines", "from_stock", "unmet", "orders"] {
+        assert_eq!(answer[list], json!([]), "{list}");
+    }
+    assert_eq!(
+        (&answer["total"], &answer["gap"]),
+        (&json!("0"), &json!("0"))
+    );
+}
+
+#[test]
+fn one_contract_may_have_lines_of_several_suppliers_and_tiers_in_any_order() {
+    let contracts = "C,a,S2,primary,county,1,100,1,,; C,a,S1,primary,county,1,,3,20,; C,a,S2,primary,county,1,50,2,,";
+    assert_eq!(demand("F,a,120,regular", contracts).lines(), ["S2 C 120@1"]);
+    assert_eq!(demand("F,a,60,regular", contracts).lines(), ["S2 C 60@2"]);
+    // Below 50 only S1 can be ordered, up to his capacity.
+    assert_eq!(demand("F,a,30,regular", contracts).lines(), ["S1 C 20@3"]);
+    assert_eq!(
+        demand("F,a,30,regular", contracts).reasons(),
+        [("10".into(), "capacity".into())]
+    );
+}
+
+#[test]
+fn a_backup_serves_in_place_of_whoever_stays_below_the_minimum() {
+    let contracts = "C1,a,S1,primary,county,1,,5,,; C2,a,S2,backup,county,1,,9,,";
+    let with = |suppliers| Files {
+        suppliers,
+        ..demand("F,a,10,regular", contracts)
+    };
+    assert_eq!(with("S1,active,50,").lines(), ["S1 C1 10@5"]);
+    assert_eq!(with("S1,active,51,").lines(), ["S2 C2 10@9"]);
+    assert_eq!(
+        with("S1,active,51,; S2,active,91,").reasons(),
+        [("10".into(), "min_order_value".into())]
+    );
+}
+
 #[test]
 fn a_line_explains_itself_with_its_numbers() {
     let contracts = "C1,a,S1,primary,county,50,,3.50,,; C1,a,S1,primary,county,50,1000,3.21,,; C2,a,S2,primary,county,50,,3.60,,";

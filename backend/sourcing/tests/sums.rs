@@ -74,6 +74,51 @@ fn contracts(lines: &[(u8, u8, i64, i64, bool)]) -> String {
     text
 }
 
+/// No pack of what competes could be given back, except inside an accepted nudge.
+fn irredundant(
+    answer: &Value,
+    asks: &Asks,
+    lines: &[(u8, u8, i64, i64, bool)],
+) -> Result<(), TestCaseError> {
+    for item in 0..3_u8 {
+        let name = format!("I{item}");
+        let of_item = |list: &str| -> Vec<Value> {
+            let all = answer[list].as_array().expect("a list").iter();
+            all.filter(|one| one["item"] == name.as_str())
+                .cloned()
+                .collect()
+        };
+        let given: i64 = of_item("from_stock")
+            .iter()
+            .map(|part| read(&part["quantity"]))
+            .sum();
+        let asked: i64 = asks
+            .iter()
+            .filter(|ask| ask.1 == item)
+            .map(|ask| ask.2)
+            .sum();
+        let ordered = of_item("lines");
+        let bought: i64 = ordered.iter().map(|line| read(&line["quantity"])).sum();
+        let is_raised = ordered.iter().any(|line| line["nudge"] == true);
+        for line in ordered.iter().filter(|_| !is_raised) {
+            let code = line["contract"].as_str().expect("a contract");
+            let (.., pack, capacity, vbp) = lines[code[1..].parse::<usize>().expect("its place")];
+            let quantity = read(&line["quantity"]);
+            prop_assert!(quantity % pack == 0 && quantity <= capacity, "{}", line);
+            // Of an agreed volume as much is bought as fits, whatever else the item needs.
+            let competes = !vbp || quantity > 10_000;
+            prop_assert!(
+                !competes || bought - pack < asked - given,
+                "{} {} {}",
+                line,
+                asked,
+                given
+            );
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -120,6 +165,7 @@ proptest! {
             prop_assert_eq!(read(&line["quantity"]), origins + read(&line["surplus"]));
             prop_assert!(read(&line["surplus"]) >= 0);
         }
+        irredundant(&answer, &asks, &lines)?;
         prop_assert!(open.values().all(|left| *left == 0), "{:?}", open);
     }
 }

@@ -93,11 +93,12 @@ fn money(read: &Read<'_>, amount: Amount) -> String {
     text(amount, MILLI + read.price_digits)
 }
 
-/// (total − bound) ÷ total, rounded up: what is told is proven.
+/// (total − bound) ÷ total, rounded up: what is told is proven. Of nothing bought, no part could be saved.
 fn gap(plan: &Plan) -> String {
     let one = 10_i128.pow(GAP_DIGITS);
     let missing = (plan.total - plan.bound) * one;
-    text((missing + plan.total - 1) / plan.total.max(1), GAP_DIGITS)
+    let rounding = (plan.total - 1).max(0);
+    text((missing + rounding) / plan.total.max(1), GAP_DIGITS)
 }
 
 fn orders<'a>(read: &'a Read<'_>, plan: &Plan) -> Vec<OrderReport<'a>> {
