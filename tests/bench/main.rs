@@ -4,6 +4,7 @@
 //! The product runs as its users run it: the binary as a process of its own, spoken to over HTTP, on a made-up county.
 //! The table goes to the standard output; what is going on, to the standard error.
 
+mod analyst;
 mod books;
 mod county;
 mod load;
@@ -55,6 +56,16 @@ async fn run() {
             .collect(),
     );
     let mut sheet = Sheet::default();
+    // First, so that the memory of this process is theirs.
+    if wanted.command("plan") {
+        analyst::plans(&mut sheet);
+    }
+    if wanted.command("forecast") {
+        analyst::forecasts(&mut sheet);
+    }
+    if wanted.only_commands() {
+        return println!("{sheet}");
+    }
     if wanted.any("sqlite") {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!(
@@ -155,6 +166,17 @@ struct Wanted(Vec<String>);
 
 impl Wanted {
     const ENGINES: [&str; 2] = ["sqlite", "postgres"];
+    const COMMANDS: [&str; 2] = ["plan", "forecast"];
+
+    fn command(&self, command: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|word| word == command)
+    }
+
+    /// Nothing is named that needs a server.
+    fn only_commands(&self) -> bool {
+        let mut words = self.0.iter();
+        !self.0.is_empty() && words.all(|word| Self::COMMANDS.contains(&word.as_str()))
+    }
 
     fn any(&self, engine: &str) -> bool {
         if self.0.iter().all(|word| word == "sla") && !self.0.is_empty() {

@@ -55,6 +55,11 @@ impl Sheet {
         &mut self.rows[last]
     }
 
+    /// Something that is no time.
+    pub fn remark(&mut self, remark: String) {
+        self.remarks.push(remark);
+    }
+
     /// How much longer four times the lines take.
     pub fn growth(&mut self, engine: &str, factor: f64) {
         let met = mark(factor <= 4.6);
