@@ -1,88 +1,12 @@
 //! Each point of the command's contract, in files and answers.
 
+mod files;
+
 use serde_json::{Value, json};
 use sourcing::EFFORT;
-use sourcing::command::{File, Question, Unreadable, plan};
+use sourcing::command::{File, Question, plan};
 
-const CONTRACT_HEADER: &str =
-    "contract,item,supplier,role,kind,pack_size,tier_from,unit_price,capacity,agreed_remaining";
-
-/// Rows of each file without its header; an empty text is no file.
-#[derive(Clone, Copy, Default)]
-struct Files<'a> {
-    demand: &'a str,
-    contracts: &'a str,
-    suppliers: &'a str,
-    stock: &'a str,
-    nudge: Option<&'a str>,
-}
-
-impl Files<'_> {
-    fn try_plan(&self) -> Result<Value, Unreadable> {
-        let text = |header: &str, rows: &str| format!("{header}\n{}", rows.replace("; ", "\n"));
-        let demand = text("facility,item,quantity,urgency", self.demand);
-        let contracts = text(CONTRACT_HEADER, self.contracts);
-        let suppliers = text(
-            "supplier,status,min_order_value,service_score",
-            self.suppliers,
-        );
-        let stock = text("item,lot,expires_on,quantity", self.stock);
-        fn file<'a>(name: &'a str, text: &'a str) -> File<'a> {
-            File {
-                name,
-                bytes: text.as_bytes(),
-            }
-        }
-        let json = plan(&Question {
-            demand: file("D", &demand),
-            contracts: file("C", &contracts),
-            suppliers: (!self.suppliers.is_empty()).then(|| file("S", &suppliers)),
-            stock: (!self.stock.is_empty()).then(|| file("K", &stock)),
-            nudge: self.nudge,
-            effort: EFFORT,
-        })?;
-        Ok(serde_json::from_slice(&json).expect("JSON"))
-    }
-
-    fn plan(&self) -> Value {
-        self.try_plan().expect("readable")
-    }
-
-    /// `supplier contract quantity@price` of each line.
-    fn lines(&self) -> Vec<String> {
-        let answer = self.plan();
-        let lines = answer["lines"].as_array().expect("lines");
-        let word = |line: &Value, name: &str| line[name].as_str().expect("text").to_owned();
-        lines
-            .iter()
-            .map(|line| {
-                let [supplier, contract, quantity, price] =
-                    ["supplier", "contract", "quantity", "unit_price"].map(|name| word(line, name));
-                format!("{supplier} {contract} {quantity}@{price}")
-            })
-            .collect()
-    }
-
-    fn reasons(&self) -> Vec<(String, String)> {
-        let answer = self.plan();
-        let unmet = answer["unmet"].as_array().expect("unmet");
-        unmet
-            .iter()
-            .map(|one| {
-                let word = |name: &str| one[name].as_str().expect("text").to_owned();
-                (word("quantity"), word("reason"))
-            })
-            .collect()
-    }
-}
-
-fn demand<'a>(demand: &'a str, contracts: &'a str) -> Files<'a> {
-    Files {
-        demand,
-        contracts,
-        ..Files::default()
-    }
-}
+use files::{CONTRACT_HEADER, Files, demand};
 
 #[test]
 fn the_highest_tier_reached_prices_all_of_it() {
