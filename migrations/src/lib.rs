@@ -22,6 +22,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0012_plan", include_str!("sql/0012_plan.sql")),
     ("0013_demand", include_str!("sql/0013_demand.sql")),
     ("0014_plan_review", include_str!("sql/0014_plan_review.sql")),
+    ("0015_sla", include_str!("sql/0015_sla.sql")),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

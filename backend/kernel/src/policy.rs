@@ -97,6 +97,27 @@ impl Tx {
         }
     }
 
+    /// All versions of a policy with their first days, the oldest first; the shipped default where there is no row.
+    pub async fn policy_versions<P: Policy>(&self) -> Result<Vec<(Day, P)>> {
+        let policies = self.remembered::<Policies>().await?;
+        let newest_first = policies.0.get(P::KEY).map_or(&[][..], Vec::as_slice);
+        let version = |(from, value): &(Day, String)| {
+            let policy = serde_json::from_str(value);
+            let policy =
+                policy.map_err(|error| Error::fault(format!("policy {}: {error}", P::KEY)));
+            Ok((*from, policy?))
+        };
+        let mut versions: Vec<(Day, P)> = newest_first
+            .iter()
+            .rev()
+            .map(version)
+            .collect::<Result<_>>()?;
+        if versions.is_empty() {
+            versions.push((ALWAYS.parse().map_err(Error::fault)?, P::default()));
+        }
+        Ok(versions)
+    }
+
     /// Sets a policy from `effective_on`; a second value for the same day replaces the first.
     pub async fn policy_set(
         &self,

@@ -18,6 +18,7 @@
 pub mod actions;
 pub mod duties;
 mod entity;
+pub mod events;
 pub mod http;
 pub mod model;
 mod report;
@@ -26,4 +27,5 @@ mod store;
 pub mod today;
 
 pub use actions::emergency::requisition_accepted;
+pub use actions::reassigning::{Moved, Reassigned, Replacement, preview, reassign};
 pub use http::routes;

@@ -84,11 +84,24 @@ pub struct Change {
     pub why: Why,
 }
 
-/// All changes through `today`, in order. An evicted supplier stays evicted until people decide otherwise.
+/// Versions of the policy, each with its first day, in order of days; the first one holds before its day, too.
+pub type Versions<'a> = &'a [(NaiveDate, Policy)];
+
+/// The version in force on a day.
 #[must_use]
-pub fn changes(policy: &Policy, facts: &Facts<'_>, today: NaiveDate) -> Vec<Change> {
+pub fn in_force(versions: Versions<'_>, day: NaiveDate) -> Option<&Policy> {
+    let past = versions.partition_point(|(from, _)| *from <= day);
+    versions
+        .get(past.saturating_sub(1))
+        .map(|(_, policy)| policy)
+}
+
+/// All changes through `today`, in order, each by the version that was in force on its day. An evicted supplier stays
+/// evicted until people decide otherwise.
+#[must_use]
+pub fn changes(versions: Versions<'_>, facts: &Facts<'_>, today: NaiveDate) -> Vec<Change> {
     let mut climb = Climb {
-        policy,
+        versions,
         standing: Standing::Good,
         since: None,
         clean: 0,
@@ -133,7 +146,7 @@ enum Item<'a> {
 }
 
 struct Climb<'a> {
-    policy: &'a Policy,
+    versions: Versions<'a>,
     standing: Standing,
     since: Option<NaiveDate>,
     clean: u32,
@@ -141,7 +154,11 @@ struct Climb<'a> {
     changes: Vec<Change>,
 }
 
-impl Climb<'_> {
+impl<'a> Climb<'a> {
+    fn policy(&self, day: NaiveDate) -> Option<&'a Policy> {
+        in_force(self.versions, day)
+    }
+
     /// Everything from a day on and before another, with decisions that are no fresh start.
     fn stretch(
         &mut self,
@@ -180,16 +197,23 @@ impl Climb<'_> {
                 .map(|(at, one)| (one.on, 1, Item::Hard(at))),
         );
         let over = before.map_or(today, |before| before.min(today));
-        evaluations(
-            self.policy,
-            &facts.lines[start..stop],
-            &later,
-            Some(over),
-            |mut one| {
-                one.window = one.window.start + start..one.window.end + start;
-                items.push((one.on, 2, Item::Evaluation(one)));
-            },
-        );
+        for (at, (first, policy)) in self.versions.iter().enumerate() {
+            let next = self.versions.get(at + 1).map(|(next, _)| *next);
+            let holds =
+                |on: NaiveDate| (at == 0 || *first <= on) && next.is_none_or(|next| on < next);
+            evaluations(
+                policy,
+                &facts.lines[start..stop],
+                &later,
+                Some(over),
+                |mut one| {
+                    one.window = one.window.start + start..one.window.end + start;
+                    if holds(one.on) {
+                        items.push((one.on, 2, Item::Evaluation(one)));
+                    }
+                },
+            );
+        }
         items.sort_by_key(|(on, rank, _)| (*on, *rank));
         for (on, _, item) in items {
             self.lapse(on);
@@ -225,13 +249,14 @@ impl Climb<'_> {
 
     /// A suspension that is over by a day ends on its own day.
     fn lapse(&mut self, by: NaiveDate) {
-        let days = self.policy.recovery.suspended_days;
-        let Some(since) = self
-            .since
-            .filter(|_| self.standing == Standing::Suspended && days > 0)
-        else {
+        let Some(since) = self.since.filter(|_| self.standing == Standing::Suspended) else {
             return;
         };
+        let policy = self.policy(since);
+        let days = policy.map_or(0, |policy| policy.recovery.suspended_days);
+        if days == 0 {
+            return;
+        }
         let end = since + Days::new(u64::from(days));
         if end <= by {
             self.change(end, Standing::Good, Why::Lapsed);
@@ -241,8 +266,11 @@ impl Climb<'_> {
     /// The last of these events has just happened.
     fn hard(&mut self, events: &[Hard]) {
         let Some(last) = events.last() else { return };
+        let Some(policy) = self.policy(last.on) else {
+            return;
+        };
         let mut reached: Vec<(Standing, usize)> = Vec::new();
-        for (at, trigger) in self.policy.hard.iter().enumerate() {
+        for (at, trigger) in policy.hard.iter().enumerate() {
             let first_day = last.on - Days::new(u64::from(trigger.within_days.get() - 1));
             let counted = events
                 .iter()
@@ -262,10 +290,13 @@ impl Climb<'_> {
 
     fn evaluate(&mut self, evaluation: &Evaluation) {
         let on = evaluation.on;
+        let Some(policy) = self.policy(on) else {
+            return;
+        };
         let on_probation = self.probation_until.is_some_and(|until| on <= until);
         let mut holding: Vec<(Standing, usize)> = evaluation
             .steps()
-            .map(|step| (self.policy.ladder[step].standing, step))
+            .map(|step| (policy.ladder[step].standing, step))
             .filter(|(standing, _)| *standing > Standing::Good)
             .collect();
         holding.sort_unstable();
@@ -295,7 +326,7 @@ impl Climb<'_> {
             0
         };
         let recovers = matches!(self.standing, Standing::Warned | Standing::Interviewed);
-        if recovers && self.clean >= self.policy.recovery.clean_evaluations.get() {
+        if recovers && self.clean >= policy.recovery.clean_evaluations.get() {
             self.change(on, Standing::Good, Why::Recovered);
         }
     }

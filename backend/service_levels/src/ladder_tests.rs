@@ -23,6 +23,11 @@ fn line(on: NaiveDate, is_whole: bool) -> Judged {
     }
 }
 
+/// In force for ever.
+fn always(policy: Policy) -> [(NaiveDate, Policy); 1] {
+    [(NaiveDate::MIN, policy)]
+}
+
 /// Twenty lines in each month, of which so many are late.
 fn months(late: &[usize]) -> Vec<Judged> {
     let month = |(at, late): (usize, &usize)| {
@@ -47,7 +52,7 @@ fn run(lines: &[Judged], hard: &[Hard], decisions: &[Decision], today: &str) -> 
         decisions,
         ..Facts::default()
     };
-    told(&changes(&shipped(), &facts, day(today)))
+    told(&changes(&always(shipped()), &facts, day(today)))
 }
 
 #[test]
@@ -157,6 +162,25 @@ fn people_may_set_a_standing_and_start_afresh() {
     );
 }
 
+#[test]
+fn every_day_is_judged_by_the_version_that_was_in_force() {
+    let strict = toml::from_str(
+        "window = { kind = \"months\", size = 1 }\n[[ladder]]\nstanding = \"suspended\"\non_time_in_full_below = 1\n",
+    );
+    let versions = [
+        (NaiveDate::MIN, shipped()),
+        (day("2026-02-15"), strict.expect("a policy")),
+    ];
+    let lines = months(&[1, 1]);
+    let facts = Facts {
+        lines: &lines,
+        ..Facts::default()
+    };
+    // 95 % were enough in January, and are not in February.
+    let changes = changes(&versions, &facts, day("2026-03-01"));
+    assert_eq!(told(&changes), ["2026-02-28 suspended"]);
+}
+
 /// Facts of some months, in their orders.
 fn facts() -> impl Strategy<Value = (Vec<Judged>, Vec<Hard>, Vec<Decision>)> {
     let start = day("2026-01-01");
@@ -206,7 +230,7 @@ proptest! {
     /// What was told by a day is what a later run tells first: once after downtime says the same as daily.
     #[test]
     fn catching_up_says_the_same_as_running_daily((lines, hard, decisions) in facts()) {
-        for policy in policies() {
+        for policy in policies().map(always) {
             let facts = Facts { lines: &lines, hard: &hard, decisions: &decisions, ..Facts::default() };
             let whole = changes(&policy, &facts, day("2026-07-01"));
             let mut daily: Vec<Change> = Vec::new();
@@ -235,7 +259,7 @@ proptest! {
     fn a_perfect_supplier_never_leaves_good_standing(days in prop::collection::vec(0_u64..150, 0..200)) {
         let mut lines: Vec<Judged> = days.iter().map(|days| line(day("2026-01-01") + Days::new(*days), true)).collect();
         lines.sort_by_key(|one| one.on);
-        for policy in policies() {
+        for policy in policies().map(always) {
             let facts = Facts { lines: &lines, ..Facts::default() };
             prop_assert_eq!(changes(&policy, &facts, day("2026-07-01")), Vec::new());
         }
@@ -245,7 +269,7 @@ proptest! {
     #[test]
     fn changes_follow_one_another((lines, hard, decisions) in facts()) {
         let facts = Facts { lines: &lines, hard: &hard, decisions: &decisions, ..Facts::default() };
-        let changes = changes(&shipped(), &facts, day("2026-07-01"));
+        let changes = changes(&always(shipped()), &facts, day("2026-07-01"));
         let mut standing = Standing::Good;
         for change in &changes {
             prop_assert_eq!(change.from, standing);

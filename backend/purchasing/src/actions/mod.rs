@@ -13,6 +13,7 @@ pub mod plan_review;
 pub mod planning;
 pub mod platform;
 pub mod portal;
+pub mod reassigning;
 pub mod receiving;
 pub mod returns;
 pub mod revising;

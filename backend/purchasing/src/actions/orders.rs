@@ -11,7 +11,8 @@ use crate::store::{self, Decision};
 use kernel::prelude::*;
 
 use super::expectation::{Cut, give_up};
-use super::step::Step;
+use super::step::{Step, moved};
+use crate::events::Movement;
 
 /// Asks for approval.
 pub async fn submit(app: &App, actor: &Actor, id: OrderId, version: IfMatch) -> Result<()> {
@@ -130,5 +131,6 @@ async fn cancel_in(tx: &Tx, id: OrderId, version: IfMatch, reason: &str) -> Resu
         .clone()
         .cancel(cancellation, &store::order_progress(tx, id).await?)?;
     step.done(tx, &order, json!({ "reason": reason, "drops": cuts.len() }))
-        .await
+        .await?;
+    moved(tx, id, Movement::Cut).await
 }

@@ -20,7 +20,8 @@ use kernel::table::FileFormat;
 use suppliers;
 
 use super::commitment::{ended, words};
-use super::step::Step;
+use super::step::{Step, moved};
+use crate::events::Movement;
 
 /// Sends an approved order to its supplier.
 pub async fn place(app: &App, actor: &Actor, id: OrderId, version: IfMatch) -> Result<()> {
@@ -48,7 +49,8 @@ async fn place_in(tx: &Tx, id: OrderId, version: IfMatch) -> Result<()> {
         &order,
         json!({ "confirm_by_at": confirm_by_at, "mail": supplier.order_email }),
     )
-    .await
+    .await?;
+    moved(tx, id, Movement::Placed).await
 }
 
 /// Refuses when the supplier may not receive orders, or a line's contract has ended. His standing is pinned.

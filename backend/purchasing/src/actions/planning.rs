@@ -124,6 +124,7 @@ pub(super) fn empty(tx: &Tx, id: PlanId) -> purchase_plan::Model {
         number: String::new(),
         cycle_id: None,
         requisition_id: None,
+        evicted_id: None,
         revision: 1,
         state: PlanStage::Staging,
         requisition_count: 0,
@@ -380,9 +381,13 @@ async fn shelve(tx: &Tx, items: &[ItemId], known: &mut FxHashMap<ItemId, Known>)
 
 /// How long lots must live for whom, and which limits hold.
 async fn county(tx: &Tx, demanded: Demanded) -> Result<County> {
+    county_for(tx, matches!(demanded, Demanded::Requisition(_))).await
+}
+
+/// The same for what is urgent, or is not.
+pub(super) async fn county_for(tx: &Tx, emergency: bool) -> Result<County> {
     let life = tx.policy::<MinimumLife>().await?;
     let facilities = directory::facilities(tx).await?;
-    let emergency = matches!(demanded, Demanded::Requisition(_));
     Ok(County {
         day: tx.day(),
         life_days: facilities

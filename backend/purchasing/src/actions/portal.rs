@@ -14,7 +14,8 @@ use identity::directory;
 use kernel::prelude::*;
 
 use super::expectation::{Cut, give_up};
-use super::step::Step;
+use super::step::{Step, moved};
+use crate::events::Movement;
 
 /// Notes that the supplier has seen the order. Later openings change nothing.
 pub async fn open(app: &App, actor: &Actor, id: OrderId) -> Result<()> {
@@ -89,7 +90,8 @@ async fn confirm_in(tx: &Tx, id: OrderId, version: IfMatch, said: &[Said]) -> Re
         "part": count(LineAnswer::Part),
         "declined": count(LineAnswer::Declined),
     });
-    step.done(tx, &order, facts).await
+    step.done(tx, &order, facts).await?;
+    moved(tx, id, Movement::Answered).await
 }
 
 /// What the drops of lines that do not come in full lose. Origins are served before surplus, by the rule of scarcity.

@@ -20,8 +20,9 @@ use identity::directory;
 use kernel::prelude::*;
 
 use super::shipping::notice_next;
-use super::step::Step;
+use super::step::{Step, moved};
 use super::stocking;
+use crate::events::Movement;
 
 /// What was seen at the door.
 #[derive(Clone, Debug)]
@@ -250,7 +251,8 @@ async fn judge_in(
         facts,
     );
     step.done(tx, &order, json!({ "receipt": receipt.number }))
-        .await
+        .await?;
+    moved(tx, receipt.order_id, Movement::Inspected).await
 }
 
 /// Refuses whoever has no business at that door.

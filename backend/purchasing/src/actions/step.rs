@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::events::{Movement, OrderMoved};
 use crate::model::OrderId;
 use crate::model::order::{Order, OrderVerb};
 use crate::store;
@@ -51,4 +52,9 @@ impl Step {
         );
         Ok(())
     }
+}
+
+/// Tells those on the right, once the rows say it.
+pub async fn moved(tx: &Tx, order_id: OrderId, what: Movement) -> Result<()> {
+    tx.raise(OrderMoved { order_id, what }).await
 }

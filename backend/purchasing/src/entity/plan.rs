@@ -18,6 +18,7 @@ pub mod purchase_plan {
         pub number: String,
         pub cycle_id: Option<CycleId>,
         pub requisition_id: Option<RequisitionId>,
+        pub evicted_id: Option<OrganisationId>,
         pub revision: i64,
         pub state: PlanStage,
         pub requisition_count: i64,
@@ -58,9 +59,10 @@ pub mod purchase_plan {
 
         fn try_from(row: Model) -> Result<Self> {
             let broken = || Error::fault(format!("purchase_plan {} contradicts itself", row.id));
-            let of = match (row.cycle_id, row.requisition_id) {
-                (Some(cycle), None) => PlanOf::Cycle(cycle),
-                (None, Some(requisition)) => PlanOf::Emergency(requisition),
+            let of = match (row.cycle_id, row.requisition_id, row.evicted_id) {
+                (Some(cycle), None, None) => PlanOf::Cycle(cycle),
+                (None, Some(requisition), None) => PlanOf::Emergency(requisition),
+                (None, None, Some(supplier)) => PlanOf::Reassignment(supplier),
                 _ => return Err(broken()),
             };
             let state = match (row.state, row.committed_at) {

@@ -7,7 +7,7 @@ use crate::model::{PlanId, PlanRefusal};
 use demand::model::cycle::CycleId;
 use demand::model::requisition::RequisitionId;
 use kernel::clock::Instant;
-use kernel::ids::UserId;
+use kernel::ids::{OrganisationId, UserId};
 use kernel::money::Money;
 use kernel::quantity::Quantity;
 use kernel::word_enum;
@@ -74,6 +74,8 @@ pub enum PlanOf {
     Cycle(CycleId),
     /// One accepted emergency.
     Emergency(RequisitionId),
+    /// 转单: what an evicted supplier still owed.
+    Reassignment(OrganisationId),
 }
 
 /// Why a line is as it is: the facts of one sentence.
