@@ -17,6 +17,8 @@ use backend::kernel::events::Events;
 use backend::kernel::mail::Mailer;
 use backend::kernel::prelude::ScopedFutureExt as _;
 use backend::purchasing;
+use backend::purchasing::events::OrderMoved;
+use backend::sla;
 use backend::stock;
 use backend::stock::events::ConsumptionChanged;
 use backend::stock::reserving::ReservationsReleased;
@@ -32,6 +34,7 @@ fn events() -> Events {
     events.on::<RequisitionAccepted>(|tx, event| {
         Box::pin(purchasing::requisition_accepted(tx, event))
     });
+    events.on::<OrderMoved>(|tx, event| Box::pin(sla::order_moved(tx, event)));
     events
         .on::<ReservationsReleased>(|tx, event| Box::pin(demand::reservations_released(tx, event)));
     events
@@ -47,6 +50,7 @@ fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
         stock::duties::all(app),
         demand::duties::all(app),
         purchasing::duties::all(app),
+        sla::duties::all(app),
     ]
     .concat()
 }

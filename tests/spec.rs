@@ -35,6 +35,8 @@ mod migrations;
 mod purchasing;
 #[path = "spec/reach.rs"]
 mod reach;
+#[path = "spec/sla/mod.rs"]
+mod sla;
 #[path = "spec/stock.rs"]
 mod stock;
 #[path = "spec/suppliers.rs"]

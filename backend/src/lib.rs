@@ -8,7 +8,7 @@ pub mod demo;
 pub mod desk;
 pub mod router;
 
-pub use {demand, formulary, identity, kernel, purchasing, stock, suppliers};
+pub use {demand, formulary, identity, kernel, purchasing, sla, stock, suppliers};
 
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;
@@ -50,6 +50,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         purchasing::model::RuleRefusal::CODES,
         purchasing::rules::platform_file::PlatformRefusal::CODES,
         purchasing::rules::shifts::ShiftRefusal::CODES,
+        sla::model::SlaRefusal::CODES,
     ]
     .concat()
 }
@@ -65,6 +66,7 @@ pub fn policies() -> Vec<PolicyKind> {
     ];
     kinds.extend(demand::model::review_rules::policies());
     kinds.extend(purchasing::model::policy::policies());
+    kinds.extend(sla::policy::policies());
     kinds
 }
 

@@ -14,6 +14,7 @@ const SLICES: &[&str] = &[
     "stock",
     "demand",
     "purchasing",
+    "sla",
 ];
 
 /// Crates of pure rules, which know no slice.

@@ -76,12 +76,15 @@ struct FileYear {
 }
 
 impl Holidays {
+    /// The file of the shipped notices.
+    pub const SHIPPED: &'static str = include_str!("../data/holidays.json");
+
     /// The notices of 2025 and 2026 that the product ships with.
     ///
     /// # Errors
     /// Never for a released binary: a test reads the file.
     pub fn shipped() -> Result<Self, BadHolidays> {
-        Self::from_json(include_str!("../data/holidays.json"))
+        Self::from_json(Self::SHIPPED)
     }
 
     /// Reads `{"years": {"2026": {"off": {"2026-01-01": "元旦"}, "makeup_workdays": {…}}}}`.

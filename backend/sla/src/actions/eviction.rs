@@ -1,0 +1,89 @@
+//! 淘汰: standing, open orders and notices, in one transaction.
+
+use serde_json::json;
+
+use crate::model::CaseVerb;
+use crate::store::{self, Case};
+use kernel::prelude::*;
+use purchasing::Reassigned;
+use service_levels::policy::Policy;
+use suppliers::model::Standing;
+
+use super::cases::{go, notice, told};
+use super::running::letter;
+
+/// Evicts the supplier of a case whose deadline is over.
+pub(super) async fn execute(tx: &Tx, case: &Case, rules: &Policy) -> Result<()> {
+    let supplier = case.supplier_id;
+    suppliers::standing_set(tx, supplier, Standing::Evicted, None, &case.number).await?;
+    let eviction = &rules.eviction;
+    let moved = purchasing::reassign(
+        tx,
+        supplier,
+        eviction.keeps_without_alternative,
+        eviction.approves_itself,
+        &case.number,
+    )
+    .await?;
+    store::reassignments_insert(tx, case.id, &moved.lines).await?;
+    store::case_plan_save(tx, case.id, &told(&moved).to_string()).await?;
+    let kept = moved.lines.iter().filter(|line| line.kept).count();
+    let facts = json!({ "orders": moved.orders, "lines": moved.lines.len(), "kept": kept });
+    go(tx, case, CaseVerb::Execute, facts).await?;
+    tell(tx, case, &moved).await
+}
+
+/// The evicted, those who take his place, those who wait, and the manager about what nobody else sells.
+async fn tell(tx: &Tx, case: &Case, moved: &Reassigned) -> Result<()> {
+    let head = store::supplier_head(tx, case.supplier_id).await?;
+    let unmet = moved
+        .replacements
+        .iter()
+        .filter(|one| one.fate.is_err())
+        .count();
+    let kept = moved.lines.iter().filter(|line| line.kept).count();
+    let params = json!({
+        "number": case.number,
+        "supplier": head.name,
+        "lines": moved.lines.len(),
+        "orders": moved.orders.len(),
+        "kept": kept,
+        "unmet": unmet,
+    });
+    letter(
+        tx,
+        &head.order_email,
+        "evicted",
+        &params,
+        Some(format!("sla_case:{}:executed", case.id)),
+    );
+    let centre = identity::directory::centre(tx).await?.id;
+    for desk in [centre, case.supplier_id] {
+        notice(tx, desk, "sla_evicted", &params, case.id);
+    }
+    if kept + unmet > 0 {
+        notice(tx, centre, "sla_single_source", &params, case.id);
+    }
+    let mut successors: Vec<OrganisationId> = moved
+        .replacements
+        .iter()
+        .filter_map(|one| one.fate.ok().map(|(supplier, ..)| supplier))
+        .collect();
+    successors.sort_unstable();
+    successors.dedup();
+    for successor in successors {
+        let other = store::supplier_head(tx, successor).await?;
+        notice(tx, successor, "sla_successor", &params, case.id);
+        letter(
+            tx,
+            &other.order_email,
+            "successor",
+            &params,
+            Some(format!("sla_case:{}:{successor}", case.id)),
+        );
+    }
+    for facility in &moved.facilities {
+        notice(tx, *facility, "sla_reassigned", &params, case.id);
+    }
+    Ok(())
+}

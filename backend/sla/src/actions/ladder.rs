@@ -1,0 +1,283 @@
+//! The ladder runs: from judged drops, hard events and decisions to standings, for one supplier at a time.
+
+use chrono::NaiveDate;
+use serde_json::{Value as Json, json};
+
+use crate::model::{BreachKind, ChangeId, ChangeWhy};
+use crate::policy::LevelsPolicy;
+use crate::rules::standing::{in_force, kept, told};
+use crate::store::{self, ChangeRow, JudgedRow};
+use kernel::prelude::*;
+use service_levels::course::{Evaluation, evaluations};
+use service_levels::ladder::{self, Change, Decision, Facts, Hard, Why};
+use service_levels::measure::{Judged, Value};
+use service_levels::policy::{HardEvent, Policy};
+use service_levels::standing::Standing as Told;
+
+use super::cases;
+use super::running::letter;
+
+/// Judges every supplier; answers how many changes there were.
+pub async fn run(app: &App) -> Result<usize> {
+    let suppliers = app
+        .db
+        .read(&Actor::system(crate::duties::LADDER), |tx| {
+            store::suppliers_known(tx).scope_boxed()
+        })
+        .await?;
+    let mut changes = 0;
+    for supplier in suppliers {
+        changes += app
+            .db
+            .write(&Actor::system(crate::duties::LADDER), |tx| {
+                judge(tx, supplier).scope_boxed()
+            })
+            .await?;
+    }
+    Ok(changes)
+}
+
+/// Judges one supplier: what the rules tell today takes the place of what they told before, as far as it differs. Answers
+/// how many changes are new.
+pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
+    let known = Known::of(tx, supplier).await?;
+    let changes = ladder::changes(&known.versions, &known.facts(), tx.day().0);
+    let before = store::changes(tx, supplier).await?;
+    let same = before
+        .iter()
+        .zip(&changes)
+        .take_while(|(row, change)| says(row, change))
+        .count();
+    if same < before.len() {
+        let from = before[same].place;
+        store::changes_withdraw(tx, supplier, from).await?;
+        cases::withdraw(tx, supplier, &before[same..]).await?;
+    }
+    let mut new = Vec::new();
+    for (at, change) in changes.iter().enumerate().skip(same) {
+        let row = ChangeRow {
+            id: tx.id::<ChangeId>(),
+            place: i64::try_from(at).unwrap_or(i64::MAX) + 1,
+            on_day: Day(change.on),
+            from_standing: kept(change.from),
+            to_standing: kept(change.to),
+            why: why(&change.why),
+        };
+        new.push((row, known.because(change)));
+    }
+    store::changes_insert(tx, supplier, &new).await?;
+    let score_e4 = known.score_e4(tx.day().0);
+    if let Some((last, facts)) = new.last()
+        && last.to_standing == kept(Told::Evicted)
+    {
+        cases::open(tx, supplier, last, facts).await?;
+    }
+    let last = changes.last().map_or(Told::Good, |change| change.to);
+    let executed = last == Told::Evicted && cases::is_executed(tx, supplier).await?;
+    let standing = in_force(last, executed);
+    let reason = new.last().map_or("", |(row, _)| row.why.as_str());
+    suppliers::standing_set(tx, supplier, standing, score_e4, reason).await?;
+    for (row, facts) in &new {
+        tell(tx, supplier, row, facts).await?;
+    }
+    Ok(new.len())
+}
+
+/// Both sides are told, once for each change: the supplier by mail as well.
+async fn tell(tx: &Tx, supplier: OrganisationId, row: &ChangeRow, facts: &Json) -> Result<()> {
+    tx.journal(
+        "supplier_standing",
+        row.id,
+        None,
+        Verb("change"),
+        json!({ "supplier": supplier, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
+    );
+    let head = store::supplier_head(tx, supplier).await?;
+    let params = json!({
+        "supplier": head.name,
+        "from": row.from_standing,
+        "to": row.to_standing,
+        "on": row.on_day,
+        "why": row.why,
+    });
+    let centre = identity::directory::centre(tx).await?.id;
+    for desk in [centre, supplier] {
+        tx.notice(Notice {
+            organisation_id: desk,
+            user_id: None,
+            kind: "sla_standing",
+            params: params.clone(),
+            link: format!("/sla/suppliers/{supplier}"),
+            dedupe_key: Some(format!("sla_change:{}:{desk}", row.id)),
+        });
+    }
+    // An eviction has a letter of its own, from which its deadlines count.
+    if row.to_standing != kept(Told::Evicted) {
+        letter(
+            tx,
+            &head.order_email,
+            "standing",
+            &params,
+            Some(format!("sla_change:{}", row.id)),
+        );
+    }
+    Ok(())
+}
+
+fn says(row: &ChangeRow, change: &Change) -> bool {
+    row.on_day.0 == change.on
+        && row.from_standing == kept(change.from)
+        && row.to_standing == kept(change.to)
+        && row.why == why(&change.why)
+}
+
+const fn why(why: &Why) -> ChangeWhy {
+    match why {
+        Why::Step { .. } => ChangeWhy::Step,
+        Why::Hard { .. } => ChangeWhy::Hard,
+        Why::Recovered => ChangeWhy::Recovered,
+        Why::Lapsed => ChangeWhy::Lapsed,
+        Why::Decided => ChangeWhy::Decided,
+    }
+}
+
+/// Everything that the ladder knows of a supplier.
+#[derive(Debug)]
+pub struct Known {
+    /// The policy by first days.
+    pub versions: Vec<(NaiveDate, Policy)>,
+    rows: Vec<JudgedRow>,
+    lines: Vec<Judged>,
+    hard: Vec<Hard>,
+    decisions: Vec<Decision>,
+}
+
+impl Known {
+    /// Loads it.
+    pub async fn of(tx: &Tx, supplier: OrganisationId) -> Result<Self> {
+        let versions = tx.policy_versions::<LevelsPolicy>().await?;
+        let rows = store::judged(tx, supplier).await?;
+        let line = |row: &JudgedRow| Judged {
+            on: row.judged_on.0,
+            is_late: row.late,
+            is_whole: row.whole,
+            ordered: row.ordered_milli,
+            filled: row.on_time_milli,
+            on_time: row.on_time_milli,
+            rejected: row.rejected_milli,
+        };
+        let mut hard = Vec::new();
+        for event in store::hard_events(tx, supplier).await? {
+            let on = event.happened_on.0;
+            let kind = match event.kind {
+                BreachKind::Quality => HardEvent::Quality,
+                _ => HardEvent::Refusal,
+            };
+            hard.push(Hard { on, event: kind });
+            if event.ran_out {
+                hard.push(Hard {
+                    on,
+                    event: HardEvent::EmergencyRefusal,
+                });
+            }
+        }
+        let decisions = store::decisions(tx, supplier).await?;
+        let decision = |row: &store::DecisionRow| Decision {
+            on: row.on_day.0,
+            standing: told(row.standing),
+            is_fresh: row.fresh,
+            probation_until: row.probation_until.map(|day| day.0),
+        };
+        let head = store::supplier_head(tx, supplier).await?;
+        let mut known = Self {
+            versions: versions
+                .into_iter()
+                .map(|(day, policy)| (day.0, policy.0))
+                .collect(),
+            lines: rows.iter().map(line).collect(),
+            rows,
+            hard,
+            decisions: decisions.iter().map(decision).collect(),
+        };
+        known.exempt(&head);
+        Ok(known)
+    }
+
+    /// No rule touches the exempt, by code or by name, as long as the policy says so.
+    fn exempt(&mut self, head: &store::SupplierHead) {
+        for (_, policy) in &mut self.versions {
+            let named = |exempt: &String| exempt.trim() == head.code || exempt.trim() == head.name;
+            if policy.exempt.iter().any(named) {
+                policy.ladder.clear();
+                policy.hard.clear();
+            }
+        }
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            lines: &self.lines,
+            later: &[],
+            hard: &self.hard,
+            decisions: &self.decisions,
+        }
+    }
+
+    /// The last evaluation by the policy in force, with a verdict.
+    pub fn latest(&self, today: NaiveDate) -> Option<Evaluation> {
+        let policy = ladder::in_force(&self.versions, today)?;
+        let mut latest = None;
+        evaluations(policy, &self.lines, &[], Some(today), |one| {
+            latest = Some(one)
+        });
+        latest
+    }
+
+    /// 0 to 10,000; none without trade.
+    fn score_e4(&self, today: NaiveDate) -> Option<i64> {
+        let policy = ladder::in_force(&self.versions, today)?;
+        let latest = self.latest(today)?;
+        Some(latest.sums.score(&policy.weights).e9()? / 100_000)
+    }
+
+    /// The facts behind a change.
+    fn because(&self, change: &Change) -> Json {
+        let policy = ladder::in_force(&self.versions, change.on);
+        match (&change.why, policy) {
+            (
+                Why::Step {
+                    step,
+                    evaluation,
+                    is_probation,
+                },
+                Some(policy),
+            ) => {
+                let step = &policy.ladder[*step];
+                let late = evaluation
+                    .window
+                    .clone()
+                    .filter(|at| !self.lines[*at].is_whole);
+                let value = match evaluation.sums.value(step, &policy.weights) {
+                    Value::Share(ratio) => json!(ratio.text()),
+                    Value::Count(count) => json!(count),
+                };
+                json!({
+                    "policy": policy.name,
+                    "step": step,
+                    "value": value,
+                    "probation": is_probation,
+                    "lines": evaluation.sums.lines,
+                    "late": evaluation.sums.late,
+                    "whole": evaluation.sums.whole,
+                    "score": evaluation.sums.score(&policy.weights).text(),
+                    "evidence": late.map(|at| self.rows[at].id).collect::<Vec<_>>(),
+                })
+            }
+            (Why::Hard { trigger }, Some(policy)) => json!({
+                "policy": policy.name,
+                "trigger": policy.hard[*trigger],
+            }),
+            _ => json!({}),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Time passes: reminders before clocks run out, breaches when they have.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Map, json};
+
+use crate::model::{ClockId, ClockKind};
+use crate::policy::LevelsPolicy;
+use crate::store::{self, ClockRow};
+use kernel::prelude::*;
+use kernel::problem::locale::{Locale, text};
+use purchasing::model::OrderId;
+use service_levels::hours::reminders;
+
+use super::clocks::look;
+
+/// Orders whose clocks are looked at in one transaction.
+const CHUNK: u64 = 50;
+
+/// The name under which time passes.
+const DUTY: &str = crate::duties::CLOCKS;
+
+/// Judges every clock that has run out; answers how many.
+pub async fn run_out(app: &App) -> Result<usize> {
+    let mut after = OrderId(0);
+    let mut judged = 0;
+    loop {
+        let (last, found) = app
+            .db
+            .write(&Actor::system(DUTY), |tx| {
+                async move {
+                    let due = store::orders_due(tx, tx.now(), after, CHUNK).await?;
+                    let mut found = 0;
+                    for order in &due {
+                        found += look(tx, *order, None).await?;
+                    }
+                    Ok((due.last().copied(), found))
+                }
+                .scope_boxed()
+            })
+            .await?;
+        judged += found;
+        match last {
+            Some(last) => after = last,
+            None => return Ok(judged),
+        }
+    }
+}
+
+/// Reminds suppliers of clocks that will run out; answers how many clocks.
+pub async fn remind(app: &App) -> Result<usize> {
+    app.db
+        .write(&Actor::system(DUTY), |tx| remind_in(tx).scope_boxed())
+        .await
+}
+
+async fn remind_in(tx: &Tx) -> Result<usize> {
+    let LevelsPolicy(rules) = tx.policy().await?;
+    let Some(furthest) = rules.reminders_hours.iter().max() else {
+        return Ok(0);
+    };
+    let by = tx
+        .now()
+        .plus(Duration::from_secs(u64::from(*furthest) * 3_600));
+    let mut by_supplier: BTreeMap<OrganisationId, Vec<ClockRow>> = BTreeMap::new();
+    let mut counts: Vec<(ClockId, i64)> = Vec::new();
+    for clock in store::clocks_between(tx, tx.now(), by).await? {
+        let (started, due) = (clock.started_at.datetime(), clock.due_at.datetime());
+        let passed = reminders(started, due, &rules.reminders_hours)
+            .into_iter()
+            .filter(|at| *at <= tx.now().datetime());
+        let passed = i64::try_from(passed.count()).unwrap_or(i64::MAX);
+        if passed > clock.reminded {
+            counts.push((clock.id, passed));
+            by_supplier
+                .entry(clock.supplier_id)
+                .or_default()
+                .push(clock);
+        }
+    }
+    store::reminded(tx, &counts).await?;
+    for (supplier, clocks) in &by_supplier {
+        tell(tx, *supplier, clocks).await?;
+    }
+    Ok(counts.len())
+}
+
+/// One letter and one notice for all clocks of a supplier.
+async fn tell(tx: &Tx, supplier: OrganisationId, clocks: &[ClockRow]) -> Result<()> {
+    let confirm = clocks
+        .iter()
+        .filter(|clock| clock.kind == ClockKind::Confirm)
+        .count();
+    let next = clocks.iter().map(|clock| clock.due_at).min();
+    let params = json!({
+        "confirmations": confirm,
+        "deliveries": clocks.len() - confirm,
+        "next_due": next.map(Instant::local),
+    });
+    let head = store::supplier_head(tx, supplier).await?;
+    letter(tx, &head.order_email, "reminder", &params, None);
+    tx.notice(Notice {
+        organisation_id: supplier,
+        user_id: None,
+        kind: "sla_reminder",
+        params,
+        link: "/sla/clocks".to_owned(),
+        dedupe_key: None,
+    });
+    Ok(())
+}
+
+/// A letter of service levels: `sla.mail.<kind>_subject` and `_text`. Suppliers of the county read Chinese.
+pub(super) fn letter(
+    tx: &Tx,
+    to: &str,
+    kind: &str,
+    params: &serde_json::Value,
+    key: Option<String>,
+) {
+    let facts: Map<_, _> = params.as_object().cloned().unwrap_or_default();
+    let say = |part: &str| text(Locale::ZhCn, &format!("sla.mail.{kind}_{part}"), &facts);
+    let mail = json!({ "to": [to], "subject": say("subject"), "text": say("text") });
+    let message = Message::new("mail", mail);
+    tx.outbox(match key {
+        Some(key) => message.once(key),
+        None => message,
+    });
+}
