@@ -90,5 +90,6 @@ pub fn today_sources() -> Vec<kernel::today::Source> {
         formulary::today::source,
         demand::today::source,
         purchasing::today::source,
+        sla::today::source,
     ]
 }

@@ -42,6 +42,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(stock::routes())
         .merge(demand::routes())
         .merge(purchasing::routes())
+        .merge(sla::routes())
 }
 
 /// The OpenAPI document. The same at every call, so that a committed copy can be compared.

@@ -143,6 +143,14 @@ permissions! {
     ReceiveGoods = "receive_goods",
     /// Inspect received goods.
     InspectGoods = "inspect_goods",
+    /// See clocks, breaches, standings and cases within reach.
+    ReadLevels = "read_levels",
+    /// Ask for waivers and stays, propose decisions about standings.
+    ManageLevels = "manage_levels",
+    /// Decide on them as a second person, and on appeals.
+    DecideLevels = "decide_levels",
+    /// Appeal against an eviction as its supplier.
+    FileAppeals = "file_appeals",
     /// See the tree of organisations within reach.
     ReadOrganisations = "read_organisations",
     /// Keep the tree of organisations.
@@ -174,6 +182,7 @@ const CENTRE: &[Permission] = &[
     P::ReadDemand,
     P::ReadPlans,
     P::ReadOrders,
+    P::ReadLevels,
     P::ReadOrganisations,
     P::ReadPolicies,
     P::ManageDelegations,
@@ -193,6 +202,8 @@ const SUPPLIER: &[Permission] = &[
     P::ReadOrders,
     P::ConfirmOrders,
     P::ShipOrders,
+    P::ReadLevels,
+    P::FileAppeals,
     P::ReadOrganisations,
     P::ManageDelegations,
 ];
@@ -204,6 +215,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Manager, CENTRE, &[
         P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations, P::ManageBudgets,
+        P::ManageLevels, P::DecideLevels,
     ]),
     (Role::Pharmacist, CENTRE, &[
         P::ProposeFormulary, P::ReviewFormulary, P::ImportFormulary, P::MapCrosswalk, P::ManageCycles,
@@ -211,7 +223,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     ]),
     (Role::Buyer, CENTRE, &[
         P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
-        P::SubmitOrders, P::PlaceOrders,
+        P::SubmitOrders, P::PlaceOrders, P::ManageLevels,
     ]),
     (Role::Keeper, CENTRE, &[P::ReceiveGoods, P::InspectGoods, P::CountStock, P::IssueStock]),
     (Role::Dispatcher, CENTRE, &[P::IssueStock]),
@@ -238,7 +250,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Courier, DECOCTION, &[]),
     (Role::Supervisor, &[
         P::ReadFormulary, P::ReadSuppliers, P::ReadContracts, P::ReadTenders, P::ReadStock, P::ReadDemand, P::ReadPlans,
-        P::ReadOrders, P::ReadOrganisations, P::ReadPolicies,
+        P::ReadOrders, P::ReadLevels, P::ReadOrganisations, P::ReadPolicies,
     ], &[P::ReadJournal]),
 ];
 

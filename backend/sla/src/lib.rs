@@ -16,9 +16,13 @@
 
 pub mod actions;
 pub mod duties;
+pub mod http;
 pub mod model;
 pub mod policy;
+pub mod report;
 pub mod rules;
 mod store;
+pub mod today;
 
 pub use actions::clocks::order_moved;
+pub use http::routes;

@@ -250,6 +250,10 @@ word_enum! {
         Lifted = "lifted",
         /// 重新准入.
         Readmitted = "readmitted",
+        /// 人工处置: a worse standing by hand, up to eviction.
+        Imposed = "imposed",
+        /// 弄虚作假: a finding of fraud, which a hard trigger counts.
+        Fraud = "fraud",
     }
 }
 

@@ -1,3 +1,4 @@
 //! Journeys 主线: from the first request to the goods on the shelf, through every room of the house.
 
+mod supplier_evicted;
 mod volume_procurement;

@@ -3,9 +3,10 @@
 use super::{changes, confirm, notices, place, settle, small_sample, standing, texts, until};
 use crate::purchasing::market::{self, Market, number};
 use crate::world::World;
+use backend::sla::actions::cases;
 
 /// Placed and confirmed orders of a supplier whom one bad month evicts.
-async fn doomed(world: &World) -> (Market, String) {
+pub async fn doomed(world: &World) -> (Market, String) {
     small_sample(world, |policy| {
         policy["ladder"] =
             serde_json::json!([{ "standing": "evicted", "on_time_in_full_below": "0.9" }]);
@@ -78,4 +79,59 @@ spec! {
         settle(&world).await;
         assert_eq!(open_units(&world).await, ["AMX cr 200", "INS sinopharm 10", "TOX sinopharm 20"]);
     }
+
+    async fn a_process_killed_between_any_two_statements_leaves_all_or_nothing(world: World) {
+        doomed(&world).await;
+        until(&world, "2026-12-01 00:20").await;
+        until(&world, "2026-12-06 23:55").await;
+        world.clock.advance(std::time::Duration::from_secs(900));
+        let before = state(&world).await;
+        let mut statements = 0;
+        loop {
+            world.app.db.cut_after(Some(statements));
+            let done = cases::run(&world.app).await;
+            world.app.db.cut_after(None);
+            if done.is_ok() {
+                break;
+            }
+            assert_eq!(state(&world).await, before, "killed after {statements} statements");
+            statements += 1;
+        }
+        assert!(statements > 60, "an eviction is more than {statements} statements");
+        assert_eq!(standing(&world, "sinopharm").await, "evicted");
+        assert_eq!(open_units(&world).await, ["AMX cr 200", "INS sinopharm 10", "TOX sinopharm 20"]);
+    }
+}
+
+/// Everything that an eviction writes, counted or added up.
+async fn state(world: &World) -> Vec<String> {
+    let mut state = open_units(world).await;
+    state.push(standing(world, "sinopharm").await);
+    for table in [
+        "purchase_plan",
+        "plan_line",
+        "purchase_order",
+        "order_line",
+        "order_drop",
+        "order_origin",
+        "order_facility",
+        "back_order",
+        "sla_reassignment",
+        "journal",
+        "outbox",
+        "notice",
+    ] {
+        state.push(format!("{table} {}", market::count(world, table).await));
+    }
+    for sum in [
+        "SELECT CAST(COALESCE(SUM(cancelled_milli), 0) AS BIGINT) FROM order_drop",
+        "SELECT CAST(COALESCE(SUM(quantity_milli), 0) AS BIGINT) FROM on_the_way",
+        "SELECT CAST(COALESCE(SUM(ordered_milli), 0) AS BIGINT) FROM commitment",
+        "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM purchase_order",
+        "SELECT COUNT(*) FROM sla_clock WHERE state = 'running'",
+    ] {
+        state.push(number(world, sum).await.to_string());
+    }
+    state.extend(texts(world, "SELECT state FROM sla_case").await);
+    state
 }

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod eviction;
+mod people;
 mod standings;
 
 use std::time::Duration;

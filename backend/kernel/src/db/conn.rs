@@ -15,11 +15,54 @@ use tokio::sync::Mutex;
 
 use crate::bulk::{Cell, ColumnKind};
 
+/// What went over the wire, and when it is cut.
+#[derive(Debug)]
+pub(crate) struct Traffic {
+    sent: AtomicU64,
+    cut_at: AtomicU64,
+}
+
+impl Default for Traffic {
+    fn default() -> Self {
+        Self {
+            sent: AtomicU64::new(0),
+            cut_at: AtomicU64::new(u64::MAX),
+        }
+    }
+}
+
+impl Traffic {
+    /// Statements sent since the start.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// After so many statements more, every connection is dead; with none given they live again.
+    pub(crate) fn cut_after(&self, statements: Option<u64>) {
+        let at = statements.map_or(u64::MAX, |statements| self.sent() + statements);
+        self.cut_at.store(at, Ordering::Relaxed);
+    }
+
+    fn count(&self) -> Result<(), DbErr> {
+        self.alive()?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn alive(&self) -> Result<(), DbErr> {
+        if self.sent() < self.cut_at.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let lost = RuntimeErr::Internal("the connection was lost".to_owned());
+        Err(DbErr::Conn(lost))
+    }
+}
+
 /// An open transaction. Dropping it without [`Conn::commit`] rolls back.
 pub(crate) struct Conn {
     inner: Mutex<Inner>,
     backend: DbBackend,
-    statements: Arc<AtomicU64>,
+    traffic: Arc<Traffic>,
 }
 
 enum Inner {
@@ -42,25 +85,22 @@ pub(crate) fn query_error(error: sqlx::Error) -> DbErr {
 }
 
 impl Conn {
-    pub(crate) fn sqlite(
-        transaction: Transaction<'static, Sqlite>,
-        statements: Arc<AtomicU64>,
-    ) -> Self {
+    pub(crate) fn sqlite(transaction: Transaction<'static, Sqlite>, traffic: Arc<Traffic>) -> Self {
         Self {
             inner: Mutex::new(Inner::Sqlite(transaction)),
             backend: DbBackend::Sqlite,
-            statements,
+            traffic,
         }
     }
 
     pub(crate) fn postgres(
         transaction: Transaction<'static, Postgres>,
-        statements: Arc<AtomicU64>,
+        traffic: Arc<Traffic>,
     ) -> Self {
         Self {
             inner: Mutex::new(Inner::Postgres(transaction)),
             backend: DbBackend::Postgres,
-            statements,
+            traffic,
         }
     }
 
@@ -69,14 +109,15 @@ impl Conn {
     }
 
     pub(crate) async fn commit(self) -> Result<(), DbErr> {
+        self.traffic.alive()?;
         match self.inner.into_inner() {
             Inner::Sqlite(transaction) => transaction.commit().await.map_err(exec_error),
             Inner::Postgres(transaction) => transaction.commit().await.map_err(exec_error),
         }
     }
 
-    fn count(&self) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+    fn count(&self) -> Result<(), DbErr> {
+        self.traffic.count()
     }
 
     /// One multi-row statement on SQLite, bound cell by cell.
@@ -86,7 +127,7 @@ impl Conn {
         cells: impl Iterator<Item = &'a Cell<'a>>,
         count: usize,
     ) -> Result<u64, DbErr> {
-        self.count();
+        self.count()?;
         let mut arguments = SqliteArguments::default();
         arguments.reserve(count, 0);
         for cell in cells {
@@ -116,7 +157,7 @@ impl Conn {
         kinds: &[ColumnKind],
         rows: &[[Cell<'_>; N]],
     ) -> Result<u64, DbErr> {
-        self.count();
+        self.count()?;
         let mut arguments = PgArguments::default();
         for (column, kind) in columns.iter().copied().zip(kinds) {
             match kind {
@@ -153,7 +194,7 @@ impl Conn {
         statement: Statement,
         mut read: impl FnMut(QueryResult) -> Result<(), DbErr> + Send,
     ) -> Result<(), DbErr> {
-        self.count();
+        self.count()?;
         let sql = AssertSqlSafe(statement.sql);
         match &mut *self.inner.lock().await {
             Inner::Sqlite(connection) => {
@@ -232,7 +273,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.count();
+        self.count()?;
         let sql = AssertSqlSafe(statement.sql);
         match &mut *self.inner.lock().await {
             Inner::Sqlite(connection) => {
@@ -253,7 +294,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.count();
+        self.count()?;
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut *self.inner.lock().await {
             Inner::Sqlite(connection) => {
@@ -268,7 +309,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.count();
+        self.count()?;
         let sql = AssertSqlSafe(statement.sql);
         match &mut *self.inner.lock().await {
             Inner::Sqlite(connection) => {
@@ -289,7 +330,7 @@ impl ConnectionTrait for Conn {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.count();
+        self.count()?;
         let sql = AssertSqlSafe(statement.sql);
         match &mut *self.inner.lock().await {
             Inner::Sqlite(connection) => {

@@ -9,7 +9,6 @@ mod writes;
 
 pub use writes::Versioned;
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -25,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::ids::Ids;
 use crate::remembered::Memory;
-use conn::{Conn, query_error};
+use conn::{Conn, Traffic, query_error};
 pub use options::Options;
 use options::{Engine, open};
 pub use tx::Tx;
@@ -53,7 +52,7 @@ struct Shared {
     memory: Memory,
     /// The fair queue in front of SQLite's one writer.
     writers: Semaphore,
-    statements: Arc<AtomicU64>,
+    traffic: Arc<Traffic>,
 }
 
 impl std::fmt::Debug for Db {
@@ -90,7 +89,7 @@ impl Db {
             counted: OnceLock::new(),
             memory: Memory::default(),
             writers: Semaphore::new(1),
-            statements: Arc::default(),
+            traffic: Arc::default(),
         })))
     }
 
@@ -150,7 +149,13 @@ impl Db {
 
     /// Statements sent since the start; tests compare two readings.
     pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
+        self.0.traffic.sent()
+    }
+
+    /// Cuts every connection after so many statements more, as if the process had been killed between two of them; none
+    /// mends them. For proofs that a transaction is all or nothing.
+    pub fn cut_after(&self, statements: Option<u64>) {
+        self.0.traffic.cut_after(statements);
     }
 
     /// Sets the one listener for duties that are asked for after a commit. Later calls change nothing.
@@ -248,7 +253,7 @@ impl Db {
     }
 
     async fn begin_write(&self, isolation: Isolation) -> Result<Conn, DbErr> {
-        let counter = self.0.statements.clone();
+        let counter = self.0.traffic.clone();
         match &self.0.engine {
             Engine::Sqlite { write, .. } => {
                 let transaction = write
@@ -269,7 +274,7 @@ impl Db {
     }
 
     async fn begin_read(&self) -> Result<Conn, DbErr> {
-        let counter = self.0.statements.clone();
+        let counter = self.0.traffic.clone();
         match &self.0.engine {
             Engine::Sqlite { read, .. } => {
                 let transaction = read.begin_with("BEGIN").await.map_err(query_error)?;

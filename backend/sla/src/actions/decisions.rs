@@ -1,4 +1,5 @@
-//! What people decide about a standing: a suspension lifted, a supplier re-admitted. One proposes, another agrees.
+//! What people decide about a standing: a suspension lifted, a supplier re-admitted, a worse standing imposed, fraud
+//! found. One proposes, another agrees.
 
 use serde_json::json;
 
@@ -12,20 +13,26 @@ use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use suppliers::model::Standing;
 
-/// Proposes to lift a suspension or to re-admit an evicted supplier.
+/// Proposes a decision; `standing` is the one that is imposed, and means nothing for other kinds.
 pub async fn propose(
     app: &App,
     actor: &Actor,
     key: &Idempotency,
     supplier: OrganisationId,
     kind: DecisionKind,
+    standing: Option<Standing>,
     reason: &str,
 ) -> Result<DecisionId> {
+    let standing = match (kind, standing) {
+        (DecisionKind::Imposed, Some(standing)) => standing,
+        (DecisionKind::Imposed, None) => return Err(Invalid::one("/standing", Field::Required {})),
+        _ => Standing::Good,
+    };
     app.db
         .write_once(actor, key, |tx| {
             async move {
-                fits(tx, supplier, kind).await?;
-                let id = store::decision_propose(tx, supplier, kind, reason).await?;
+                fits(tx, supplier, kind, standing).await?;
+                let id = store::decision_propose(tx, supplier, kind, standing, reason).await?;
                 let facts = json!({ "supplier": supplier, "kind": kind, "reason": reason });
                 tx.journal("sla_decision", id, None, Verb("propose"), facts);
                 Ok(id)
@@ -61,7 +68,7 @@ async fn decide_in(tx: &Tx, id: DecisionId, version: IfMatch, verb: DecisionVerb
     )?;
     let agreed = verb == DecisionVerb::Agree;
     if agreed {
-        fits(tx, proposed.supplier_id, proposed.kind).await?;
+        fits(tx, proposed.supplier_id, proposed.kind, proposed.standing).await?;
     }
     let LevelsPolicy(rules) = tx.policy().await?;
     let probation = match proposed.kind {
@@ -78,8 +85,14 @@ async fn decide_in(tx: &Tx, id: DecisionId, version: IfMatch, verb: DecisionVerb
     Ok(())
 }
 
-/// A suspension can be lifted while no case is open; the evicted may come back after the policy's months.
-async fn fits(tx: &Tx, supplier: OrganisationId, kind: DecisionKind) -> Result<()> {
+/// A suspension can be lifted while no case is open; the evicted may come back after the policy's months; what is imposed
+/// must be worse than what is.
+async fn fits(
+    tx: &Tx,
+    supplier: OrganisationId,
+    kind: DecisionKind,
+    imposed: Standing,
+) -> Result<()> {
     let standing = store::standing_of(tx, supplier).await?;
     let cases = store::cases_of(tx, supplier).await?;
     let pending = cases
@@ -88,6 +101,8 @@ async fn fits(tx: &Tx, supplier: OrganisationId, kind: DecisionKind) -> Result<(
     let fit = match kind {
         DecisionKind::Lifted => standing == Standing::Suspended && !pending,
         DecisionKind::Readmitted => standing == Standing::Evicted,
+        DecisionKind::Imposed => imposed > standing && !pending,
+        DecisionKind::Fraud => standing != Standing::Evicted && !pending,
         DecisionKind::AppealUpheld => false,
     };
     if !fit {

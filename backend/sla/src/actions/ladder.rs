@@ -8,10 +8,11 @@ use crate::policy::LevelsPolicy;
 use crate::rules::standing::{in_force, kept, told};
 use crate::store::{self, ChangeRow, JudgedRow};
 use kernel::prelude::*;
+use service_levels::calendar::month_number;
 use service_levels::course::{Evaluation, evaluations};
 use service_levels::ladder::{self, Change, Decision, Facts, Hard, Why};
-use service_levels::measure::{Judged, Value};
-use service_levels::policy::{HardEvent, Policy};
+use service_levels::measure::{Judged, Sums, Value};
+use service_levels::policy::{HardEvent, Policy, WindowKind};
 use service_levels::standing::Standing as Told;
 
 use super::cases;
@@ -41,7 +42,7 @@ pub async fn run(app: &App) -> Result<usize> {
 /// how many changes are new.
 pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
     let known = Known::of(tx, supplier).await?;
-    let changes = ladder::changes(&known.versions, &known.facts(), tx.day().0);
+    let changes = known.changes(tx.day().0);
     let before = store::changes(tx, supplier).await?;
     let same = before
         .iter()
@@ -181,6 +182,11 @@ impl Known {
                 });
             }
         }
+        for on in store::frauds(tx, supplier).await? {
+            let event = HardEvent::Fraud;
+            hard.push(Hard { on: on.0, event });
+        }
+        hard.sort_by_key(|one| one.on);
         let decisions = store::decisions(tx, supplier).await?;
         let decision = |row: &store::DecisionRow| Decision {
             on: row.on_day.0,
@@ -221,6 +227,35 @@ impl Known {
             hard: &self.hard,
             decisions: &self.decisions,
         }
+    }
+
+    /// All changes through a day, by the policies in force.
+    pub fn changes(&self, today: NaiveDate) -> Vec<Change> {
+        ladder::changes(&self.versions, &self.facts(), today)
+    }
+
+    /// The same by another policy, as if it had always held.
+    pub fn changes_by(&self, policy: &Policy, today: NaiveDate) -> Vec<Change> {
+        ladder::changes(&[(NaiveDate::MIN, policy.clone())], &self.facts(), today)
+    }
+
+    /// Sums over the window that is evaluated next, as far as it goes.
+    pub fn current(&self, today: NaiveDate) -> Sums {
+        let window = ladder::in_force(&self.versions, today).map(|policy| policy.window);
+        let mut sums = Sums::default();
+        let Some(window) = window else { return sums };
+        let size = window.size.get() as usize;
+        let start = match window.kind {
+            WindowKind::LastLines => self.lines.len().saturating_sub(size),
+            WindowKind::Months => {
+                let months = i32::try_from(size).unwrap_or(i32::MAX);
+                let oldest = month_number(today).saturating_sub(months - 1);
+                self.lines
+                    .partition_point(|line| month_number(line.on) < oldest)
+            }
+        };
+        self.lines[start..].iter().for_each(|line| sums.add(line));
+        sums
     }
 
     /// The last evaluation by the policy in force, with a verdict.

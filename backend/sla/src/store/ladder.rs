@@ -105,8 +105,18 @@ pub struct DecisionRow {
 /// A supplier's decisions that hold.
 pub async fn decisions(tx: &Tx, supplier: OrganisationId) -> Result<Vec<DecisionRow>> {
     let sql = "SELECT on_day, standing, fresh, probation_until FROM sla_decision \
-               WHERE supplier_id = ? AND state = 'agreed' ORDER BY on_day, id";
+               WHERE supplier_id = ? AND state = 'agreed' AND kind <> 'fraud' ORDER BY on_day, id";
     tx.rows(sql, binds![supplier]).await
+}
+
+/// Days of findings of fraud that two people agreed on.
+pub async fn frauds(tx: &Tx, supplier: OrganisationId) -> Result<Vec<Day>> {
+    let sql = "SELECT on_day FROM sla_decision WHERE supplier_id = ? AND state = 'agreed' AND kind = 'fraud' ORDER BY on_day";
+    tx.query_all(sql, binds![supplier])
+        .await?
+        .iter()
+        .map(|row| row.try_get_by_index(0).map_err(Error::from))
+        .collect()
 }
 
 /// A change as it was told.

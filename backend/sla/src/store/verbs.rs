@@ -300,22 +300,24 @@ pub async fn decision_agreed_insert(tx: &Tx, new: &NewDecision) -> Result<()> {
     Ok(())
 }
 
-/// Proposes one: both lead back to good standing, with the old score at zero.
+/// Proposes one; whatever leads back to good standing begins with the old score at zero.
 pub async fn decision_propose(
     tx: &Tx,
     supplier: OrganisationId,
     kind: DecisionKind,
+    standing: Standing,
     reason: &str,
 ) -> Result<DecisionId> {
     let id = tx.id::<DecisionId>();
     let author = tx.actor().user_id.ok_or(General::NotSignedIn {})?;
+    let fresh = matches!(kind, DecisionKind::Lifted | DecisionKind::Readmitted);
     let row = [
         id.into(),
         supplier.into(),
         kind.into(),
         Cell::Null,
-        Standing::Good.into(),
-        true.into(),
+        standing.into(),
+        fresh.into(),
         Cell::Null,
         reason.into(),
         DecisionState::Proposed.into(),
@@ -339,6 +341,8 @@ pub struct Proposed {
     pub supplier_id: OrganisationId,
     /// What.
     pub kind: DecisionKind,
+    /// The standing that it sets.
+    pub standing: Standing,
     /// Where it stands.
     pub state: DecisionState,
     /// Who proposed it.
@@ -354,7 +358,7 @@ pub async fn decision_get(tx: &Tx, id: DecisionId) -> Result<Proposed> {
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
     binds.push(id.into());
     let sql = format!(
-        "SELECT id, supplier_id, kind, state, proposed_by, proposed_for, version FROM sla_decision WHERE {reach} AND id = ?"
+        "SELECT id, supplier_id, kind, standing, state, proposed_by, proposed_for, version FROM sla_decision WHERE {reach} AND id = ?"
     );
     tx.row(&sql, binds).await?.ok_or_else(Error::not_found)
 }

@@ -7,6 +7,7 @@ mod demand;
 mod emergencies;
 mod exceptions;
 mod goods;
+mod levels;
 mod orders;
 mod partners;
 mod people;

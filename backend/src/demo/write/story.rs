@@ -6,7 +6,7 @@ use super::budgets::budgets;
 use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
-use super::{deliveries, emergencies, exceptions, tenders};
+use super::{deliveries, emergencies, exceptions, levels, tenders};
 use crate::demo::stamps::{at, months_before};
 use demand::actions::cycles;
 use demand::model::cycle::{CycleId, CycleKind, CycleTerms};
@@ -84,7 +84,8 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     told("tenders, agreed quantities and the yearly declaration");
     exceptions::act(stage, current).await?;
     budgets(stage, monthly, current).await?;
-    told("budgets and exceptions");
+    levels::act(stage).await?;
+    told("budgets, exceptions and service levels");
     let next = terms(CycleKind::Monthly, next_month(closes_on));
     announce(stage.app, &stage.actor("pharmacist")?, &next).await?;
     told("the open cycle");

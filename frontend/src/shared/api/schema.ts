@@ -2720,6 +2720,434 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sla/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a case. */
+        get: operations["sla_attachment_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/breaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Breaches, newest first. */
+        get: operations["sla_breach_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/breaches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One breach with its evidence. */
+        get: operations["sla_breach_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/breaches/{id}/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks that a breach should not count. */
+        post: operations["sla_waiver_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/breaches/{id}/waiver-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grants it, as a second person: the breach does not count any more. */
+        post: operations["sla_waiver_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/breaches/{id}/waiver-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses it, as a second person. */
+        post: operations["sla_waiver_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, the latest first. */
+        get: operations["sla_case_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with its dossier, its plan of reassignment, its appeal and its files. */
+        get: operations["sla_case_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeals, once, before the deadline. */
+        post: operations["sla_appeal_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/appeal-agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to uphold it, as a second person: the standing is reversed. */
+        post: operations["sla_appeal_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/appeal-dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismisses it. */
+        post: operations["sla_appeal_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/appeal-merit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds that it has merit: where the policy says so, it holds the execution. `If-Match` is the appeal's version. */
+        post: operations["sla_appeal_merit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/appeal-upholding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes to uphold it; a second person has to agree. */
+        post: operations["sla_appeal_uphold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a file to a case, as long as there is time to appeal. */
+        post: operations["sla_attachment_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the execution go on. */
+        post: operations["sla_stay_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/stay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops it, as a second person. */
+        post: operations["sla_stay_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/cases/{id}/stay-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks that the execution be stopped. */
+        post: operations["sla_stay_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clocks: running ones by their end, the next first; others with the latest first. */
+        get: operations["sla_clock_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/decisions/{id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees, as a second person. Re-admission begins at zero, and on probation. */
+        post: operations["sla_decision_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/decisions/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses, as a second person. */
+        post: operations["sla_decision_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures by month, item or area. */
+        get: operations["sla_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rehearses a policy over the county's own history. Changes nothing. */
+        post: operations["sla_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The league table: the worst standing first, then the lowest score. */
+        get: operations["sla_league"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/suppliers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A supplier's own page: standing, figures, what each step would say now, and the way back. */
+        get: operations["sla_supplier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla/suppliers/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes to lift a suspension, to re-admit an evicted supplier, to impose a worse standing, or a finding of fraud; a
+         *     second person agrees.
+         */
+        post: operations["sla_decision_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock/balances": {
         parameters: {
             query?: never;
@@ -3558,6 +3986,33 @@ export interface components {
         };
         /** @enum {string} */
         AntibioticTier: "none" | "unrestricted" | "restricted" | "special";
+        /** @description The centre's answer; may be blank. */
+        AppealAnswer: {
+            answer?: string;
+        };
+        /** @enum {string} */
+        AppealState: "filed" | "with_merit" | "upholding" | "upheld" | "dismissed";
+        /** @enum {string} */
+        AppealVerb: "find_merit" | "uphold" | "agree" | "dismiss";
+        /** @description An appeal. */
+        AppealView: {
+            /** @description The centre's answer. */
+            answer?: string | null;
+            /** @description What the reader may do with it now. */
+            can: components["schemas"]["AppealVerb"][];
+            decided_by?: components["schemas"]["UserRef"] | null;
+            /** @description When. */
+            filed_at: components["schemas"]["Instant"];
+            /** @description Where it stands. */
+            state: components["schemas"]["AppealState"];
+            /** @description In the supplier's words. */
+            text: string;
+            /**
+             * Format: int64
+             * @description For `If-Match` of its verbs.
+             */
+            version: number;
+        };
         /** @description One decision of a manager. */
         ApprovalView: {
             /** @description When. */
@@ -3585,6 +4040,39 @@ export interface components {
         };
         /** @enum {string} */
         Assessment: "brand_locked" | "any_winner";
+        /** @description The form of an upload. */
+        AttachmentForm: {
+            /**
+             * Format: binary
+             * @description The file, at most 5 MB.
+             */
+            file: string;
+            /** @description What kind of file it is. */
+            media_type?: string | null;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        AttachmentId: string;
+        /** @description A file of a case. */
+        AttachmentView: {
+            /** @description When. */
+            added_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How large.
+             */
+            byte_count: number;
+            /** @description SHA-256 of its bytes. */
+            content_hash: string;
+            /** @description As the sender called it. */
+            file_name: string;
+            /** @description Its identity. */
+            id: components["schemas"]["AttachmentId"];
+            /** @description As the sender called it. */
+            media_type: string;
+        };
         /** @description Why a facility waits no longer. */
         BackOrderCancelBody: {
             reason: string;
@@ -3652,6 +4140,57 @@ export interface components {
             message: string;
             /** @description The facts behind the sentence. */
             params: Record<string, unknown>;
+        };
+        /** @description A breach with what it rests on. */
+        BreachDetail: components["schemas"]["BreachView"] & {
+            /** @description As it stood then. */
+            evidence: Record<string, unknown>;
+            /** @description SHA-256 of the evidence, as it was sealed. */
+            evidence_hash: string;
+            /** @description The evidence still has that hash. */
+            sealed: boolean;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        BreachId: string;
+        /** @enum {string} */
+        BreachKind: "refused" | "late" | "short" | "quality";
+        /** @description A breach. */
+        BreachView: {
+            /** @description What the reader may do with it now. */
+            can: components["schemas"]["WaiverVerb"][];
+            destination?: components["schemas"]["OrgRef"] | null;
+            /** @description Since when it is true. */
+            happened_at: components["schemas"]["Instant"];
+            /** @description Its identity. */
+            id: components["schemas"]["BreachId"];
+            item?: components["schemas"]["SlaItem"] | null;
+            /** @description What. */
+            kind: components["schemas"]["BreachKind"];
+            /** @description Of which order. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description By number. */
+            order_number: string;
+            /** @description Late, short, refused or rejected. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Whose. */
+            supplier: components["schemas"]["OrgRef"];
+            /** @description How urgent. */
+            urgency: components["schemas"]["Urgency"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+            /** @description Where its waiver stands. */
+            waiver: components["schemas"]["WaiverState"];
+            waiver_asked_by?: components["schemas"]["UserRef"] | null;
+            waiver_decided_by?: components["schemas"]["UserRef"] | null;
+            waiver_ground?: components["schemas"]["WaiverGround"] | null;
+            /** @description In words. */
+            waiver_reason?: string | null;
         };
         /** @enum {string} */
         BudgetAction: "warn" | "trim" | "block";
@@ -3771,6 +4310,72 @@ export interface components {
             /** @description Its value, a decimal string. */
             value: string;
         };
+        /** @description A case with everything in its file. */
+        CaseDetail: components["schemas"]["CaseView"] & {
+            appeal?: components["schemas"]["AppealView"] | null;
+            /** @description Files of the case. */
+            attachments: components["schemas"]["AttachmentView"][];
+            /** @description The supplier may appeal and add files now. */
+            can_appeal: boolean;
+            /** @description Figures and breaches as they stood when it was opened. */
+            dossier: Record<string, unknown>;
+            /** @description SHA-256 of the dossier, as it was sealed. */
+            dossier_hash: string;
+            /** @description What goes to whom, or went. */
+            plan: Record<string, unknown>;
+            /** @description The dossier still has that hash. */
+            sealed: boolean;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        CaseId: string;
+        /** @description A case in a list. */
+        CaseLine: {
+            appeal_until?: components["schemas"]["Instant"] | null;
+            /** @description Its identity. */
+            id: components["schemas"]["CaseId"];
+            /** @description Its number. */
+            number: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["CaseState"];
+            /** @description When the threshold was passed. */
+            threshold_on: components["schemas"]["Day"];
+        };
+        /** @enum {string} */
+        CaseState: "open" | "stayed" | "executed" | "withdrawn" | "reversed";
+        /** @enum {string} */
+        CaseVerb: "ask_stay" | "stay" | "resume" | "execute" | "withdraw" | "reverse";
+        /** @description A case. */
+        CaseView: {
+            appeal_until?: components["schemas"]["Instant"] | null;
+            /** @description What the reader may do with it now. */
+            can: components["schemas"]["CaseVerb"][];
+            executed_at?: components["schemas"]["Instant"] | null;
+            /** @description Its identity. */
+            id: components["schemas"]["CaseId"];
+            notice_sent_at?: components["schemas"]["Instant"] | null;
+            /** @description Its number. */
+            number: string;
+            /** @description When it was opened. */
+            opened_at: components["schemas"]["Instant"];
+            /** @description Where it stands. */
+            state: components["schemas"]["CaseState"];
+            stay_asked_by?: components["schemas"]["UserRef"] | null;
+            /** @description Why a stay is asked for. */
+            stay_reason?: string | null;
+            stayed_by?: components["schemas"]["UserRef"] | null;
+            /** @description Whose. */
+            supplier: components["schemas"]["OrgRef"];
+            /** @description The day on which the threshold was passed. */
+            threshold_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
         /** @description A change with what it touches. */
         ChangeDetail: components["schemas"]["ChangeView"] & {
             /** @description The fields as they stand today, for those that change; none for a new item. */
@@ -3819,9 +4424,59 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
+        ChangeWhy: "step" | "hard" | "recovered" | "lapsed" | "decided";
+        /** @enum {string} */
         ChangeWord: "proposed" | "approved" | "rejected" | "withdrawn" | "effective";
         /** @enum {string} */
         ChronicGuarantee: "none" | "hypertension" | "diabetes" | "copd";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        ClockId: string;
+        /** @enum {string} */
+        ClockKind: "confirm" | "deliver";
+        /** @description A clock. */
+        ClockView: {
+            /** @description Of it refused. */
+            declined: components["schemas"]["Quantity"];
+            destination?: components["schemas"]["OrgRef"] | null;
+            /** @description When it runs out; at that minute it is still in time. */
+            due_at: components["schemas"]["Instant"];
+            /** @description A waiver took it out of the score. */
+            excluded: boolean;
+            /**
+             * Format: int64
+             * @description Hours by the policy.
+             */
+            hours: number;
+            /** @description Its identity. */
+            id: components["schemas"]["ClockId"];
+            item?: components["schemas"]["SlaItem"] | null;
+            judged_at?: components["schemas"]["Instant"] | null;
+            /** @description What it waits for. */
+            kind: components["schemas"]["ClockKind"];
+            /** @description Accepted of what came in time. */
+            on_time: components["schemas"]["Quantity"];
+            /** @description Of which order. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description By number. */
+            order_number: string;
+            /** @description Ordered, without what the buyer gave up. */
+            ordered: components["schemas"]["Quantity"];
+            /** @description Due past the last loaded notice of holidays. */
+            provisional: boolean;
+            /** @description Since when it runs. */
+            started_at: components["schemas"]["Instant"];
+            /** @description What became of it. */
+            state: components["schemas"]["DueState"];
+            /** @description Whose. */
+            supplier: components["schemas"]["OrgRef"];
+            /** @description How urgent. */
+            urgency: components["schemas"]["Urgency"];
+            /** @description In full and in time. */
+            whole: boolean;
+        };
         /** @description What the rules say about one code of an item. */
         CodeCheck: {
             field: string;
@@ -4135,12 +4790,43 @@ export interface components {
         Day: string;
         /** @enum {string} */
         Decision: "approved" | "returned";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        DecisionId: string;
+        /** @enum {string} */
+        DecisionKind: "appeal_upheld" | "lifted" | "readmitted" | "imposed" | "fraud";
+        /** @enum {string} */
+        DecisionState: "proposed" | "agreed" | "refused";
         /** @description A decision on a marked line. A change says how much, in base units; a change and a strike say why. */
         DecisionText: {
             decision: components["schemas"]["DecisionWord"];
             item_id: components["schemas"]["ItemId"];
             quantity?: components["schemas"]["Quantity"] | null;
             reason?: string | null;
+        };
+        /** @enum {string} */
+        DecisionVerb: "agree" | "refuse";
+        /** @description What people decided, or propose. */
+        DecisionView: {
+            /** @description What the reader may do with it now. */
+            can: components["schemas"]["DecisionVerb"][];
+            /** @description Its identity. */
+            id: components["schemas"]["DecisionId"];
+            /** @description What. */
+            kind: components["schemas"]["DecisionKind"];
+            on_day?: components["schemas"]["Day"] | null;
+            probation_until?: components["schemas"]["Day"] | null;
+            /** @description In words. */
+            reason: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["DecisionState"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         /** @enum {string} */
         DecisionWord: "keep" | "change" | "strike";
@@ -4361,6 +5047,8 @@ export interface components {
             /** @description On the road or at the door. */
             shipped: components["schemas"]["Quantity"];
         };
+        /** @enum {string} */
+        DueState: "running" | "met" | "late" | "declined" | "void";
         /** @description What becomes of a repeat. */
         DuplicateDecided: {
             decision: components["schemas"]["DuplicateDecision"];
@@ -4484,6 +5172,41 @@ export interface components {
             /** @description State of its requisition, `adopted` where the policy made it, `missing` where nothing was begun. */
             state: string;
             submitted_at?: components["schemas"]["Instant"] | null;
+        };
+        /** @description What sums over judged drops say; shares are decimal strings, none where there is nothing to divide by. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description Of them late.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Drops judged.
+             */
+            lines: number;
+            /** @description Quantity in time ÷ ordered. */
+            on_time?: string | null;
+            /** @description In full and in time ÷ judged. */
+            on_time_in_full?: string | null;
+            /** @description Rejected ÷ brought. */
+            rejected_share?: string | null;
+            /** @description The weighted score. */
+            score?: string | null;
+            /**
+             * Format: int64
+             * @description Of them in full and in time.
+             */
+            whole: number;
+        };
+        /** @description Figures of one month, item or area. */
+        FiguresRow: {
+            /** @description What it says. */
+            figures: components["schemas"]["Figures"];
+            /** @description `YYYY-MM`, or the id of the item or area. */
+            key: string;
+            /** @description For people. */
+            name: string;
         };
         /** @description Lines that one rule marked. */
         FlagCount: {
@@ -4845,6 +5568,31 @@ export interface components {
             sealed: boolean;
             verb: string;
         };
+        /** @description A supplier in the league table. */
+        LeagueRow: {
+            /**
+             * Format: int64
+             * @description Breaches of the last 90 days that count.
+             */
+            breaches: number;
+            case_id?: components["schemas"]["CaseId"] | null;
+            /**
+             * Format: int64
+             * @description Clocks that run.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description 0 to 10,000.
+             */
+            score_e4: number;
+            /** @description Where he stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description Since when. */
+            standing_since: components["schemas"]["Instant"];
+            /** @description Who. */
+            supplier: components["schemas"]["OrgRef"];
+        };
         /** @description One that was left as it was. */
         Left: {
             /** @description Problem code of the reason. */
@@ -4856,6 +5604,33 @@ export interface components {
             /** @description Problem code of the reason. */
             code: string;
             id: components["schemas"]["RequisitionId"];
+        };
+        /** @description A supplier's own page. */
+        LevelsPage: {
+            /** @description His cases, the latest first. */
+            cases: components["schemas"]["CaseLine"][];
+            /** @description Changes that hold, the latest first. */
+            changes: components["schemas"]["StandingChange"][];
+            /** @description The window that is evaluated next, as far as it goes. */
+            current: components["schemas"]["Figures"];
+            /** @description What people decided or propose, the latest first. */
+            decisions: components["schemas"]["DecisionView"][];
+            /**
+             * Format: int32
+             * @description Fewer drops give no verdict.
+             */
+            minimum_sample: number;
+            /** @description The policy in force. */
+            policy: string;
+            /** @description Where he stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description What each step of the ladder would say of it now. */
+            steps: components["schemas"]["StepView"][];
+            /** @description Who. */
+            supplier: components["schemas"]["OrgRef"];
+            /** @description By month. */
+            trend: components["schemas"]["FiguresRow"][];
+            way_back?: components["schemas"]["WayBack"] | null;
         };
         /** @description What a licence says. */
         LicenceBody: {
@@ -5097,6 +5872,10 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description In the supplier's words. */
+        NewAppeal: {
+            text: string;
+        };
         /** @description The head of a contract to be drafted. */
         NewContract: {
             ends_on: components["schemas"]["Day"];
@@ -5108,6 +5887,12 @@ export interface components {
             starts_on: components["schemas"]["Day"];
             supplier_id: components["schemas"]["OrganisationId"];
             title: string;
+        };
+        /** @description A decision to be proposed; `standing` is the one that is imposed. */
+        NewDecision: {
+            kind: components["schemas"]["DecisionKind"];
+            reason: string;
+            standing?: components["schemas"]["Standing"] | null;
         };
         /** @description A rule to be made. */
         NewDeliveryRule: {
@@ -5715,6 +6500,46 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_BreachView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the reader may do with it now. */
+                can: components["schemas"]["WaiverVerb"][];
+                destination?: components["schemas"]["OrgRef"] | null;
+                /** @description Since when it is true. */
+                happened_at: components["schemas"]["Instant"];
+                /** @description Its identity. */
+                id: components["schemas"]["BreachId"];
+                item?: components["schemas"]["SlaItem"] | null;
+                /** @description What. */
+                kind: components["schemas"]["BreachKind"];
+                /** @description Of which order. */
+                order_id: components["schemas"]["OrderId"];
+                /** @description By number. */
+                order_number: string;
+                /** @description Late, short, refused or rejected. */
+                quantity: components["schemas"]["Quantity"];
+                /** @description Whose. */
+                supplier: components["schemas"]["OrgRef"];
+                /** @description How urgent. */
+                urgency: components["schemas"]["Urgency"];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /** @description Where its waiver stands. */
+                waiver: components["schemas"]["WaiverState"];
+                waiver_asked_by?: components["schemas"]["UserRef"] | null;
+                waiver_decided_by?: components["schemas"]["UserRef"] | null;
+                waiver_ground?: components["schemas"]["WaiverGround"] | null;
+                /** @description In words. */
+                waiver_reason?: string | null;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_BudgetView: {
             /** @description The rows. */
             items: (components["schemas"]["BudgetStateView"] & {
@@ -5726,6 +6551,40 @@ export interface components {
                 /** Format: int64 */
                 version: number;
             })[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CaseView: {
+            /** @description The rows. */
+            items: {
+                appeal_until?: components["schemas"]["Instant"] | null;
+                /** @description What the reader may do with it now. */
+                can: components["schemas"]["CaseVerb"][];
+                executed_at?: components["schemas"]["Instant"] | null;
+                /** @description Its identity. */
+                id: components["schemas"]["CaseId"];
+                notice_sent_at?: components["schemas"]["Instant"] | null;
+                /** @description Its number. */
+                number: string;
+                /** @description When it was opened. */
+                opened_at: components["schemas"]["Instant"];
+                /** @description Where it stands. */
+                state: components["schemas"]["CaseState"];
+                stay_asked_by?: components["schemas"]["UserRef"] | null;
+                /** @description Why a stay is asked for. */
+                stay_reason?: string | null;
+                stayed_by?: components["schemas"]["UserRef"] | null;
+                /** @description Whose. */
+                supplier: components["schemas"]["OrgRef"];
+                /** @description The day on which the threshold was passed. */
+                threshold_on: components["schemas"]["Day"];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
         };
@@ -5754,6 +6613,52 @@ export interface components {
                 substitute?: components["schemas"]["ItemRef"] | null;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ClockView: {
+            /** @description The rows. */
+            items: {
+                /** @description Of it refused. */
+                declined: components["schemas"]["Quantity"];
+                destination?: components["schemas"]["OrgRef"] | null;
+                /** @description When it runs out; at that minute it is still in time. */
+                due_at: components["schemas"]["Instant"];
+                /** @description A waiver took it out of the score. */
+                excluded: boolean;
+                /**
+                 * Format: int64
+                 * @description Hours by the policy.
+                 */
+                hours: number;
+                /** @description Its identity. */
+                id: components["schemas"]["ClockId"];
+                item?: components["schemas"]["SlaItem"] | null;
+                judged_at?: components["schemas"]["Instant"] | null;
+                /** @description What it waits for. */
+                kind: components["schemas"]["ClockKind"];
+                /** @description Accepted of what came in time. */
+                on_time: components["schemas"]["Quantity"];
+                /** @description Of which order. */
+                order_id: components["schemas"]["OrderId"];
+                /** @description By number. */
+                order_number: string;
+                /** @description Ordered, without what the buyer gave up. */
+                ordered: components["schemas"]["Quantity"];
+                /** @description Due past the last loaded notice of holidays. */
+                provisional: boolean;
+                /** @description Since when it runs. */
+                started_at: components["schemas"]["Instant"];
+                /** @description What became of it. */
+                state: components["schemas"]["DueState"];
+                /** @description Whose. */
+                supplier: components["schemas"]["OrgRef"];
+                /** @description How urgent. */
+                urgency: components["schemas"]["Urgency"];
+                /** @description In full and in time. */
+                whole: boolean;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -7222,7 +8127,7 @@ export interface components {
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
         /**
          * Format: int64
          * @example 281474976710656
@@ -7975,6 +8880,25 @@ export interface components {
             detail: string;
             id: components["schemas"]["OrderId"];
         };
+        /** @description A policy to be rehearsed, the fields of `sla.levels`. */
+        Rehearsal: {
+            policy: Record<string, unknown>;
+        };
+        /** @description A change of standing. */
+        RehearsedChange: {
+            on_day: components["schemas"]["Day"];
+            to: components["schemas"]["Standing"];
+        };
+        /** @description What a policy would have done with a supplier, beside what is in force. */
+        RehearsedSupplier: {
+            /** @description They differ in where he stands today, or in when he arrived there. */
+            differs: boolean;
+            /** @description By the policies in force. */
+            now: components["schemas"]["RehearsedChange"][];
+            /** @description By the rehearsed one, as if it had always held. */
+            rehearsed: components["schemas"]["RehearsedChange"][];
+            supplier: components["schemas"]["OrgRef"];
+        };
         /** @enum {string} */
         RejectReason: "short" | "damaged" | "near_expiry" | "papers" | "temperature" | "price" | "other";
         /** @description What is set free. */
@@ -8523,8 +9447,51 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description An item by name. */
+        SlaItem: {
+            /** @description Its base unit. */
+            base_unit: string;
+            /** @description Its code. */
+            code: string;
+            /** @description Its identity. */
+            id: components["schemas"]["ItemId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its specification. */
+            specification: string;
+        };
+        /** @description What was made. */
+        SlaMade: {
+            id: string;
+        };
+        /** @description Why. */
+        SlaReason: {
+            reason: string;
+        };
         /** @enum {string} */
         Standing: "good" | "warned" | "interviewed" | "suspended" | "evicted";
+        /** @description A change of standing. */
+        StandingChange: {
+            /** @description JSON: the step, the figures, the clocks that were not in full and in time. */
+            facts: string;
+            /** @description Before. */
+            from_standing: components["schemas"]["Standing"];
+            /** @description On which business day. */
+            on_day: components["schemas"]["Day"];
+            /** @description After. */
+            to_standing: components["schemas"]["Standing"];
+            /** @description Why. */
+            why: components["schemas"]["ChangeWhy"];
+        };
+        /** @description A step of the ladder. */
+        StepView: {
+            /** @description Its conditions hold. */
+            meets: boolean;
+            /** @description The step as the policy says it. */
+            step: Record<string, unknown>;
+            /** @description What its first condition looks at, now. */
+            value?: string | null;
+        };
         /** @description Stock of one organisation. */
         StockLeft: {
             organisation: string;
@@ -9026,6 +9993,40 @@ export interface components {
             lot_id: components["schemas"]["LotId"];
             quantity: components["schemas"]["Quantity"];
             requisition_id: components["schemas"]["PaperId"];
+        };
+        /** @description For which ground, and why. */
+        WaiverAsked: {
+            ground: components["schemas"]["WaiverGround"];
+            reason: string;
+        };
+        /** @enum {string} */
+        WaiverGround: "force_majeure" | "manufacturer" | "wrong_order" | "facility" | "regulator";
+        /** @enum {string} */
+        WaiverState: "none" | "asked" | "granted" | "refused";
+        /** @enum {string} */
+        WaiverVerb: "ask" | "grant" | "refuse";
+        /** @description What would bring a supplier back to good standing. */
+        WayBack: {
+            /** @enum {string} */
+            kind: "clean_evaluations";
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            needed: number;
+        } | {
+            /** @enum {string} */
+            kind: "suspension_ends";
+            on?: components["schemas"]["Day"] | null;
+        } | {
+            /** @description Against which case. */
+            case_id: components["schemas"]["CaseId"];
+            /** @enum {string} */
+            kind: "appeal";
+        } | {
+            /** @enum {string} */
+            kind: "readmission";
+            possible_from?: components["schemas"]["Day"] | null;
         };
         /** @description One line of a template. */
         Wish: {
@@ -15062,6 +16063,823 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_attachment_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_breach_list: {
+        parameters: {
+            query?: {
+                supplier_id?: components["schemas"]["OrganisationId"];
+                order_id?: components["schemas"]["OrderId"];
+                kind?: components["schemas"]["BreachKind"];
+                waiver?: components["schemas"]["WaiverState"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BreachView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_breach_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BreachId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_waiver_ask: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BreachId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_waiver_grant: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BreachId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_waiver_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BreachId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_case_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CaseState"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CaseView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_case_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_appeal_file: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaMade"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_appeal_agree: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_appeal_dismiss: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_appeal_merit: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_appeal_uphold: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_attachment_add: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttachmentForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaMade"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_stay_end: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_stay_mark: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_stay_ask: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_clock_list: {
+        parameters: {
+            query?: {
+                supplier_id?: components["schemas"]["OrganisationId"];
+                order_id?: components["schemas"]["OrderId"];
+                state?: components["schemas"]["DueState"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClockView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_decision_agree: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_decision_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_figures: {
+        parameters: {
+            query: {
+                by: "month" | "item" | "area";
+                supplier_id?: components["schemas"]["OrganisationId"];
+                since?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresRow"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rehearsal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsedSupplier"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_league: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeagueRow"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_supplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrganisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsPage"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_decision_propose: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: components["schemas"]["OrganisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaMade"];
                 };
             };
             /** @description The request was refused, or failed */

@@ -10,6 +10,7 @@ mod declarations;
 mod deliveries;
 mod orders;
 mod requisitions;
+mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -1,0 +1,46 @@
+//! The wire of service levels.
+
+mod appeals;
+mod cases;
+mod levels;
+mod rehearsal;
+mod waivers;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+
+use kernel::prelude::*;
+
+/// All verbs of service levels.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(levels::routes())
+        .merge(waivers::routes())
+        .merge(cases::routes())
+        .merge(appeals::routes())
+        .merge(rehearsal::routes())
+}
+
+/// Why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SlaReason)]
+struct Reason {
+    reason: String,
+}
+
+/// What was made.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SlaMade)]
+struct Made {
+    id: String,
+}
+
+/// A text that must say something, trimmed.
+fn said<'t>(pointer: &str, text: &'t str) -> Result<&'t str> {
+    match text.trim() {
+        "" => Err(Invalid::one(pointer, Field::Required {})),
+        text => Ok(text),
+    }
+}
