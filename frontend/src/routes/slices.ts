@@ -3,6 +3,7 @@ import { formulary } from './formulary';
 import { identity } from './identity';
 import { operations } from './operations';
 import { purchasing } from './purchasing';
+import { sla } from './sla';
 import { stock } from './stock';
 import { suppliers } from './suppliers';
 import { today } from './today';
@@ -17,5 +18,6 @@ export const slices: SliceRoutes[] = [
   stock,
   demand,
   purchasing,
+  sla,
   operations,
 ];

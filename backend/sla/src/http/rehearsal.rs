@@ -19,7 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(verb!(rehearse))
 }
 
-/// A policy to be rehearsed, the fields of `sla.levels`.
+/// A policy to be rehearsed, the fields of the policy of service levels.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Rehearsal {

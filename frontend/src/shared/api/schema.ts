@@ -8880,7 +8880,7 @@ export interface components {
             detail: string;
             id: components["schemas"]["OrderId"];
         };
-        /** @description A policy to be rehearsed, the fields of `sla.levels`. */
+        /** @description A policy to be rehearsed, the fields of the policy of service levels. */
         Rehearsal: {
             policy: Record<string, unknown>;
         };
