@@ -34,6 +34,10 @@ pub struct Config {
     pub mail_url: String,
     /// Who writes, e.g. `临江县药械管理中心 <orders@example.org>`.
     pub mail_from: String,
+    /// PEM file with certificates that may vouch for the mail server besides the public ones; empty: none.
+    pub mail_ca: PathBuf,
+    /// Folder in which returned mail is found; empty: `bounces` in `data_dir`.
+    pub mail_bounces: PathBuf,
     /// Names this process among its fellows; empty: host name and process id.
     pub instance: String,
     /// Largest JSON body.
@@ -59,6 +63,8 @@ impl Default for Config {
             scheduler: true,
             mail_url: String::new(),
             mail_from: "药枢 Yaoshu <yaoshu@localhost>".to_owned(),
+            mail_ca: PathBuf::new(),
+            mail_bounces: PathBuf::new(),
             instance: String::new(),
             max_body_bytes: settings.max_body_bytes,
             request_timeout_seconds: settings.request_timeout_seconds,
@@ -135,6 +141,8 @@ impl Config {
             url: self.mail_url.clone(),
             from: self.mail_from.clone(),
             folder: self.data_dir.join("mail"),
+            ca: given(&self.mail_ca),
+            bounces: given(&self.mail_bounces).unwrap_or_else(|| self.data_dir.join("bounces")),
         }
     }
 
@@ -146,6 +154,7 @@ impl Config {
             quick_passwords: false,
             max_body_bytes: self.max_body_bytes,
             request_timeout_seconds: self.request_timeout_seconds,
+            mail: self.mail(),
             assets: Some(web::asset),
             ..Settings::default()
         }
@@ -164,6 +173,11 @@ impl Config {
         };
         format!("{host}-{}", std::process::id())
     }
+}
+
+/// An empty path is none.
+fn given(path: &Path) -> Option<PathBuf> {
+    (!path.as_os_str().is_empty()).then(|| path.to_owned())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::mail::MailSettings;
 use crate::policy::PolicyKind;
 
 /// The application, as handlers and duties know it. Cheap to clone.
@@ -61,6 +62,8 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// Seconds after which a request is given up.
     pub request_timeout_seconds: u64,
+    /// How mail leaves and where returned mail is found.
+    pub mail: MailSettings,
     /// Policies that exist, for listing and setting.
     pub policies: BTreeMap<&'static str, PolicyKind>,
     /// The web UI by path; nothing in tests and for instances that serve the API alone.
@@ -78,6 +81,7 @@ impl Default for Settings {
             quick_passwords: false,
             max_body_bytes: 8 << 20,
             request_timeout_seconds: 120,
+            mail: MailSettings::default(),
             policies: BTreeMap::new(),
             assets: None,
         }

@@ -7,12 +7,16 @@ use scheduler::{Duty, DutyResult};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::binds;
+use crate::clock::Instant;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::journal;
 use crate::mail::{self, Mailer};
 
 /// Hands mail of the outbox to the mail server; woken by every commit that wrote some.
 pub const DELIVER_MAIL: &str = "kernel.deliver_mail";
+/// Turns notices into mail; woken by every commit that wrote some. Declared by the slice `mailroom`.
+pub const POST_NOTICES: &str = "mailroom.post_notices";
 /// Orders and hash-chains committed journal rows.
 pub const SEAL_JOURNAL: &str = "kernel.seal_journal";
 /// Forgets answers to repeated requests and mail that left long ago.
@@ -46,8 +50,8 @@ pub fn all(app: &App, mailer: &Mailer) -> Vec<Duty> {
 async fn deliver_mail(app: &App, mailer: &Mailer) -> DutyResult {
     let done = mail::deliver(app, mailer).await?;
     Ok(format!(
-        "{} sent, {} postponed, {} given up",
-        done.sent, done.postponed, done.given_up
+        "{} sent, {} postponed, {} given up, {} held",
+        done.sent, done.postponed, done.given_up, done.held
     ))
 }
 
@@ -75,10 +79,23 @@ async fn clear_spent(app: &App) -> DutyResult {
             Box::pin(async move {
                 let sql = "DELETE FROM idempotency WHERE created_at < ?";
                 let answers = tx.execute(sql, binds![answers]).await?;
-                let sql = "DELETE FROM outbox WHERE state = 'sent' AND sent_at < ?";
-                Ok(answers + tx.execute(sql, binds![sent]).await?)
+                Ok(answers + clear_mail(tx, sent).await?)
             })
         })
         .await;
     Ok(format!("{} cleared", cleared?))
+}
+
+/// Mail that is done with and everything that hangs on it. What waits to be told stays, however old.
+async fn clear_mail(tx: &Tx, before: Instant) -> Result<u64> {
+    let old = "SELECT id FROM outbox WHERE state <> 'pending' AND COALESCE(sent_at, created_at) < ?";
+    for sql in [
+        format!("DELETE FROM mail_attempt WHERE outbox_id IN ({old})"),
+        "DELETE FROM mail_bounce WHERE received_at < ?".to_owned(),
+        "DELETE FROM mail_digest_item WHERE sent_at < ?".to_owned(),
+    ] {
+        tx.execute(&sql, binds![before]).await?;
+    }
+    let sql = format!("DELETE FROM outbox WHERE id IN ({old})");
+    tx.execute(&sql, binds![before]).await
 }

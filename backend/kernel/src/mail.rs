@@ -1,30 +1,39 @@
-//! Mail: what actions put into the outbox, and how it leaves the house.
+//! Mail: what is put into the outbox, and how it leaves the house.
 //!
-//! An action writes `tx.outbox(mail.message())`; the row is part of its transaction. A leased duty
-//! ([`deliver`]) hands what is due to a [`Mailer`]. Its Message-ID is made from the id of the row: a
-//! mail that leaves twice, because we crashed before noting that it left, is one mail for the receiver.
+//! A row of the outbox is part of the transaction of its cause. A leased duty ([`deliver`]) hands what is due to a
+//! [`Mailer`].
+//!
+//! **Guarantee: at least once, under a name that does not change.** An attempt is written down before it begins and
+//! closed after the server has answered. When the process dies in between, nobody can know whether the server took the
+//! mail: the attempt is shown as interrupted and the mail is sent again with the same Message-ID, which is made from the
+//! id of the row. Into a folder a mail is written exactly once, because the name of the file is made the same way.
 
+mod attempts;
 mod compose;
+mod deliver;
+mod policy;
+pub mod quiet;
+mod suspects;
 mod transport;
 
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
-use crate::app::App;
-use crate::error::Result;
-use crate::ids::OutboxId;
-use crate::outbox::{self, Message, OutboxRow};
+use crate::outbox::{Envelope, Message};
 
-pub use transport::{MailSettings, Mailer, MailerError};
+pub use attempts::{Attempt, AttemptOutcome, attempts_of, note_bounce};
+pub use deliver::{Delivered, deliver};
+pub use policy::DeliveryPolicy;
+pub use suspects::{Suspect, SuspectId, clear, suspect, suspects, suspects_open};
+pub use transport::{MailSettings, Mailer, MailerError, Route};
 
 /// Topic of mail in the outbox.
 pub const TOPIC: &str = "mail";
 
-/// Messages taken from the outbox at once.
-const BATCH: u64 = 50;
+/// What a Message-ID begins with; the id of the row follows.
+pub const NAME: &str = "outbox-";
 
-/// A mail as an action writes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A mail as it leaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     /// Addresses, each plain (`a@b.cn`) or with a name (`王芳 <a@b.cn>`).
@@ -33,6 +42,9 @@ pub struct Mail {
     pub subject: String,
     /// The text, plain.
     pub text: String,
+    /// The same for readers that show HTML.
+    #[serde(default)]
+    pub html: Option<String>,
     /// Files that go with it.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
@@ -54,95 +66,25 @@ pub struct Attachment {
 impl Mail {
     /// The same for the outbox. Add `.once(key)` where a second mail for the same cause must not leave.
     pub fn message(&self) -> Message {
-        Message::new(TOPIC, serde_json::json!(self))
-    }
-}
-
-/// What a pass over the outbox did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Delivered {
-    /// Left the house.
-    pub sent: usize,
-    /// Could not leave now; tried again later.
-    pub postponed: usize,
-    /// Will never leave; somebody must look.
-    pub given_up: usize,
-}
-
-/// Hands everything that is due to the mailer. Stops at the first message that finds no server at all:
-/// the others would find none either.
-pub async fn deliver(app: &App, mailer: &Mailer) -> Result<Delivered> {
-    let mut done = Delivered::default();
-    loop {
-        let rows = due(app).await?;
-        if rows.is_empty() {
-            return Ok(done);
-        }
-        for row in rows {
-            match send(mailer, &row).await {
-                Ok(()) => {
-                    mark_sent(app, row.id).await?;
-                    done.sent += 1;
-                }
-                Err(failure) => {
-                    let unreachable = failure.unreachable;
-                    note_failure(app, row, failure, &mut done).await?;
-                    if unreachable {
-                        return Ok(done);
-                    }
-                }
-            }
+        let addresses: Vec<String> = self.to.iter().map(|one| address_of(one)).collect();
+        Message {
+            envelope: Envelope {
+                recipient: addresses.join(", "),
+                subject: self.subject.clone(),
+                ..Envelope::default()
+            },
+            ..Message::new(TOPIC, serde_json::json!(self))
         }
     }
 }
 
-async fn send(mailer: &Mailer, row: &OutboxRow) -> std::result::Result<(), MailerError> {
-    let mail: Mail = serde_json::from_str(&row.payload).map_err(MailerError::never)?;
-    let letter = compose::letter(&mail, row, mailer).map_err(MailerError::never)?;
-    mailer.send(row.id, letter).await
-}
-
-fn duty() -> Actor {
-    Actor::system(crate::duties::DELIVER_MAIL)
-}
-
-async fn due(app: &App) -> Result<Vec<OutboxRow>> {
-    app.db
-        .read(&duty(), |tx| Box::pin(outbox::due(tx, TOPIC, BATCH)))
-        .await
-}
-
-async fn mark_sent(app: &App, id: OutboxId) -> Result<()> {
-    app.db
-        .write(&duty(), |tx| Box::pin(outbox::mark_sent(tx, id)))
-        .await
-}
-
-async fn note_failure(
-    app: &App,
-    row: OutboxRow,
-    failure: MailerError,
-    done: &mut Delivered,
-) -> Result<()> {
-    tracing::warn!(outbox = row.id.0, error = %failure.reason, permanent = failure.permanent, "mail not sent");
-    let last = failure.permanent || row.attempts + 1 >= outbox::MAX_ATTEMPTS;
-    if last {
-        done.given_up += 1;
-    } else {
-        done.postponed += 1;
-    }
-    let (row, failure) = (&row, &failure);
-    app.db
-        .write(&duty(), |tx| {
-            Box::pin(async move {
-                if failure.permanent {
-                    outbox::give_up(tx, row, &failure.reason).await
-                } else {
-                    outbox::mark_failed(tx, row, &failure.reason).await
-                }
-            })
-        })
-        .await
+/// The bare address in lower case, by which addresses are compared.
+pub fn address_of(text: &str) -> String {
+    let bare = match (text.rfind('<'), text.rfind('>')) {
+        (Some(from), Some(until)) if from < until => &text[from + 1..until],
+        _ => text,
+    };
+    bare.trim().to_lowercase()
 }
 
 /// Bytes as base64 text in JSON.
@@ -158,5 +100,17 @@ mod base64_bytes {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         let text = String::deserialize(deserializer)?;
         STANDARD.decode(text).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_compared_without_names_and_case() {
+        assert_eq!(address_of("王芳 <Wang@B.cn>"), "wang@b.cn");
+        assert_eq!(address_of(" a@b.cn "), "a@b.cn");
+        assert_eq!(address_of("> odd <"), "> odd <");
     }
 }

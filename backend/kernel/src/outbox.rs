@@ -1,16 +1,15 @@
 //! The outbox: effects that leave the house after the commit of their cause. Delivery lives elsewhere.
 
-use std::time::Duration;
-
 use sea_orm::FromQueryResult;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::binds;
 use crate::clock::Instant;
 use crate::db::Tx;
-use crate::error::{Error, Result};
-use crate::ids::OutboxId;
+use crate::error::Result;
+use crate::ids::{OrganisationId, OutboxId, UserId};
+use crate::mail::quiet::{Quiet, TimeOfDay};
+use crate::notice::Urgency;
+use crate::problem::locale::Locale;
 use crate::word_enum;
 
 /// A message on its way out.
@@ -20,10 +19,35 @@ pub struct Message {
     pub topic: &'static str,
     /// What the deliverer needs.
     pub payload: serde_json::Value,
+    /// What stands on the outside.
+    pub envelope: Envelope,
     /// Not before; at once when not given.
     pub due_at: Option<Instant>,
     /// A second message with the same key is dropped silently.
     pub dedupe_key: Option<String>,
+}
+
+/// What the log shows of a message without opening it.
+#[derive(Clone, Debug, Default)]
+pub struct Envelope {
+    /// Word of the template.
+    pub kind: String,
+    /// How long it may wait.
+    pub urgency: Urgency,
+    /// Addresses, comma-separated.
+    pub recipient: String,
+    /// The subject line.
+    pub subject: String,
+    /// The language it is written in.
+    pub locale: Locale,
+    /// Page of the cause.
+    pub link: String,
+    /// The desk told.
+    pub organisation_id: Option<OrganisationId>,
+    /// The person told; none: the desk's own mailbox.
+    pub user_id: Option<UserId>,
+    /// When it must not leave.
+    pub quiet: Option<Quiet>,
 }
 
 impl Message {
@@ -32,18 +56,21 @@ impl Message {
         Self {
             topic,
             payload,
+            envelope: Envelope::default(),
             due_at: None,
             dedupe_key: None,
         }
     }
 
     /// The same, sent at most once for this key.
+    #[must_use]
     pub fn once(mut self, key: impl Into<String>) -> Self {
         self.dedupe_key = Some(key.into());
         self
     }
 
     /// The same, but not before `at`.
+    #[must_use]
     pub fn due(mut self, at: Instant) -> Self {
         self.due_at = Some(at);
         self
@@ -59,11 +86,13 @@ word_enum! {
         Sent = "sent",
         /// Given up; somebody must look.
         Failed = "failed",
+        /// Left the house and came back.
+        Bounced = "bounced",
     }
 }
 
 /// A row of the outbox.
-#[derive(Clone, Debug, FromQueryResult, Serialize, ToSchema)]
+#[derive(Clone, Debug, FromQueryResult)]
 pub struct OutboxRow {
     /// Its id.
     pub id: OutboxId,
@@ -83,13 +112,22 @@ pub struct OutboxRow {
     pub last_error: Option<String>,
     /// When it left.
     pub sent_at: Option<Instant>,
+    /// Begin of the hours in which it must not leave.
+    pub quiet_from: Option<TimeOfDay>,
+    /// Their end.
+    pub quiet_until: Option<TimeOfDay>,
 }
 
-const COLUMNS: &str =
-    "id, topic, payload, created_at, due_at, attempts, state, last_error, sent_at";
+impl OutboxRow {
+    /// When it must not leave.
+    pub fn quiet(&self) -> Option<Quiet> {
+        let (from, until) = (self.quiet_from?, self.quiet_until?);
+        Some(Quiet { from, until })
+    }
+}
 
-/// After so many attempts a message is given up.
-pub const MAX_ATTEMPTS: i64 = 12;
+const COLUMNS: &str = "id, topic, payload, created_at, due_at, attempts, state, last_error, sent_at, quiet_from, \
+                       quiet_until";
 
 /// Messages of `topic` that are due, oldest first.
 pub async fn due(tx: &Tx, topic: &str, limit: u64) -> Result<Vec<OutboxRow>> {
@@ -100,22 +138,23 @@ pub async fn due(tx: &Tx, topic: &str, limit: u64) -> Result<Vec<OutboxRow>> {
     tx.rows(&sql, binds![tx.now(), topic]).await
 }
 
-/// Rows for the operations page, newest first, before `after` when given.
-pub async fn list(
-    tx: &Tx,
-    state: Option<OutboxState>,
-    after: Option<OutboxId>,
-    limit: u64,
-) -> Result<Vec<OutboxRow>> {
-    let states = state.map_or_else(
-        || "state IS NOT NULL".to_owned(),
-        |state| format!("state = '{state}'"),
-    );
-    let sql = format!(
-        "SELECT {COLUMNS} FROM outbox WHERE {states} AND id < ? ORDER BY id DESC LIMIT {limit}"
-    );
-    tx.rows(&sql, binds![after.map_or(i64::MAX, |id| id.0)])
-        .await
+/// One message, whatever its state.
+pub async fn find(tx: &Tx, id: OutboxId) -> Result<Option<OutboxRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE id = ?");
+    tx.row(&sql, binds![id]).await
+}
+
+/// Messages, newest first.
+pub async fn list(tx: &Tx, limit: u64) -> Result<Vec<OutboxRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox ORDER BY id DESC LIMIT {limit}");
+    tx.rows(&sql, binds![]).await
+}
+
+/// Holds a message back without counting an attempt.
+pub async fn hold(tx: &Tx, id: OutboxId, until: Instant) -> Result<()> {
+    let sql = "UPDATE outbox SET due_at = ? WHERE id = ? AND state = 'pending'";
+    tx.execute(sql, binds![until, id]).await?;
+    Ok(())
 }
 
 /// The message left the house.
@@ -126,50 +165,37 @@ pub async fn mark_sent(tx: &Tx, id: OutboxId) -> Result<()> {
     Ok(())
 }
 
-/// The attempt failed: it is tried again later, and given up after [`MAX_ATTEMPTS`].
-pub async fn mark_failed(tx: &Tx, row: &OutboxRow, error: &str) -> Result<()> {
-    let attempts = row.attempts + 1;
-    let state = if attempts >= MAX_ATTEMPTS {
-        OutboxState::Failed
-    } else {
-        OutboxState::Pending
+/// The attempt failed: it is tried again at `next`, or given up when there is none.
+pub async fn mark_failed(
+    tx: &Tx,
+    row: &OutboxRow,
+    error: &str,
+    next: Option<Instant>,
+) -> Result<()> {
+    let state = match next {
+        Some(_) => OutboxState::Pending,
+        None => OutboxState::Failed,
     };
     let sql = "UPDATE outbox SET state = ?, attempts = ?, last_error = ?, due_at = ? \
                WHERE id = ? AND state = 'pending'";
+    let due_at = next.unwrap_or(row.due_at);
     tx.execute(
         sql,
-        binds![
-            state,
-            attempts,
-            error,
-            tx.now().plus(pause(attempts)),
-            row.id
-        ],
+        binds![state, row.attempts + 1, error, due_at, row.id],
     )
     .await?;
     Ok(())
 }
 
-/// The message will never leave as it is: it waits for somebody to look.
-pub async fn give_up(tx: &Tx, row: &OutboxRow, error: &str) -> Result<()> {
-    let sql = "UPDATE outbox SET state = 'failed', attempts = ?, last_error = ? \
-               WHERE id = ? AND state = 'pending'";
-    tx.execute(sql, binds![row.attempts + 1, error, row.id])
-        .await?;
-    Ok(())
+/// A message that left came back. One that waits again, or was given up, keeps its state.
+pub async fn mark_bounced(tx: &Tx, id: OutboxId, reason: &str) -> Result<bool> {
+    let sql = "UPDATE outbox SET state = 'bounced', bounced_at = ?, last_error = ? WHERE id = ? AND state = 'sent'";
+    Ok(tx.execute(sql, binds![tx.now(), reason, id]).await? == 1)
 }
 
-/// Tries a failed message again now.
-pub async fn retry(tx: &Tx, id: OutboxId) -> Result<()> {
-    let sql = "UPDATE outbox SET state = 'pending', attempts = 0, due_at = ? WHERE id = ? AND state = 'failed'";
-    match tx.execute(sql, binds![tx.now(), id]).await? {
-        0 => Err(Error::not_found()),
-        _ => Ok(()),
-    }
-}
-
-/// One minute, doubling, at most six hours.
-fn pause(attempts: i64) -> Duration {
-    let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
-    Duration::from_secs((60_u64 << doublings).min(6 * 3600))
+/// Tries a message that failed or came back again now; answers whether there was one.
+pub async fn retry(tx: &Tx, id: OutboxId) -> Result<bool> {
+    let sql = "UPDATE outbox SET state = 'pending', attempts = 0, due_at = ?, sent_at = NULL, bounced_at = NULL \
+               WHERE id = ? AND state IN ('failed', 'bounced')";
+    Ok(tx.execute(sql, binds![tx.now(), id]).await? == 1)
 }

@@ -1,7 +1,7 @@
 //! What the register does by itself.
 
 use scheduler::{Duty, DutyResult};
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::model::ReminderPolicy;
 use crate::rules::reminder::reminder_due;
@@ -9,7 +9,6 @@ use crate::store;
 use crate::store::suppliers::ExpiringRow;
 use identity::directory;
 use kernel::prelude::*;
-use kernel::problem::locale::{Locale, text};
 
 /// Reminds the centre and the supplier of licences that run out.
 pub const REMIND_LICENCES: &str = "suppliers.remind_licences";
@@ -52,46 +51,22 @@ async fn remind_in(tx: &Tx) -> Result<usize> {
             continue;
         };
         let key = format!("licence:{}:{}:{step}", row.id, row.expires_on);
-        for desk in [centre, row.supplier_id] {
-            tx.notice(notice(row, desk, today, format!("{key}:{desk}")));
-        }
-        if let Some(address) = suppliers.get(&row.supplier_id) {
-            tx.outbox(mail(row, address, today).once(format!("mail:{key}")));
-        }
+        tx.notice(notice(row, centre, today, &key));
+        let address = suppliers.get(&row.supplier_id).map(String::as_str);
+        let told = notice(row, row.supplier_id, today, &key);
+        tx.notice(told.by_letter(address, Vec::new()));
     }
     Ok(rows.len())
 }
 
-fn notice(row: &ExpiringRow, desk: OrganisationId, today: Day, key: String) -> Notice {
-    Notice {
-        organisation_id: desk,
-        user_id: None,
-        kind: "licence_expiry",
-        params: json!({
-            "supplier": row.supplier_name,
-            "kind": row.kind,
-            "number": row.number,
-            "expires_on": row.expires_on,
-            "days": row.expires_on.days_since(today),
-        }),
-        link: format!("/suppliers/register/{}", row.supplier_id),
-        dedupe_key: Some(key),
-    }
-}
-
-/// Suppliers of the county read Chinese.
-fn mail(row: &ExpiringRow, address: &str, today: Day) -> Message {
-    let mut facts = Map::new();
-    facts.insert("supplier".to_owned(), row.supplier_name.as_str().into());
-    facts.insert("number".to_owned(), row.number.as_str().into());
-    facts.insert("kind".to_owned(), row.kind.as_str().into());
-    facts.insert("expires_on".to_owned(), row.expires_on.to_string().into());
-    facts.insert("days".to_owned(), row.expires_on.days_since(today).into());
-    let say = |key: &str| text(Locale::ZhCn, key, &facts);
-    let payload = json!({
-        "to": [address],
-        "subject": say("suppliers.mail.licence_subject"),
-        "text": say("suppliers.mail.licence_body"),
+fn notice(row: &ExpiringRow, desk: OrganisationId, today: Day, key: &str) -> Notice {
+    let facts = json!({
+        "supplier": row.supplier_name,
+        "kind": row.kind,
+        "number": row.number,
+        "expires_on": row.expires_on,
+        "days": row.expires_on.days_since(today),
     });
-    Message::new("mail", payload)
+    let link = format!("/suppliers/register/{}", row.supplier_id);
+    Notice::new(desk, "licence_expiry", facts, link).once(format!("{key}:{desk}"))
 }

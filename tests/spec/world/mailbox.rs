@@ -59,6 +59,7 @@ impl Mailbox {
             url: format!("smtp://{}", self.address),
             from: "药械管理中心 <orders@linjiang.example>".to_owned(),
             folder: PathBuf::new(),
+            ..MailSettings::default()
         }
     }
 

@@ -1,13 +1,12 @@
 //! The verbs of a cycle.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::actions::{CYCLE, REQUISITION, adoption};
 use crate::model::cycle::{Closing, Cycle, CycleId, CycleState, CycleTerms, CycleVerb};
 use crate::store::{self, FacilityRow};
 use kernel::prelude::*;
-use kernel::problem::locale::{Locale, text};
 
 /// A cycle just announced.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -103,25 +102,20 @@ pub(crate) async fn open_in(tx: &Tx, cycle: Cycle) -> Result<Cycle> {
     let cycle = cycle.open()?;
     tx.journal(CYCLE, id, Some(&cycle.terms.code), Verb("open"), json!({}));
     for facility in store::facilities(tx).await? {
-        tx.notice(notice(
-            &cycle,
-            &facility,
-            "cycle_opened",
-            format!("demand.opened:{id}:{}", facility.id),
-        ));
+        let key = format!("demand.opened:{id}:{}", facility.id);
+        tx.notice(notice(&cycle, &facility, "cycle_opened", key).low());
     }
     store::cycle_save(tx, cycle, version).await
 }
 
 fn notice(cycle: &Cycle, facility: &FacilityRow, kind: &'static str, key: String) -> Notice {
-    Notice {
-        organisation_id: facility.id,
-        user_id: None,
-        kind,
-        params: json!({ "cycle": cycle.terms.name, "code": cycle.terms.code, "closes_at": cycle.terms.closes_at }),
-        link: "/demand/requisitions".to_owned(),
-        dedupe_key: Some(key),
-    }
+    let facts = json!({
+        "cycle": cycle.terms.name,
+        "code": cycle.terms.code,
+        "closes_at": cycle.terms.closes_at,
+        "facility": facility.name,
+    });
+    Notice::new(facility.id, kind, facts, "/demand/requisitions").once(key)
 }
 
 /// Calls a cycle off, provided nothing was handed in. Drafts go with it.
@@ -240,29 +234,10 @@ pub(crate) async fn remind_in(tx: &Tx, cycle: &Cycle, occasion: &str) -> Result<
     let missing = store::facilities_missing(tx, cycle.id).await?;
     for facility in &missing {
         let key = format!("demand.reminder:{}:{}:{occasion}", cycle.id, facility.id);
-        if let Some(address) = &facility.email {
-            tx.outbox(reminder(cycle, facility, address).once(&key));
-        }
-        tx.notice(notice(cycle, facility, "requisition_missing", key));
+        let notice = notice(cycle, facility, "requisition_missing", key);
+        tx.notice(notice.by_letter(facility.email.as_deref(), Vec::new()));
     }
     Ok(missing.len())
-}
-
-/// Facilities read Chinese; who prefers English reads it on the screen.
-fn reminder(cycle: &Cycle, facility: &FacilityRow, address: &str) -> Message {
-    let mut facts = Map::new();
-    facts.insert("cycle".to_owned(), cycle.terms.name.as_str().into());
-    facts.insert("facility".to_owned(), facility.name.as_str().into());
-    facts.insert("closes_at".to_owned(), cycle.terms.closes_at.local().into());
-    let say = |key: &str| text(Locale::ZhCn, key, &facts);
-    let (subject, body) = (
-        say("demand.mail.reminder_subject"),
-        say("demand.mail.reminder_body"),
-    );
-    Message::new(
-        "mail",
-        json!({ "to": [address], "subject": subject, "text": body }),
-    )
 }
 
 /// Opens cycles whose time has come; answers how many.

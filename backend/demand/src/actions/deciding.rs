@@ -180,14 +180,14 @@ fn noted(tx: &Tx, document: &Requisition, made: &[NewDecision]) {
     let less = made.iter().filter(|one| one.word != DecisionWord::Keep);
     let less = less.count();
     if less > 0 {
-        tx.notice(Notice {
-            organisation_id: document.facility_id,
-            user_id: None,
-            kind: "requisition_reduced",
-            params: json!({ "number": document.number, "lines": less }),
-            link: format!("/demand/requisitions/{}", document.id),
-            dedupe_key: None,
-        });
+        let link = format!("/demand/requisitions/{}", document.id);
+        let facts = json!({ "number": document.number, "lines": less });
+        tx.notice(Notice::new(
+            document.facility_id,
+            "requisition_reduced",
+            facts,
+            link,
+        ));
     }
 }
 

@@ -279,14 +279,12 @@ async fn send_back_in(
         Verb::RETURN,
         json!({ "reason": reason }),
     );
-    tx.notice(Notice {
-        organisation_id: dossier.facility.id,
-        user_id: None,
-        kind: "requisition_returned",
-        params: json!({ "number": document.number, "reason": reason }),
-        link: format!("/demand/requisitions/{id}"),
-        dedupe_key: None,
-    });
+    tx.notice(Notice::new(
+        dossier.facility.id,
+        "requisition_returned",
+        json!({ "number": document.number, "reason": reason }),
+        format!("/demand/requisitions/{id}"),
+    ));
     saved(tx, dossier, document, version).await
 }
 

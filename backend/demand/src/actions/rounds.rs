@@ -1,7 +1,7 @@
 //! Rounds of the yearly declaration: opened by the centre, closed by time, rolled up and taken over as the parts of facilities.
 
 use rustc_hash::FxHashMap;
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::model::declaration::{
     DeclarationWord, Round, RoundId, RoundState, RoundVerb, RoundWord,
@@ -11,7 +11,6 @@ use crate::refusal::DeclarationRefusal;
 use crate::rules::declaration::{Share, Winner, roll_up};
 use crate::store::{self, FacilityRow};
 use kernel::prelude::*;
-use kernel::problem::locale::{Locale, text};
 use suppliers::model::{Tender, TenderId, VbpLineId, VbpRole};
 use suppliers::rules::tender::{ratio_of, year_of};
 use suppliers::{self, GroupItem, LineFilter, LineYear};
@@ -201,44 +200,21 @@ async fn remind_in(tx: &Tx, round: &Round, occasion: &str) -> Result<usize> {
     round.step(RoundVerb::Remind)?;
     let missing = store::round_missing(tx, round.id).await?;
     for facility in &missing {
-        if let Some(address) = &facility.email {
-            let key = format!("declaration.mail:{}:{}:{occasion}", round.id, facility.id);
-            tx.outbox(mail(round, facility, address).once(&key));
-        }
-        tx.notice(notice(round, facility, occasion));
+        let notice = notice(round, facility, occasion);
+        tx.notice(notice.by_letter(facility.email.as_deref(), Vec::new()));
     }
     Ok(missing.len())
 }
 
 fn notice(round: &Round, facility: &FacilityRow, occasion: &str) -> Notice {
-    Notice {
-        organisation_id: facility.id,
-        user_id: None,
-        kind: "declaration_missing",
-        params: json!({ "round": round.name, "closes_at": round.closes_at }),
-        link: format!("/demand/declarations/{}", round.id),
-        dedupe_key: Some(format!(
-            "declaration:{}:{}:{occasion}",
-            round.id, facility.id
-        )),
-    }
-}
-
-/// Facilities read Chinese.
-fn mail(round: &Round, facility: &FacilityRow, address: &str) -> Message {
-    let mut facts = Map::new();
-    facts.insert("round".to_owned(), round.name.as_str().into());
-    facts.insert("facility".to_owned(), facility.name.as_str().into());
-    facts.insert("closes_at".to_owned(), round.closes_at.local().into());
-    let say = |key: &str| text(Locale::ZhCn, key, &facts);
-    let (subject, body) = (
-        say("demand.mail.declaration_subject"),
-        say("demand.mail.declaration_body"),
-    );
-    Message::new(
-        "mail",
-        json!({ "to": [address], "subject": subject, "text": body }),
-    )
+    let facts = json!({
+        "round": round.name,
+        "closes_at": round.closes_at,
+        "facility": facility.name,
+    });
+    let link = format!("/demand/declarations/{}", round.id);
+    let key = format!("declaration:{}:{}:{occasion}", round.id, facility.id);
+    Notice::new(facility.id, "declaration_missing", facts, link).once(key)
 }
 
 /// What the accepted sheets of a round come to.

@@ -158,8 +158,9 @@ impl Tx {
         self.deferred().outbox.push(message);
     }
 
-    /// Puts a line on somebody's desk.
+    /// Tells a desk: a line in its inbox now, and mail as its readers prefer.
     pub fn notice(&self, notice: Notice) {
+        self.wake(crate::duties::POST_NOTICES);
         self.deferred().notices.push(notice);
     }
 

@@ -191,7 +191,14 @@ impl Tx {
 
     pub(super) async fn write_deferred(&self, deferred: &Deferred) -> Result<()> {
         self.write_journal(deferred).await?;
-        let outbox = deferred.outbox.iter().map(|message| {
+        self.write_outbox(deferred).await?;
+        self.write_notices(deferred).await
+    }
+
+    async fn write_outbox(&self, deferred: &Deferred) -> Result<()> {
+        let rows = deferred.outbox.iter().map(|message| {
+            let envelope = &message.envelope;
+            let quiet = envelope.quiet;
             [
                 self.id::<OutboxId>().into(),
                 message.topic.into(),
@@ -201,6 +208,16 @@ impl Tx {
                 0.into(),
                 "pending".into(),
                 message.dedupe_key.as_ref().into(),
+                (&envelope.kind).into(),
+                envelope.urgency.into(),
+                (&envelope.recipient).into(),
+                (&envelope.subject).into(),
+                envelope.locale.into(),
+                (&envelope.link).into(),
+                envelope.organisation_id.into(),
+                envelope.user_id.into(),
+                quiet.map(|quiet| quiet.from.to_string()).into(),
+                quiet.map(|quiet| quiet.until.to_string()).into(),
             ]
         });
         let columns = [
@@ -212,11 +229,31 @@ impl Tx {
             "attempts",
             "state",
             "dedupe_key",
+            "kind",
+            "urgency",
+            "recipient",
+            "subject",
+            "locale",
+            "link",
+            "organisation_id",
+            "user_id",
+            "quiet_from",
+            "quiet_until",
         ];
-        self.bulk_upsert("outbox", &columns, outbox, OnConflict::Keep { key: &[] })
+        self.bulk_upsert("outbox", &columns, rows, OnConflict::Keep { key: &[] })
             .await?;
-        let notices = deferred.notices.iter().map(|notice| {
-            [
+        Ok(())
+    }
+
+    async fn write_notices(&self, deferred: &Deferred) -> Result<()> {
+        let mut rows = Vec::with_capacity(deferred.notices.len());
+        for notice in &deferred.notices {
+            let letter = notice
+                .letter
+                .as_ref()
+                .map(serde_json::to_string)
+                .transpose()?;
+            rows.push([
                 self.id::<NoticeId>().into(),
                 notice.organisation_id.into(),
                 notice.user_id.into(),
@@ -225,8 +262,10 @@ impl Tx {
                 (&notice.link).into(),
                 self.now().into(),
                 notice.dedupe_key.as_ref().into(),
-            ]
-        });
+                notice.urgency.into(),
+                letter.into(),
+            ]);
+        }
         let columns = [
             "id",
             "organisation_id",
@@ -236,8 +275,10 @@ impl Tx {
             "link",
             "created_at",
             "dedupe_key",
+            "urgency",
+            "letter",
         ];
-        self.bulk_upsert("notice", &columns, notices, OnConflict::Keep { key: &[] })
+        self.bulk_upsert("notice", &columns, rows, OnConflict::Keep { key: &[] })
             .await?;
         Ok(())
     }

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lettre::message::Mailbox;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use super::compose::mailbox;
-use crate::ids::OutboxId;
+use super::Mail;
+use super::compose::{self, mailbox};
+use crate::clock::Instant;
+use crate::word_enum;
 
 /// How long a mail server may take for one step.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,6 +26,56 @@ pub struct MailSettings {
     pub from: String,
     /// Folder of the `.eml` files.
     pub folder: PathBuf,
+    /// PEM file with further certificates that may vouch for the mail server, e.g. of the county's own authority.
+    pub ca: Option<PathBuf>,
+    /// Folder into which returned mail is put, to be read by us.
+    pub bounces: PathBuf,
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            from: "药枢 Yaoshu <yaoshu@localhost>".to_owned(),
+            folder: PathBuf::from("data/mail"),
+            ca: None,
+            bounces: PathBuf::from("data/bounces"),
+        }
+    }
+}
+
+word_enum! {
+    /// How mail leaves.
+    pub enum Route {
+        /// As files in a folder: no server is set.
+        Folder = "folder",
+        /// Plain, to the own machine.
+        Plain = "plain",
+        /// TLS begins after the greeting (STARTTLS).
+        Starttls = "starttls",
+        /// TLS from the start.
+        Tls = "tls",
+    }
+}
+
+impl MailSettings {
+    /// How mail leaves by this choice.
+    pub fn route(&self) -> Route {
+        match self.url.trim() {
+            "" => Route::Folder,
+            url if url.starts_with("smtps://") => Route::Tls,
+            url if url.contains("tls=required") => Route::Starttls,
+            _ => Route::Plain,
+        }
+    }
+
+    /// Where to: the server with its port, without user and password, or the folder.
+    pub fn destination(&self) -> String {
+        match self.url.trim() {
+            "" => self.folder.display().to_string(),
+            url => authority(url).to_owned(),
+        }
+    }
 }
 
 /// Sends mail.
@@ -71,7 +124,7 @@ impl Mailer {
         let way = if url.is_empty() {
             Way::Folder(settings.folder.clone())
         } else {
-            Way::Smtp(smtp(url)?)
+            Way::Smtp(smtp(url, settings.ca.as_deref())?)
         };
         Ok(Self { from, way })
     }
@@ -80,19 +133,30 @@ impl Mailer {
         &self.from
     }
 
-    pub(super) async fn send(
+    /// Sends a mail now, past the outbox: for trying the settings out.
+    ///
+    /// # Errors
+    /// Says what the server, or the wire, said.
+    pub async fn try_out(&self, mail: &Mail, name: &str, now: Instant) -> Result<(), MailerError> {
+        let letter = compose::letter(mail, name, now, self).map_err(MailerError::never)?;
+        self.hand_over(name, letter).await
+    }
+
+    pub(super) async fn hand_over(
         &self,
-        id: OutboxId,
+        name: &str,
         letter: lettre::Message,
     ) -> Result<(), MailerError> {
         match &self.way {
-            Way::Folder(folder) => keep(folder, id, &letter.formatted())
-                .await
-                .map_err(|error| MailerError {
-                    permanent: false,
-                    unreachable: true,
-                    reason: format!("{}: {error}", folder.display()),
-                }),
+            Way::Folder(folder) => {
+                keep(folder, name, &letter.formatted())
+                    .await
+                    .map_err(|error| MailerError {
+                        permanent: false,
+                        unreachable: true,
+                        reason: format!("{}: {error}", folder.display()),
+                    })
+            }
             Way::Smtp(server) => match server.send(letter).await {
                 Ok(_) => Ok(()),
                 Err(error) => Err(MailerError {
@@ -106,34 +170,64 @@ impl Mailer {
 }
 
 /// The name is made from the row: writing it twice leaves one file.
-async fn keep(folder: &Path, id: OutboxId, letter: &[u8]) -> std::io::Result<()> {
+async fn keep(folder: &Path, name: &str, letter: &[u8]) -> std::io::Result<()> {
     tokio::fs::create_dir_all(folder).await?;
-    tokio::fs::write(folder.join(format!("{id}.eml")), letter).await
+    tokio::fs::write(folder.join(format!("{name}.eml")), letter).await
 }
 
-fn smtp(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
-    let encrypted = url.starts_with("smtps://") || url.contains("tls=required");
+fn smtp(url: &str, ca: Option<&Path>) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
+    let implicit = url.starts_with("smtps://");
+    let encrypted = implicit || url.contains("tls=required");
     if !encrypted && !is_own_machine(url) {
         return Err(
             "mail.url: without TLS only the own machine is accepted; write smtps://… or add ?tls=required"
                 .to_owned(),
         );
     }
-    let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
         .map_err(|error| format!("mail.url: {}", full_text(&error)))?;
+    if let (true, Some(ca)) = (encrypted, ca) {
+        let tls = trusting(host(url), ca)?;
+        builder = builder.tls(if implicit {
+            Tls::Wrapper(tls)
+        } else {
+            Tls::Required(tls)
+        });
+    }
     Ok(builder.timeout(Some(PATIENCE)).build())
 }
 
-fn is_own_machine(url: &str) -> bool {
+/// TLS that also trusts whoever the certificates in this file vouch for.
+fn trusting(host: &str, ca: &Path) -> Result<TlsParameters, String> {
+    let wrong = |error: &dyn std::fmt::Display| format!("mail.ca {}: {error}", ca.display());
+    let pem = std::fs::read(ca).map_err(|error| wrong(&error))?;
+    let certificate = Certificate::from_pem(&pem).map_err(|error| wrong(&full_text(&error)))?;
+    TlsParameters::builder(host.to_owned())
+        .add_root_certificate(certificate)
+        .build()
+        .map_err(|error| wrong(&full_text(&error)))
+}
+
+/// Host and port, without who signs in.
+fn authority(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?']).next().unwrap_or(rest);
-    let host = authority.rsplit('@').next().unwrap_or(authority);
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| {
-        host == *own
-            || host
-                .strip_prefix(own)
-                .is_some_and(|port| port.starts_with(':'))
-    })
+    authority.rsplit('@').next().unwrap_or(authority)
+}
+
+fn host(url: &str) -> &str {
+    let authority = authority(url);
+    if authority.starts_with('[') {
+        return authority
+            .split_inclusive(']')
+            .next()
+            .unwrap_or(authority);
+    }
+    authority.split(':').next().unwrap_or(authority)
+}
+
+fn is_own_machine(url: &str) -> bool {
+    ["127.0.0.1", "localhost", "[::1]"].contains(&host(url))
 }
 
 /// An error with everything behind it, in one line.
@@ -159,7 +253,22 @@ mod tests {
             url: url.to_owned(),
             from: "药枢 <yaoshu@linjiang.example>".to_owned(),
             folder: PathBuf::from("mail"),
+            ..MailSettings::default()
         })
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let settings = |url: &str| MailSettings {
+            url: url.to_owned(),
+            ..MailSettings::default()
+        };
+        let starttls = settings("smtp://user:secret@mail.example:587?tls=required");
+        assert_eq!(starttls.route(), Route::Starttls);
+        assert_eq!(starttls.destination(), "mail.example:587");
+        assert_eq!(settings("smtps://u:p@[::1]:465").destination(), "[::1]:465");
+        assert_eq!(host("smtps://u:p@[::1]:465"), "[::1]");
+        assert_eq!(settings("").route(), Route::Folder);
     }
 
     #[tokio::test]

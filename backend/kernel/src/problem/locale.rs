@@ -86,13 +86,14 @@ fn load(locale: Locale) -> Texts {
     let mut texts = Texts::new();
     let folder = format!("{locale}/");
     for path in Files::iter().filter(|path| path.starts_with(&folder)) {
-        let slice = path[folder.len()..].trim_end_matches(".toml");
+        // A file in a folder, `mail/digest.toml`, is the table `mail.digest`.
+        let slice = path[folder.len()..].trim_end_matches(".toml").replace('/', ".");
         let Some(file) = Files::get(&path) else {
             continue;
         };
         let content = String::from_utf8_lossy(&file.data);
         match content.parse::<toml::Table>() {
-            Ok(table) => flatten(slice, &table, &mut texts),
+            Ok(table) => flatten(&slice, &table, &mut texts),
             Err(error) => tracing::error!(%path, %error, "texts cannot be read"),
         }
     }

@@ -56,14 +56,13 @@ async fn order_at_once(tx: &Tx, requisition: RequisitionId) -> Result<()> {
         facts,
     );
     if totals.unmet > 0 {
-        tx.notice(Notice {
-            organisation_id: directory::centre(tx).await?.id,
-            user_id: None,
-            kind: "emergency_unmet",
-            params: json!({ "number": plan.number, "lines": totals.unmet }),
-            link: format!("/plans/{}", plan.id),
-            dedupe_key: None,
-        });
+        let notice = Notice::new(
+            directory::centre(tx).await?.id,
+            "emergency_unmet",
+            json!({ "number": plan.number, "lines": totals.unmet }),
+            format!("/plans/{}", plan.id),
+        );
+        tx.notice(notice.urgent());
     }
     Ok(())
 }

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
-use crate::model::order::{Order, OrderVerb};
+use crate::model::order::{Order, OrderVerb, Urgency};
 use crate::model::policy::ConfirmHours;
 use crate::model::{OrderId, OrderRefusal};
 use crate::report;
@@ -15,7 +13,8 @@ use crate::store::{self, OrderLine};
 use formulary::model::ItemKind;
 use identity::directory;
 use kernel::prelude::*;
-use kernel::problem::locale::{Locale, text};
+use kernel::mail::Attachment;
+use kernel::problem::locale::Locale;
 use kernel::table::FileFormat;
 use suppliers;
 
@@ -42,8 +41,7 @@ async fn place_in(tx: &Tx, id: OrderId, version: IfMatch) -> Result<()> {
         .before
         .clone()
         .place(tx.actor().author(), tx.now(), confirm_by_at)?;
-    let letter = letter(tx, &order, &supplier, lines.len(), confirm_by_at).await?;
-    tx.outbox(letter);
+    tx.notice(notice(tx, &order, &supplier, lines.len(), confirm_by_at).await?);
     step.done(
         tx,
         &order,
@@ -82,38 +80,44 @@ async fn may_be_placed(tx: &Tx, order: &Order, supplier: &str, lines: &[OrderLin
     }
 }
 
-/// The mail with the order as a workbook, in the language of whoever reads it at the supplier.
-async fn letter(
+/// Tells the supplier; his mailbox gets the order as a workbook, in the language of whoever reads it there.
+async fn notice(
     tx: &Tx,
     order: &Order,
     supplier: &store::SupplierContact,
     lines: usize,
     confirm_by_at: Instant,
-) -> Result<Message> {
+) -> Result<Notice> {
     let readers = directory::people_at(tx, order.supplier_id, &[]).await?;
     let locale = readers
         .first()
         .map_or_else(Locale::default, |reader| reader.locale);
-    let params = json!({
+    let facts = json!({
         "number": order.number,
         "supplier": supplier.name,
         "centre": directory::centre(tx).await?.facts.name,
         "lines": lines,
         "amount": order.amount,
         "urgency": order.urgency,
-        "confirm_by": confirm_by_at.local(),
+        "confirm_by": confirm_by_at,
     });
-    let params = params.as_object().cloned().unwrap_or_default();
-    let sheet = report::sheet::order_sheet(tx, order.id, FileFormat::Xlsx, locale).await?;
-    let mail = json!({
-        "to": [supplier.order_email],
-        "subject": text(locale, "purchasing.mail.placed_subject", &params),
-        "text": text(locale, "purchasing.mail.placed_text", &params),
-        "attachments": [{
-            "file_name": format!("{}.xlsx", order.number),
-            "media_type": FileFormat::Xlsx.media_type(),
-            "content": STANDARD.encode(sheet),
-        }],
-    });
-    Ok(Message::new("mail", mail).once(format!("purchase_order:{}:placed", order.id)))
+    let workbook = Attachment {
+        file_name: format!("{}.xlsx", order.number),
+        media_type: FileFormat::Xlsx.media_type().to_owned(),
+        content: report::sheet::order_sheet(tx, order.id, FileFormat::Xlsx, locale).await?,
+    };
+    let notice = Notice::new(
+        order.supplier_id,
+        "order_placed",
+        facts,
+        format!("/orders/{}", order.id),
+    );
+    let notice = notice
+        .once(format!("purchase_order:{}:placed", order.id))
+        .by_letter(Some(&supplier.order_email), vec![workbook]);
+    Ok(if order.urgency == Urgency::Emergency {
+        notice.urgent()
+    } else {
+        notice
+    })
 }

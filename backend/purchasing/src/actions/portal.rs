@@ -143,13 +143,12 @@ async fn cuts(tx: &Tx, order: &Order, short: &BTreeMap<LineId, &Answered>) -> Re
 }
 
 async fn tell_centre(tx: &Tx, order: &Order, lines: usize) -> Result<()> {
-    tx.notice(Notice {
-        organisation_id: directory::centre(tx).await?.id,
-        user_id: None,
-        kind: "order_declined",
-        params: json!({ "number": order.number, "lines": lines, "state": order.state.stage() }),
-        link: format!("/orders/{}", order.id),
-        dedupe_key: None,
-    });
+    let notice = Notice::new(
+        directory::centre(tx).await?.id,
+        "order_declined",
+        json!({ "number": order.number, "lines": lines, "state": order.state.stage() }),
+        format!("/orders/{}", order.id),
+    );
+    tx.notice(notice.urgent());
     Ok(())
 }

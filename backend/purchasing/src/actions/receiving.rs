@@ -380,13 +380,11 @@ async fn send_back(tx: &Tx, order: &Order, receipt: &Receipt, verdicts: &[Verdic
         Verb::CREATE,
         facts,
     );
-    tx.notice(Notice {
-        organisation_id: order.supplier_id,
-        user_id: None,
-        kind: "goods_refused",
-        params: json!({ "number": row.number, "order": order.number, "receipt": receipt.number }),
-        link: format!("/returns/{}", row.id),
-        dedupe_key: None,
-    });
+    tx.notice(Notice::new(
+        order.supplier_id,
+        "goods_refused",
+        json!({ "number": row.number, "order": order.number, "receipt": receipt.number }),
+        format!("/returns/{}", row.id),
+    ));
     store::return_insert(tx, row, &refused).await
 }

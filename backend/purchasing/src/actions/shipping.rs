@@ -94,14 +94,12 @@ async fn ship_in(tx: &Tx, id: OrderId, new: &NewNotice) -> Result<ShipNoticeId> 
     tx.journal("ship_notice", notice_id, Some(&number), Verb("send"), facts);
     step.done(tx, &order, json!({ "ship_notice": number }))
         .await?;
-    tx.notice(Notice {
-        organisation_id: new.destination_id,
-        user_id: None,
-        kind: "goods_shipped",
-        params: json!({ "number": number, "order": order.number, "expected_on": new.expected_on }),
-        link: format!("/ship-notices/{notice_id}"),
-        dedupe_key: None,
-    });
+    tx.notice(Notice::new(
+        new.destination_id,
+        "goods_shipped",
+        json!({ "number": number, "order": order.number, "expected_on": new.expected_on }),
+        format!("/ship-notices/{notice_id}"),
+    ));
     Ok(notice_id)
 }
 

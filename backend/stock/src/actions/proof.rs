@@ -32,13 +32,8 @@ pub async fn prove(app: &App, duty: &Actor) -> Result<usize> {
 async fn tell(tx: &Tx, found: &[Difference]) -> Result<()> {
     let centre = directory::centre(tx).await?.id;
     let named: Vec<&Difference> = found.iter().take(NAMED).collect();
-    tx.notice(Notice {
-        organisation_id: centre,
-        user_id: None,
-        kind: "stock_differs",
-        params: json!({ "count": found.len(), "differences": named }),
-        link: "/stock".to_owned(),
-        dedupe_key: Some(format!("stock_differs:{}", tx.day())),
-    });
+    let facts = json!({ "count": found.len(), "differences": named });
+    let notice = Notice::new(centre, "stock_differs", facts, "/stock").urgent();
+    tx.notice(notice.once(format!("stock_differs:{}", tx.day())));
     Ok(())
 }
