@@ -16,6 +16,7 @@ use backend::kernel::error::Result;
 use backend::kernel::events::Events;
 use backend::kernel::mail::Mailer;
 use backend::kernel::prelude::ScopedFutureExt as _;
+use backend::mailroom;
 use backend::purchasing;
 use backend::purchasing::events::OrderMoved;
 use backend::sla;
@@ -45,6 +46,7 @@ fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
     [
         duties::all(app, mailer),
         identity::duties::all(app),
+        mailroom::duties::all(app),
         formulary::duties::all(app),
         suppliers::duties::all(app),
         stock::duties::all(app),

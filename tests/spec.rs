@@ -17,6 +17,8 @@ mod backup;
 mod contract;
 #[path = "spec/demand/mod.rs"]
 mod demand;
+#[path = "spec/duties.rs"]
+mod duties;
 #[path = "spec/formulary/mod.rs"]
 mod formulary;
 #[path = "spec/identity.rs"]
@@ -27,7 +29,7 @@ mod journeys;
 mod laws;
 #[path = "spec/locales.rs"]
 mod locales;
-#[path = "spec/mail.rs"]
+#[path = "spec/mail/mod.rs"]
 mod mail;
 #[path = "spec/migrations.rs"]
 mod migrations;

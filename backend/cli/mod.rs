@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod journal;
 mod keep;
+mod mail;
 mod offline;
 mod serve;
 mod web;
@@ -54,6 +55,9 @@ enum Command {
     Restore(keep::RestoreArgs),
     /// Makes a demo county in an empty database.
     Demo(demo::DemoArgs),
+    /// Tries the mail settings out.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Prints the OpenAPI document.
     Openapi,
     /// Proves the journal's hash chain; exit code 1 when it does not hold.
@@ -134,6 +138,7 @@ async fn obey(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Restore(args) => keep::restore(&config, &args).await?,
         Command::Demo(args) => demo::demo(&config, &args).await?,
         Command::Openapi => println!("{}", backend::router::openapi().to_pretty_json()?),
+        Command::Mail(command) => return Ok(mail::run(&config, &command).await),
         Command::VerifyJournal => return journal::verify(&config).await,
         // Done before there were settings.
         Command::Offline(_) => {}

@@ -8,7 +8,9 @@ pub mod demo;
 pub mod desk;
 pub mod router;
 
-pub use {demand, formulary, identity, kernel, purchasing, sla, stock, suppliers};
+pub use {
+    demand, formulary, identity, kernel, mailroom, purchasing, sla, stock, suppliers,
+};
 
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;
@@ -23,6 +25,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         kernel::four_eyes::FourEyes::CODES,
         kernel::table::TableFault::CODES,
         identity::rules::Refusal::CODES,
+        mailroom::rules::refusal::MailRefusal::CODES,
         formulary::rules::refusal::Flaw::CODES,
         formulary::rules::refusal::Remark::CODES,
         formulary::rules::refusal::FormularyRefusal::CODES,
@@ -59,6 +62,8 @@ pub fn problem_codes() -> Vec<CodeRow> {
 pub fn policies() -> Vec<PolicyKind> {
     let mut kinds = vec![
         PolicyKind::of::<identity::model::SignInPolicy>(),
+        PolicyKind::of::<kernel::mail::DeliveryPolicy>(),
+        PolicyKind::of::<mailroom::model::Defaults>(),
         PolicyKind::of::<suppliers::model::ReminderPolicy>(),
         PolicyKind::of::<suppliers::model::PacePolicy>(),
         PolicyKind::of::<demand::model::policy::DemandPolicy>(),
@@ -91,5 +96,6 @@ pub fn today_sources() -> Vec<kernel::today::Source> {
         demand::today::source,
         purchasing::today::source,
         sla::today::source,
+        mailroom::today::source,
     ]
 }

@@ -37,6 +37,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(health::routes())
         .merge(crate::desk::routes())
         .merge(identity::routes())
+        .merge(mailroom::routes())
         .merge(formulary::routes())
         .merge(suppliers::routes())
         .merge(stock::routes())

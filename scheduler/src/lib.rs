@@ -32,6 +32,6 @@ mod tests;
 
 pub use duty::{CatchUp, Cause, Duty, DutyResult, Fault, Tick};
 pub use scheduler::{Environment, Ran, Scheduler, Settings};
-pub use store::{DutyState, RunRecord};
+pub use store::{DutyState, RunRecord, ask};
 pub use timetable::{BadCron, Timetable};
 pub use wake::Wake;

@@ -196,14 +196,9 @@ impl Store {
         Ok(held)
     }
 
-    /// Stores a request to run now. Strictly increasing, so that a request made while a run is
-    /// on its way is never taken for the one that the run had seen.
+    /// Stores a request to run now.
     pub(crate) async fn wake(&self, name: &str, now: i64) -> Result<(), DbErr> {
-        let sql = "UPDATE duty SET woken_at = CASE WHEN woken_at >= $1 THEN woken_at + 1 \
-                   ELSE $2 END WHERE name = $3";
-        self.execute(sql, [now.into(), now.into(), name.into()])
-            .await?;
-        Ok(())
+        ask(&self.db, name, now).await.map(drop)
     }
 
     /// Forgets the history of a duty before an instant.
@@ -221,6 +216,19 @@ impl Store {
     fn statement<const N: usize>(&self, sql: &str, values: [Value; N]) -> Statement {
         Statement::from_sql_and_values(self.db.get_database_backend(), sql, values)
     }
+}
+
+/// Asks for a duty by name, in a transaction of the caller's or alone; false when there is no such duty. Strictly
+/// increasing, so that a request made while a run is on its way is never taken for the one that the run had seen.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn ask(db: &impl ConnectionTrait, name: &str, now: i64) -> Result<bool, DbErr> {
+    let sql = "UPDATE duty SET woken_at = CASE WHEN woken_at >= $1 THEN woken_at + 1 \
+               ELSE $2 END WHERE name = $3";
+    let values: [Value; 3] = [now.into(), now.into(), name.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(db.execute_raw(statement).await?.rows_affected() > 0)
 }
 
 fn state(row: &QueryResult) -> Result<DutyState, DbErr> {

@@ -325,7 +325,7 @@ async fn told(world: &World) -> (i64, i64) {
         .arrange(|tx| {
             async move {
                 let notices = "SELECT COUNT(*) FROM notice WHERE kind = 'licence_expiry'";
-                let mails = "SELECT COUNT(*) FROM outbox WHERE dedupe_key LIKE 'mail:licence:%'";
+                let mails = "SELECT COUNT(*) FROM outbox WHERE kind = 'licence_expiry'";
                 let count = async |sql| tx.scalar::<i64>(sql, binds![]).await;
                 Ok((
                     count(notices).await?.unwrap_or(0),

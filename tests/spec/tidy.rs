@@ -9,6 +9,7 @@ use syn::visit::{self, Visit};
 const SLICES: &[&str] = &[
     "kernel",
     "identity",
+    "mailroom",
     "formulary",
     "suppliers",
     "stock",

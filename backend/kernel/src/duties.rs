@@ -88,7 +88,8 @@ async fn clear_spent(app: &App) -> DutyResult {
 
 /// Mail that is done with and everything that hangs on it. What waits to be told stays, however old.
 async fn clear_mail(tx: &Tx, before: Instant) -> Result<u64> {
-    let old = "SELECT id FROM outbox WHERE state <> 'pending' AND COALESCE(sent_at, created_at) < ?";
+    let old =
+        "SELECT id FROM outbox WHERE state <> 'pending' AND COALESCE(sent_at, created_at) < ?";
     for sql in [
         format!("DELETE FROM mail_attempt WHERE outbox_id IN ({old})"),
         "DELETE FROM mail_bounce WHERE received_at < ?".to_owned(),

@@ -10,7 +10,7 @@ use crate::word_enum;
 word_enum! {
     /// How long a notice may wait for its reader.
     #[derive(Default)]
-    pub enum Urgency {
+    pub enum NoticeUrgency {
         /// Breaks quiet hours; the default is a mail at once.
         Urgent = "urgent",
         /// The default is a line in the mail of the day.
@@ -36,7 +36,7 @@ pub struct Notice {
     /// Page of the web UI that it leads to, e.g. `/orders/123`.
     pub link: String,
     /// How long it may wait.
-    pub urgency: Urgency,
+    pub urgency: NoticeUrgency,
     /// What the desk's own mailbox gets, whatever the people there prefer.
     pub letter: Option<Letter>,
     /// A second notice with the same key is dropped silently.
@@ -68,7 +68,7 @@ impl Notice {
             kind,
             params,
             link: link.into(),
-            urgency: Urgency::Normal,
+            urgency: NoticeUrgency::Normal,
             letter: None,
             dedupe_key: None,
         }
@@ -87,7 +87,7 @@ impl Notice {
     #[must_use]
     pub fn urgent(self) -> Self {
         Self {
-            urgency: Urgency::Urgent,
+            urgency: NoticeUrgency::Urgent,
             ..self
         }
     }
@@ -96,7 +96,7 @@ impl Notice {
     #[must_use]
     pub fn low(self) -> Self {
         Self {
-            urgency: Urgency::Low,
+            urgency: NoticeUrgency::Low,
             ..self
         }
     }

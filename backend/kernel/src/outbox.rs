@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{OrganisationId, OutboxId, UserId};
 use crate::mail::quiet::{Quiet, TimeOfDay};
-use crate::notice::Urgency;
+use crate::notice::NoticeUrgency;
 use crate::problem::locale::Locale;
 use crate::word_enum;
 
@@ -33,7 +33,7 @@ pub struct Envelope {
     /// Word of the template.
     pub kind: String,
     /// How long it may wait.
-    pub urgency: Urgency,
+    pub urgency: NoticeUrgency,
     /// Addresses, comma-separated.
     pub recipient: String,
     /// The subject line.
@@ -179,11 +179,8 @@ pub async fn mark_failed(
     let sql = "UPDATE outbox SET state = ?, attempts = ?, last_error = ?, due_at = ? \
                WHERE id = ? AND state = 'pending'";
     let due_at = next.unwrap_or(row.due_at);
-    tx.execute(
-        sql,
-        binds![state, row.attempts + 1, error, due_at, row.id],
-    )
-    .await?;
+    tx.execute(sql, binds![state, row.attempts + 1, error, due_at, row.id])
+        .await?;
     Ok(())
 }
 

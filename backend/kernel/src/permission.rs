@@ -214,8 +214,8 @@ const DECOCTION: &[Permission] = &[P::ReadFormulary, P::ReadOrganisations, P::Ma
 pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Manager, CENTRE, &[
         P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
-        P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations, P::ManageBudgets,
-        P::ManageLevels, P::DecideLevels,
+        P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations,
+        P::ManageOperations, P::ManageBudgets, P::ManageLevels, P::DecideLevels,
     ]),
     (Role::Pharmacist, CENTRE, &[
         P::ProposeFormulary, P::ReviewFormulary, P::ImportFormulary, P::MapCrosswalk, P::ManageCycles,

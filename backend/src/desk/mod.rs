@@ -1,5 +1,6 @@
-//! What the kernel keeps for everybody, over HTTP: the journal, policies, notices.
+//! What the kernel keeps for everybody, over HTTP: the journal, policies, notices, duties.
 
+mod duties;
 mod journal;
 mod notices;
 mod policies;
@@ -15,5 +16,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(journal::routes())
         .merge(policies::routes())
         .merge(notices::routes())
+        .merge(duties::routes())
         .merge(today::routes())
 }

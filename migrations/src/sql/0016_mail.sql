@@ -14,6 +14,7 @@ ALTER TABLE outbox ADD COLUMN quiet_until TEXT;
 ALTER TABLE outbox ADD COLUMN bounced_at BIGINT;
 CREATE INDEX outbox_organisation ON outbox (organisation_id, id);
 CREATE INDEX outbox_user ON outbox (user_id, id);
+CREATE INDEX outbox_kind ON outbox (kind, id);
 
 -- Every attempt to hand a mail over. Written before it begins, so that a crash in the middle leaves its mark.
 CREATE TABLE mail_attempt (
@@ -89,3 +90,7 @@ ALTER TABLE notice ADD COLUMN letter TEXT;                               -- JSON
 ALTER TABLE notice ADD COLUMN posted_at BIGINT;                          -- null: not turned into mail yet
 UPDATE notice SET posted_at = created_at;
 CREATE INDEX notice_unposted ON notice (id) WHERE posted_at IS NULL;
+
+-- The history of duties is asked by duty and by outcome, newest first.
+CREATE INDEX duty_run_duty ON duty_run (duty, id);
+CREATE INDEX duty_run_outcome ON duty_run (outcome, id);

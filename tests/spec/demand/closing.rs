@@ -4,15 +4,17 @@ use backend::demand::model::cycle::CycleId;
 use backend::demand::planning::{self, AcceptedLine, Demanded};
 use backend::kernel::outbox;
 use backend::kernel::prelude::*;
+use backend::mailroom::actions::posting::post_notices;
 use serde_json::{Value, json};
 
 use super::{Desk, cycle_text, open_cycle};
 use crate::world::{World, goods, hours};
 
 async fn mails(world: &World) -> Vec<Value> {
+    post_notices(&world.app).await.expect("posted");
     let system = Actor::system("test");
     let rows = world.app.db.read(&system, |tx| {
-        async move { outbox::list(tx, None, None, 500).await }.scope_boxed()
+        async move { outbox::list(tx, 500).await }.scope_boxed()
     });
     let rows = rows.await.expect("the outbox");
     rows.iter()

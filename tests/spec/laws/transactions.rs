@@ -62,14 +62,7 @@ spec! {
             let written = world.app.db.write(&actor, |tx| async move {
                 tx.journal("thing", OrganisationId(1), None, Verb::CREATE, json!({}));
                 tx.outbox(Message::new("webhook", json!({ "a": 1 })));
-                tx.notice(Notice {
-                    organisation_id: OrganisationId(1),
-                    user_id: None,
-                    kind: "test",
-                    params: json!({}),
-                    link: "/".to_owned(),
-                    dedupe_key: None,
-                });
+                tx.notice(Notice::new(OrganisationId(1), "test", json!({}), "/"));
                 if fails { Err(Error::not_found()) } else { Ok(()) }
             }.scope_boxed());
             assert_eq!(written.await.is_err(), fails);

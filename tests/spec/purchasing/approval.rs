@@ -28,11 +28,14 @@ async fn state(world: &World, order: &str) -> Value {
 /// Everything in the outbox that is mail, as JSON.
 async fn mails(world: &World) -> Vec<Value> {
     use backend::kernel::prelude::*;
+    backend::mailroom::actions::posting::post_notices(&world.app)
+        .await
+        .expect("posted");
     let rows = world
         .app
         .db
         .read(&Actor::system("spec"), |tx| {
-            async move { backend::kernel::outbox::list(tx, None, None, 100).await }.scope_boxed()
+            async move { backend::kernel::outbox::list(tx, 100).await }.scope_boxed()
         })
         .await
         .expect("the outbox");

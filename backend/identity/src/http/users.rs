@@ -1,5 +1,7 @@
 //! `/api/identity/users` and `/api/identity/colleagues`.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,7 @@ use crate::actions::users::{NewAccount, UserFacts};
 use crate::model::{OrgRef, User, UserRef};
 use crate::store::UserFilter;
 use crate::{actions, directory, store};
+use kernel::mail;
 use kernel::prelude::*;
 use kernel::problem::locale::Locale;
 
@@ -33,6 +36,8 @@ struct UserView {
     login: String,
     name: String,
     email: Option<String>,
+    /// Since when mail to this address has come back; null: it arrives as far as we know.
+    email_suspect_since: Option<Instant>,
     phone: Option<String>,
     roles: Vec<Role>,
     locale: Locale,
@@ -45,7 +50,20 @@ struct UserView {
     can: Vec<&'static str>,
 }
 
-fn view_of(actor: &Actor, user: User, organisation: Option<OrgRef>, now: Instant) -> UserView {
+/// What one user's view is made of besides the user.
+struct Around<'a> {
+    actor: &'a Actor,
+    suspects: &'a BTreeMap<String, Instant>,
+    now: Instant,
+}
+
+fn view_of(around: &Around<'_>, user: User, organisation: Option<OrgRef>) -> UserView {
+    let Around {
+        actor,
+        suspects,
+        now,
+    } = *around;
+    let address = user.email.as_deref().map(mail::address_of);
     let locked_until = user.locked_until.filter(|until| *until > now);
     let mut can = Vec::new();
     if actor.can(Permission::ManageUsers) {
@@ -62,6 +80,7 @@ fn view_of(actor: &Actor, user: User, organisation: Option<OrgRef>, now: Instant
         organisation,
         login: user.login,
         name: user.name,
+        email_suspect_since: address.and_then(|address| suspects.get(&address).copied()),
         email: user.email,
         phone: user.phone,
         roles: user.roles,
@@ -82,7 +101,13 @@ async fn view(app: &App, actor: &Actor, id: UserId) -> Result<Tagged<UserView>> 
                 let user = store::user_get(tx, id).await?;
                 let organisation = user.organisation_id;
                 let mut found = directory::organisation_refs(tx, [organisation]).await?;
-                let view = view_of(tx.actor(), user, found.remove(&organisation), tx.now());
+                let suspects = mail::suspects(tx, user.email.as_deref()).await?;
+                let around = Around {
+                    actor: tx.actor(),
+                    suspects: &suspects,
+                    now: tx.now(),
+                };
+                let view = view_of(&around, user, found.remove(&organisation));
                 Ok(Tagged::new(view.version, view))
             }
             .scope_boxed()
@@ -130,9 +155,16 @@ async fn user_list(
                     directory::organisation_refs(tx, users.iter().map(|user| user.organisation_id))
                         .await?;
                 let page = Page::cut(users, limit, |user| user.id);
+                let addresses = page.items.iter().filter_map(|user| user.email.as_deref());
+                let suspects = mail::suspects(tx, addresses).await?;
+                let around = Around {
+                    actor: tx.actor(),
+                    suspects: &suspects,
+                    now: tx.now(),
+                };
                 Ok(page.map(|user| {
                     let organisation = names.get(&user.organisation_id).cloned();
-                    view_of(tx.actor(), user, organisation, tx.now())
+                    view_of(&around, user, organisation)
                 }))
             }
             .scope_boxed()

@@ -152,10 +152,14 @@ impl Tx {
 
     /// Puts a message into the outbox: it leaves the house after the commit.
     pub fn outbox(&self, message: Message) {
+        self.wake_for(&message);
+        self.deferred().outbox.push(message);
+    }
+
+    pub(super) fn wake_for(&self, message: &Message) {
         if message.topic == crate::mail::TOPIC {
             self.wake(crate::duties::DELIVER_MAIL);
         }
-        self.deferred().outbox.push(message);
     }
 
     /// Tells a desk: a line in its inbox now, and mail as its readers prefer.

@@ -9,6 +9,7 @@ use crate::BoxFuture;
 use crate::bulk::{Cell, ColumnKind, Frame, OnConflict, chunk_rows, unnest_sql, values_sql};
 use crate::error::{Error, Result};
 use crate::ids::{JournalId, NoticeId, OutboxId};
+use crate::outbox::Message;
 use crate::reach::Scoped;
 
 /// An entity whose rows carry a version, for optimistic concurrency.
@@ -195,31 +196,51 @@ impl Tx {
         self.write_notices(deferred).await
     }
 
+    /// Puts a message into the outbox at once, for a verb that answers its id. Everybody else uses [`Tx::outbox`].
+    pub async fn outbox_now(&self, message: &Message) -> Result<OutboxId> {
+        self.ensure_writing()?;
+        let id = self.id();
+        self.write_messages([(id, message)]).await?;
+        self.wake_for(message);
+        Ok(id)
+    }
+
     async fn write_outbox(&self, deferred: &Deferred) -> Result<()> {
-        let rows = deferred.outbox.iter().map(|message| {
-            let envelope = &message.envelope;
-            let quiet = envelope.quiet;
-            [
-                self.id::<OutboxId>().into(),
-                message.topic.into(),
-                (&message.payload).into(),
-                self.now().into(),
-                message.due_at.unwrap_or(self.now()).into(),
-                0.into(),
-                "pending".into(),
-                message.dedupe_key.as_ref().into(),
-                (&envelope.kind).into(),
-                envelope.urgency.into(),
-                (&envelope.recipient).into(),
-                (&envelope.subject).into(),
-                envelope.locale.into(),
-                (&envelope.link).into(),
-                envelope.organisation_id.into(),
-                envelope.user_id.into(),
-                quiet.map(|quiet| quiet.from.to_string()).into(),
-                quiet.map(|quiet| quiet.until.to_string()).into(),
-            ]
-        });
+        let messages = deferred.outbox.iter().map(|message| (self.id(), message));
+        self.write_messages(messages).await
+    }
+
+    async fn write_messages<'a>(
+        &self,
+        messages: impl IntoIterator<Item = (OutboxId, &'a Message)>,
+    ) -> Result<()> {
+        let rows: Vec<_> = messages
+            .into_iter()
+            .map(|(id, message)| {
+                let envelope = &message.envelope;
+                let quiet = envelope.quiet;
+                [
+                    id.into(),
+                    message.topic.into(),
+                    (&message.payload).into(),
+                    self.now().into(),
+                    message.due_at.unwrap_or(self.now()).into(),
+                    0.into(),
+                    "pending".into(),
+                    message.dedupe_key.as_ref().into(),
+                    (&envelope.kind).into(),
+                    envelope.urgency.into(),
+                    (&envelope.recipient).into(),
+                    (&envelope.subject).into(),
+                    envelope.locale.into(),
+                    (&envelope.link).into(),
+                    envelope.organisation_id.into(),
+                    envelope.user_id.into(),
+                    quiet.map(|quiet| quiet.from.to_string()).into(),
+                    quiet.map(|quiet| quiet.until.to_string()).into(),
+                ]
+            })
+            .collect();
         let columns = [
             "id",
             "topic",

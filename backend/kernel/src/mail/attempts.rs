@@ -65,11 +65,8 @@ const COLUMNS: [&str; 6] = [
 /// An attempt begins; one that was never closed was interrupted.
 pub(super) async fn begin(tx: &Tx, outbox: OutboxId) -> Result<AttemptId> {
     let sql = "UPDATE mail_attempt SET outcome = ?, finished_at = ? WHERE outbox_id = ? AND outcome = 'begun'";
-    tx.execute(
-        sql,
-        binds![AttemptOutcome::Interrupted, tx.now(), outbox],
-    )
-    .await?;
+    tx.execute(sql, binds![AttemptOutcome::Interrupted, tx.now(), outbox])
+        .await?;
     let id: AttemptId = tx.id();
     let row = [
         id.into(),

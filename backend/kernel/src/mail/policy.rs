@@ -60,7 +60,8 @@ impl DeliveryPolicy {
 
 /// A number that looks like chance and is the same for the same mail and attempt (the finaliser of SplitMix64).
 fn scattered(id: OutboxId, attempts: i64) -> u64 {
-    let mut bits = id.0.cast_unsigned() ^ attempts.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut bits =
+        id.0.cast_unsigned() ^ attempts.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     bits ^ (bits >> 31)
@@ -76,7 +77,11 @@ mod tests {
             jitter_percent: 0,
             ..DeliveryPolicy::default()
         };
-        let seconds = |attempts| policy.pause(OutboxId(1), attempts).map(|pause| pause.as_secs());
+        let seconds = |attempts| {
+            policy
+                .pause(OutboxId(1), attempts)
+                .map(|pause| pause.as_secs())
+        };
         assert_eq!(seconds(1), Some(60));
         assert_eq!(seconds(2), Some(120));
         assert_eq!(seconds(9), Some(15_360));

@@ -64,12 +64,7 @@ pub async fn suspects_open(tx: &Tx, limit: u64) -> Result<Vec<Suspect>> {
 }
 
 /// Mail to this address came back.
-pub async fn suspect(
-    tx: &Tx,
-    address: &str,
-    reason: &str,
-    outbox: Option<OutboxId>,
-) -> Result<()> {
+pub async fn suspect(tx: &Tx, address: &str, reason: &str, outbox: Option<OutboxId>) -> Result<()> {
     let row = [
         tx.id::<SuspectId>().into(),
         address_of(address).into(),
@@ -83,7 +78,8 @@ pub async fn suspect(
         set: "since_at = CASE WHEN mail_suspect.cleared_at IS NULL THEN mail_suspect.since_at ELSE excluded.since_at END, \
               reason = excluded.reason, cleared_at = NULL, cleared_by = NULL",
     };
-    tx.bulk_upsert("mail_suspect", &columns, [row], again).await?;
+    tx.bulk_upsert("mail_suspect", &columns, [row], again)
+        .await?;
     Ok(())
 }
 

@@ -148,15 +148,13 @@ impl Mailer {
         letter: lettre::Message,
     ) -> Result<(), MailerError> {
         match &self.way {
-            Way::Folder(folder) => {
-                keep(folder, name, &letter.formatted())
-                    .await
-                    .map_err(|error| MailerError {
-                        permanent: false,
-                        unreachable: true,
-                        reason: format!("{}: {error}", folder.display()),
-                    })
-            }
+            Way::Folder(folder) => keep(folder, name, &letter.formatted())
+                .await
+                .map_err(|error| MailerError {
+                    permanent: false,
+                    unreachable: true,
+                    reason: format!("{}: {error}", folder.display()),
+                }),
             Way::Smtp(server) => match server.send(letter).await {
                 Ok(_) => Ok(()),
                 Err(error) => Err(MailerError {
@@ -218,10 +216,7 @@ fn authority(url: &str) -> &str {
 fn host(url: &str) -> &str {
     let authority = authority(url);
     if authority.starts_with('[') {
-        return authority
-            .split_inclusive(']')
-            .next()
-            .unwrap_or(authority);
+        return authority.split_inclusive(']').next().unwrap_or(authority);
     }
     authority.split(':').next().unwrap_or(authority)
 }

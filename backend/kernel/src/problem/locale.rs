@@ -87,7 +87,9 @@ fn load(locale: Locale) -> Texts {
     let folder = format!("{locale}/");
     for path in Files::iter().filter(|path| path.starts_with(&folder)) {
         // A file in a folder, `mail/digest.toml`, is the table `mail.digest`.
-        let slice = path[folder.len()..].trim_end_matches(".toml").replace('/', ".");
+        let slice = path[folder.len()..]
+            .trim_end_matches(".toml")
+            .replace('/', ".");
         let Some(file) = Files::get(&path) else {
             continue;
         };

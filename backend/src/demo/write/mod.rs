@@ -8,6 +8,7 @@ mod emergencies;
 mod exceptions;
 mod goods;
 mod levels;
+mod mail;
 mod orders;
 mod partners;
 mod people;
@@ -123,18 +124,18 @@ pub async fn seed(app: &App, options: &Options, told: &(dyn Fn(&str) + Sync)) ->
     told("stock");
     let ids = &ids;
     story::act(&stage::Stage { app, plan, ids }, told).await?;
+    mail::deliver(app).await?;
+    told("mail");
     settle(app).await
 }
 
-/// What happened before today is no news: mails have left, notices were read, answers to repeated requests are
+/// What happened before today is no news: notices were read, answers to repeated requests are
 /// not asked for any more.
 async fn settle(app: &App) -> Result<()> {
     app.db
         .write(&seeder(), |tx| {
             async move {
                 let yesterday = tx.now().minus(std::time::Duration::from_secs(24 * 3_600));
-                let sql = "UPDATE outbox SET state = 'sent', sent_at = created_at, attempts = 1 WHERE created_at < ?";
-                tx.execute(sql, binds![yesterday]).await?;
                 let sql = "UPDATE notice SET read_at = created_at WHERE created_at < ?";
                 tx.execute(sql, binds![yesterday]).await?;
                 tx.execute("DELETE FROM idempotency", binds![]).await?;

@@ -18,6 +18,7 @@ use crate::store::suppliers::{Filter, LicenceFilter};
 use formulary::model::ItemKind;
 use identity::directory;
 use identity::model::OrgRef;
+use kernel::mail;
 use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -62,6 +63,8 @@ struct SupplierView {
     uscc: String,
     contact_name: String,
     order_email: String,
+    /// Since when mail to this address has come back; null: it arrives as far as we know.
+    order_email_suspect_since: Option<Instant>,
     contact_phone: String,
     address: Option<String>,
     service_area: String,
@@ -182,7 +185,9 @@ async fn view(app: &App, actor: &Actor, id: SupplierId) -> Result<Tagged<Supplie
                     true => &["amend", "add_licence", "amend_licence"],
                     false => &[],
                 };
+                let suspects = mail::suspects(tx, [supplier.contact.order_email.as_str()]).await?;
                 let view = SupplierView {
+                    order_email_suspect_since: suspects.into_values().next(),
                     organisation: reference(&supplier),
                     uscc: supplier.uscc,
                     contact_name: supplier.contact.name,

@@ -41,5 +41,7 @@ export function settingsOf(policy: Policy): { on: boolean; settings: PolicyValue
   return { on: on === true, settings };
 }
 
+const WAYS = ['mail', 'digest', 'inbox'] as const;
+
 /** Words that a field may hold, where it may hold only some. */
-export const CHOICES: Record<string, readonly string[]> = { action: ['warn', 'trim', 'block'] };
+export const CHOICES: Record<string, readonly string[]> = { action: ['warn', 'trim', 'block'], urgent: WAYS, normal: WAYS, low: WAYS };

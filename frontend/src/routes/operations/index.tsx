@@ -10,6 +10,10 @@ const routes = [
   createRoute({ getParentRoute, path: '/operations/journal', component: lazyRouteComponent(pages, 'Journal') }),
   createRoute({ getParentRoute, path: '/operations/review-rules', component: lazyRouteComponent(pages, 'ReviewRules') }),
   createRoute({ getParentRoute, path: '/operations/policies', component: lazyRouteComponent(pages, 'Policies') }),
+  createRoute({ getParentRoute, path: '/operations/mail', component: lazyRouteComponent(pages, 'Mail') }),
+  createRoute({ getParentRoute, path: '/operations/mail-templates', component: lazyRouteComponent(pages, 'Templates') }),
+  createRoute({ getParentRoute, path: '/operations/duties', component: lazyRouteComponent(pages, 'Duties') }),
+  createRoute({ getParentRoute, path: '/account/notices', component: lazyRouteComponent(pages, 'Preferences') }),
 ];
 
 /** The entry leads to the first of its pages that this person may read. */

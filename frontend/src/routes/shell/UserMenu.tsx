@@ -55,12 +55,14 @@ export function UserMenu() {
   const items: MenuProps['items'] = [
     ...acting,
     { key: 'account', label: t('common.menu.account') },
+    { key: 'notices', label: t('common.menu.notices') },
     { type: 'group', label: t('common.language.switch'), children: languages.map((language) => ({ key: `lang:${language}`, label: t(`common.language.${language}`) })) },
     { type: 'divider' },
     { key: 'leave', label: t('common.menu.signout') },
   ];
   const selected = [`lang:${i18n.language}`, `act:${session.acting_for?.id ?? ''}`];
   const choose = async (key: string) => {
+    if (key === 'notices') await navigate({ to: '/account/notices' });
     if (key === 'account') await navigate({ to: '/account' });
     if (key.startsWith('lang:')) await switches.language(key.slice(5) as Language);
     if (key.startsWith('act:')) await switches.acting(key.slice(4) || null);

@@ -20,6 +20,17 @@ export function UserState({ user }: { user: User }) {
   return <Mark tone="good">{t('identity.user.active')}</Mark>;
 }
 
+/** Mail to this person came back. */
+function MailState({ user }: { user: User }) {
+  const { t } = useTranslation();
+  if (!user.email_suspect_since) return null;
+  return (
+    <Mark tone="bad" title={`${user.email ?? ''} ${whenFull(user.email_suspect_since)}`}>
+      {t('identity.user.mail_returned')}
+    </Mark>
+  );
+}
+
 function useUserColumns(withOrganisation: boolean): Column<User>[] {
   const { t } = useTranslation();
   const word = useWord();
@@ -31,7 +42,7 @@ function useUserColumns(withOrganisation: boolean): Column<User>[] {
       { key: 'roles', title: t('identity.user.roles'), render: (user) => user.roles.map((role) => word('identity.role', role)).join(' · ') },
       { key: 'phone', title: t('identity.user.phone'), width: 130, optional: true, render: (user) => user.phone ?? '—' },
       { key: 'email', title: t('identity.user.email'), optional: true, render: (user) => user.email ?? '—' },
-      { key: 'state', title: t('identity.user.state'), width: 200, render: (user) => <UserState user={user} /> },
+      { key: 'state', title: t('identity.user.state'), width: 230, render: (user) => <><UserState user={user} /> <MailState user={user} /></> },
     ];
     return withOrganisation ? columns : columns.filter((column) => column.key !== 'organisation');
   }, [t, word, withOrganisation]);

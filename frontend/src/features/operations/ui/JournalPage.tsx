@@ -14,7 +14,7 @@ import { When } from '@/shared/ui/Values';
 import { OperationsTabs } from './OperationsTabs';
 
 const filterKeys = ['entity', 'entity_id'] as const;
-const entities = ['item', 'formulary_change', 'import', 'crosswalk', 'organisation', 'user_account', 'delegation', 'supplier', 'licence', 'contract', 'cycle', 'requisition', 'purchase_plan', 'purchase_order', 'ship_notice', 'receipt', 'supplier_return', 'consumption', 'count', 'policy', 'budget'];
+const entities = ['item', 'formulary_change', 'import', 'crosswalk', 'organisation', 'user_account', 'delegation', 'supplier', 'licence', 'contract', 'cycle', 'requisition', 'purchase_plan', 'purchase_order', 'ship_notice', 'receipt', 'supplier_return', 'consumption', 'count', 'policy', 'budget', 'mail', 'mail_suspect', 'duty'];
 
 function useJournalColumns(): Column<JournalEntry>[] {
   const { t } = useTranslation();

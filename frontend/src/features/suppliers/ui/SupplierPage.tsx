@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { whenFull } from '@/shared/format/when';
 import { Journal } from '@/shared/ui/Journal';
+import { Mark } from '@/shared/ui/Mark';
 import { Facts, Page, Panel, SideBySide } from '@/shared/ui/Page';
 import { Loaded } from '@/shared/ui/States';
 import { Money } from '@/shared/ui/Values';
@@ -54,6 +55,17 @@ function Blocks({ supplier }: { supplier: Supplier }) {
   return <Alert type={supplier.can_receive_orders ? 'warning' : 'error'} showIcon title={`${t('suppliers.supplier.why_blocked')} ${reasons(supplier.blocks)}`} />;
 }
 
+/** Where orders are mailed, and whether they arrive there. */
+function OrderEmail({ supplier }: { supplier: Supplier }) {
+  const { t } = useTranslation();
+  const since = supplier.order_email_suspect_since;
+  return (
+    <>
+      {supplier.order_email} {since ? <Mark tone="bad">{t('suppliers.supplier.mail_returned', { when: whenFull(since) })}</Mark> : null}
+    </>
+  );
+}
+
 function FactsPanel({ supplier }: { supplier: Supplier }) {
   const { t } = useTranslation();
   const label = (key: string) => t(`suppliers.supplier.${key}`);
@@ -65,7 +77,7 @@ function FactsPanel({ supplier }: { supplier: Supplier }) {
           [label('short_name'), supplier.short_name || '—'],
           [label('contact_name'), supplier.contact_name || '—'],
           [label('contact_phone'), supplier.contact_phone || '—'],
-          [label('order_email'), supplier.order_email],
+          [label('order_email'), <OrderEmail key="order_email" supplier={supplier} />],
           [label('address'), supplier.address ?? '—'],
           [label('service_area'), supplier.service_area || '—'],
           [label('min_order'), <Money key="min" value={supplier.min_order} />],

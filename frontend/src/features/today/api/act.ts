@@ -19,7 +19,7 @@ export function useAct(done: string) {
       const headers = verb.version === null || verb.version === undefined ? head.create : head.on(verb.version);
       return (api.POST as unknown as LoosePost)(verb.path ?? '', { headers, body: said });
     },
-    touches: ['/api/demand', '/api/purchasing', '/api/formulary', '/api/suppliers', '/api/operations'],
+    touches: ['/api/demand', '/api/purchasing', '/api/formulary', '/api/suppliers', '/api/operations', '/api/mail'],
     row: ({ id }) => id,
     done,
   });

@@ -1,16 +1,18 @@
-//! Mail leaves the house: by a real SMTP server, once, and visibly when it cannot.
+//! Mail leaves the house: by a real SMTP server, under one name, and visibly when it cannot.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use backend::kernel::actor::Actor;
 use backend::kernel::duties;
 use backend::kernel::mail::{
-    Attachment, Delivered, DeliveryPolicy, Mail, MailSettings, Mailer, deliver,
+    Attachment, AttemptOutcome, Delivered, DeliveryPolicy, Mail, MailSettings, Mailer, attempts_of,
+    deliver,
 };
 use backend::kernel::outbox::{self, OutboxRow, OutboxState};
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::world::mailbox::Mood;
+use crate::world::mailbox::{Authority, Lock, Mailbox, Mood};
 use crate::world::{MORNING, World, hours, minutes};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -77,6 +79,103 @@ async fn pass(world: &World) -> Delivered {
     pass_by(world, &world.mailbox.settings()).await
 }
 
+/// What came of each attempt at the newest mail.
+async fn outcomes(world: &World) -> Vec<AttemptOutcome> {
+    let id = rows(world).await[0].id;
+    let actor = Actor::system("test");
+    let found = world
+        .app
+        .db
+        .read(&actor, |tx| Box::pin(attempts_of(tx, id)))
+        .await;
+    let found = found.expect("attempts");
+    found.iter().map(|attempt| attempt.outcome).collect()
+}
+
+/// Left parts of the Message-IDs that have arrived.
+fn names(mailbox: &Mailbox) -> Vec<String> {
+    let name = |bytes: &Vec<u8>| {
+        let letter = MessageParser::default().parse(bytes).expect("a letter");
+        letter.message_id().expect("a Message-ID").to_owned()
+    };
+    mailbox.letters().iter().map(name).collect()
+}
+
+/// A file with the authority's certificate.
+fn ca_file(authority: &Authority) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), &authority.pem).expect("a certificate");
+    file
+}
+
+async fn travels_encrypted(world: &World, lock: Lock) {
+    let authority = Authority::new();
+    let server = Mailbox::locked(lock, &authority).await;
+    write(world, &order(), "order 7").await;
+    let stranger = pass_by(world, &server.settings()).await;
+    assert_eq!(stranger, only(0, 1, 0), "nobody vouches for this server");
+    assert_eq!(outcomes(world).await, [AttemptOutcome::Unreachable]);
+    let reason = rows(world).await[0].last_error.clone().expect("a reason");
+    assert!(reason.to_lowercase().contains("cert"), "{reason}");
+
+    world.clock.advance(minutes(1));
+    let file = ca_file(&authority);
+    let trusted = MailSettings {
+        ca: Some(file.path().to_owned()),
+        ..server.settings()
+    };
+    assert_eq!(pass_by(world, &trusted).await, only(1, 0, 0));
+    assert_eq!(server.letters().len(), 1);
+
+    write(world, &order(), "order 8").await;
+    let wrong = MailSettings {
+        url: trusted.url.replace("s%40cret", "guess"),
+        ..trusted
+    };
+    assert_eq!(pass_by(world, &wrong).await, only(0, 0, 1));
+    assert_eq!(outcomes(world).await, [AttemptOutcome::Refused]);
+}
+
+/// `yaoshu mail test` by this mail server; its exit code and what it said.
+async fn try_out(url: String, folder: PathBuf) -> (Option<i32>, String) {
+    let run = move || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_yaoshu"))
+            .args(["mail", "test", "--to", "wang@county.example"])
+            .env("YAOSHU_MAIL_URL", url)
+            .env("YAOSHU_DATA_DIR", &folder)
+            .current_dir(&folder)
+            .output()
+            .expect("the binary runs")
+    };
+    let out = tokio::task::spawn_blocking(run).await.expect("an answer");
+    let said = [out.stdout, out.stderr].concat();
+    (
+        out.status.code(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_settings_are_tried_out_by_a_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = || folder.path().to_owned();
+    let server = Mailbox::open().await;
+    let (code, said) = try_out(server.settings().url, here()).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("plain 127.0.0.1:"), "{said}");
+    assert_eq!(server.letters().len(), 1);
+    server.mood(Mood::Refusing);
+    let (code, said) = try_out(server.settings().url, here()).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("refused") && said.contains("550"), "{said}");
+    let (code, said) = try_out("smtp://mail.example".to_owned(), here()).await;
+    assert_eq!(code, Some(2), "without TLS only to the own machine: {said}");
+    let (code, said) = try_out(String::new(), here()).await;
+    assert_eq!(code, Some(0), "{said}");
+    let written = std::fs::read_dir(folder.path().join("mail")).expect("a folder");
+    assert_eq!(written.count(), 1, "a file, when no server is set");
+}
+
 fn only(sent: usize, postponed: usize, given_up: usize) -> Delivered {
     Delivered {
         sent,
@@ -88,40 +187,59 @@ fn only(sent: usize, postponed: usize, given_up: usize) -> Delivered {
 
 spec! {
     async fn an_order_with_its_workbook_arrives_at_a_real_mail_server_and_parses(world: World) {
-        write(&world, &order(), "order 7").await;
+        let order = order();
+        write(&world, &order, "order 7").await;
         assert_eq!(pass(&world).await, only(1, 0, 0));
         let letters = world.mailbox.letters();
         assert_eq!(letters.len(), 1);
         let letter = MessageParser::default().parse(&letters[0]).expect("a letter");
-        assert_eq!(letter.subject(), Some(order().subject.as_str()));
+        assert_eq!(letter.subject(), Some(order.subject.as_str()));
         let to: Vec<_> = letter.to().expect("to").iter().filter_map(|one| one.address()).collect();
         assert_eq!(to, ["wang@supplier.example", "desk@supplier.example"]);
         let text = letter.body_text(0).expect("text").replace("\r\n", "\n");
-        assert_eq!(text.trim_end(), order().text);
+        assert_eq!(text.trim_end(), order.text);
         let file = letter.attachment(0).expect("a file");
         assert_eq!(file.attachment_name(), Some(FILE));
-        assert_eq!(file.contents(), workbook());
+        assert_eq!(file.contents(), order.attachments[0].content);
         let row = &rows(&world).await[0];
         assert_eq!((row.state, row.sent_at), (OutboxState::Sent, Some(MORNING)));
     }
 
-    async fn the_same_cause_is_one_mail_and_a_repeated_mail_has_the_same_name(world: World) {
+    async fn the_same_cause_is_one_mail(world: World) {
         write(&world, &order(), "order 7").await;
         write(&world, &order(), "order 7").await;
         assert_eq!(pass(&world).await, only(1, 0, 0));
         assert_eq!(pass(&world).await, only(0, 0, 0));
-        // As if we had crashed between the sending and noting it.
-        let actor = Actor::system("test");
-        let undo = "UPDATE outbox SET state = 'pending', sent_at = NULL";
-        let undone = world.app.db.write(&actor, |tx| Box::pin(tx.execute(undo, vec![])));
-        assert_eq!(undone.await.expect("undone"), 1);
+        assert_eq!(outcomes(&world).await, [AttemptOutcome::Sent]);
+    }
+
+    async fn after_a_crash_between_sending_and_noting_it_the_mail_comes_again_under_the_same_name(world: World) {
+        world.mailbox.mood(Mood::Silent);
+        write(&world, &order(), "order 7").await;
+        // The server has the letter, its answer never comes, and the process dies.
+        let mailer = Mailer::new(&world.mailbox.settings()).expect("a mailer");
+        let patience = Duration::from_secs(2);
+        let died = tokio::time::timeout(patience, deliver(&world.app, &mailer)).await;
+        assert!(died.is_err(), "{died:?}");
+        assert_eq!(world.mailbox.letters().len(), 1);
+        assert_eq!(outcomes(&world).await, [AttemptOutcome::Begun]);
+
+        world.mailbox.mood(Mood::Friendly);
         assert_eq!(pass(&world).await, only(1, 0, 0));
-        let names: Vec<_> = world.mailbox.letters().iter().map(|bytes| {
-            let letter = MessageParser::default().parse(bytes).expect("a letter");
-            letter.message_id().expect("a Message-ID").to_owned()
-        }).collect();
-        assert_eq!(names.len(), 2);
-        assert_eq!(names[0], names[1]);
+        assert_eq!(outcomes(&world).await, [AttemptOutcome::Interrupted, AttemptOutcome::Sent]);
+        let names = names(&world.mailbox);
+        assert_eq!(names.len(), 2, "at least once, and here twice");
+        assert_eq!(names[0], names[1], "for the receiver it is one mail");
+        let row = &rows(&world).await[0];
+        assert_eq!(names[0], format!("outbox-{}@linjiang.example", row.id));
+    }
+
+    async fn with_starttls_mail_travels_encrypted_to_a_server_of_the_own_authority(world: World) {
+        travels_encrypted(&world, Lock::Starttls).await;
+    }
+
+    async fn with_tls_from_the_start_mail_travels_encrypted_to_a_server_of_the_own_authority(world: World) {
+        travels_encrypted(&world, Lock::AtOnce).await;
     }
 
     async fn a_busy_server_is_tried_again_later_and_a_refusal_is_shown_at_once(world: World) {
