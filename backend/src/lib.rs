@@ -8,9 +8,7 @@ pub mod demo;
 pub mod desk;
 pub mod router;
 
-pub use {
-    demand, formulary, identity, kernel, mailroom, purchasing, sla, stock, suppliers,
-};
+pub use {demand, formulary, identity, kernel, mailroom, purchasing, sla, stock, suppliers};
 
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;

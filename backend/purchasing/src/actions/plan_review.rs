@@ -100,14 +100,10 @@ async fn tell_buyers(tx: &Tx, plan: &Plan, item: ItemId, remark: &str) -> Result
         if Some(buyer.user_id) == tx.actor().user_id {
             continue;
         }
-        tx.notice(Notice {
-            organisation_id: centre,
-            user_id: Some(buyer.user_id),
-            kind: "plan_line_sent_back",
-            params: json!({ "number": plan.number, "item": name, "reason": remark }),
-            link: format!("/purchasing/plans/{}?review=open", plan.id),
-            dedupe_key: None,
-        });
+        let params = json!({ "number": plan.number, "item": name, "reason": remark });
+        let link = format!("/purchasing/plans/{}?review=open", plan.id);
+        let notice = Notice::new(centre, "plan_line_sent_back", params, link);
+        tx.notice(notice.to_person(buyer.user_id));
     }
     Ok(())
 }

@@ -84,14 +84,8 @@ pub(super) fn notice(
     params: &Json,
     case: CaseId,
 ) {
-    tx.notice(Notice {
-        organisation_id: desk,
-        user_id: None,
-        kind,
-        params: params.clone(),
-        link: format!("/sla/cases/{case}"),
-        dedupe_key: Some(format!("{kind}:{case}:{desk}")),
-    });
+    let notice = Notice::new(desk, kind, params.clone(), format!("/sla/cases/{case}"));
+    tx.notice(notice.once(format!("{kind}:{case}:{desk}")));
 }
 
 /// What would go to whom, for people.

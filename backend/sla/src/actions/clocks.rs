@@ -75,14 +75,9 @@ pub async fn look(tx: &Tx, order: OrderId, what: Option<Movement>) -> Result<usi
 /// Somebody has to load the next notice of holidays.
 async fn alert(tx: &Tx, head: &OrderHead) -> Result<()> {
     let centre = identity::directory::centre(tx).await?.id;
-    tx.notice(Notice {
-        organisation_id: centre,
-        user_id: None,
-        kind: "sla_holidays_missing",
-        params: json!({ "number": head.number }),
-        link: "/sla/policies".to_owned(),
-        dedupe_key: Some(format!("sla_holidays:{}", tx.day().period())),
-    });
+    let params = json!({ "number": head.number });
+    let notice = Notice::new(centre, "sla_holidays_missing", params, "/sla/policies");
+    tx.notice(notice.once(format!("sla_holidays:{}", tx.day().period())));
     Ok(())
 }
 

@@ -103,14 +103,9 @@ async fn tell(tx: &Tx, supplier: OrganisationId, row: &ChangeRow, facts: &Json) 
     });
     let centre = identity::directory::centre(tx).await?.id;
     for desk in [centre, supplier] {
-        tx.notice(Notice {
-            organisation_id: desk,
-            user_id: None,
-            kind: "sla_standing",
-            params: params.clone(),
-            link: format!("/sla/suppliers/{supplier}"),
-            dedupe_key: Some(format!("sla_change:{}:{desk}", row.id)),
-        });
+        let link = format!("/sla/suppliers/{supplier}");
+        let notice = Notice::new(desk, "sla_standing", params.clone(), link);
+        tx.notice(notice.once(format!("sla_change:{}:{desk}", row.id)));
     }
     // An eviction has a letter of its own, from which its deadlines count.
     if row.to_standing != kept(Told::Evicted) {

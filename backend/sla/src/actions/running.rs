@@ -100,14 +100,7 @@ async fn tell(tx: &Tx, supplier: OrganisationId, clocks: &[ClockRow]) -> Result<
     });
     let head = store::supplier_head(tx, supplier).await?;
     letter(tx, &head.order_email, "reminder", &params, None);
-    tx.notice(Notice {
-        organisation_id: supplier,
-        user_id: None,
-        kind: "sla_reminder",
-        params,
-        link: "/sla/clocks".to_owned(),
-        dedupe_key: None,
-    });
+    tx.notice(Notice::new(supplier, "sla_reminder", params, "/sla/clocks").urgent());
     Ok(())
 }
 

@@ -68,7 +68,7 @@ pub struct CaseDetail {
     /// The supplier may appeal and add files now.
     pub can_appeal: bool,
     /// Files of the case.
-    pub attachments: Vec<AttachmentView>,
+    pub attachments: Vec<CaseFile>,
 }
 
 /// An appeal.
@@ -92,7 +92,7 @@ pub struct AppealView {
 
 /// A file of a case.
 #[derive(Clone, Debug, FromQueryResult, Serialize, ToSchema)]
-pub struct AttachmentView {
+pub struct CaseFile {
     /// Its identity.
     pub id: AttachmentId,
     /// As the sender called it.
@@ -217,7 +217,7 @@ pub async fn case(tx: &Tx, id: CaseId) -> Result<CaseDetail> {
     let sql = "SELECT text, filed_at, state, answer, decided_by, decided_for, version FROM sla_appeal WHERE case_id = ?";
     let appeal: Option<AppealRow> = tx.row(sql, binds![id]).await?;
     let sql = "SELECT id, file_name, media_type, byte_count, content_hash, added_at FROM sla_attachment WHERE case_id = ? ORDER BY id";
-    let attachments: Vec<AttachmentView> = tx.rows(sql, binds![id]).await?;
+    let attachments: Vec<CaseFile> = tx.rows(sql, binds![id]).await?;
     let people = appeal.iter().filter_map(|row| row.decided_by).collect();
     let names = Names::of(tx, Vec::new(), Vec::new(), people).await?;
     let in_time = case.appeal_until.is_some_and(|until| tx.now() < until)
