@@ -12,7 +12,7 @@ id_type!(
 );
 id_type!(
     /// A change of a standing.
-    ChangeId
+    StandingChangeId
 );
 id_type!(
     /// What two people decided about a standing.

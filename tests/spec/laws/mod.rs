@@ -2,6 +2,8 @@
 
 #[path = "demand.rs"]
 mod demand;
+#[path = "evictions.rs"]
+mod evictions;
 #[path = "journal.rs"]
 mod journal;
 #[path = "maps/mod.rs"]

@@ -1,6 +1,8 @@
 //! The ladder runs by itself, and says the same whenever it runs.
 
-use super::{breaches, changes, confirm, notices, place, settle, small_sample, standing, until};
+use super::{
+    breaches, changes, confirm, notices, place, settle, signed_in, small_sample, standing, until,
+};
 use crate::purchasing::market;
 use crate::world::{World, hours};
 
@@ -33,6 +35,31 @@ spec! {
         until(&world, "2027-01-01 00:20").await;
         assert_eq!(changes(&world, "sinopharm").await.last().expect("a change"), "2026-12-31 suspended");
         assert_eq!(standing(&world, "sinopharm").await, "suspended");
+    }
+
+    async fn the_interviewed_know_by_when_to_rectify_and_late_goods_fill_but_stay_late(world: World) {
+        small_sample(&world, |policy| {
+            policy["ladder"] = serde_json::json!([{ "standing": "interviewed", "fill_below": "0.5" }]);
+        })
+        .await;
+        let mut market = market::open(&world).await;
+        let order = place(&world, &mut market, &["east"], &[("AMX", "100")]).await;
+        confirm(&world, &order).await;
+        until(&world, "2026-11-26 09:00").await;
+        signed_in(&world, &["sinopharm.clerk", "keeper", "manager"]).await;
+        let notice = market.ship(&world, &order, "sinopharm", "AMX", "40").await.ok();
+        let keeper = world.person("keeper").await;
+        let receipt = market::arrive(&keeper, &notice).await;
+        market::inspect(&keeper, &receipt, serde_json::json!({ "accepted": "40" })).await.ok();
+        until(&world, "2026-12-01 00:20").await;
+        assert_eq!(breaches(&world).await, ["late 100 2026-11-25"]);
+        assert_eq!(changes(&world, "sinopharm").await, ["2026-11-30 interviewed"], "40 of 100 came in the month");
+        signed_in(&world, &["manager"]).await;
+        let page = format!("/api/sla/suppliers/{}", world.organisation("sinopharm").await);
+        let page = world.person("manager").await.get(&page).await.ok();
+        let back = serde_json::json!({ "kind": "clean_evaluations", "needed": 1, "rectify_until": "2026-12-11" });
+        assert_eq!(page["way_back"], back);
+        assert_eq!(page["changes"][0]["facts"].as_str().expect("facts").contains("\"value\":\"0.4\""), true);
     }
 
     async fn thirty_days_of_downtime_change_nothing_but_the_day_of_the_notice(world: World) {

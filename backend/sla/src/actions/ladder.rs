@@ -1,17 +1,20 @@
 //! The ladder runs: from judged drops, hard events and decisions to standings, for one supplier at a time.
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 
-use crate::model::{BreachKind, ChangeId, ChangeWhy};
+use crate::model::{BreachKind, ChangeWhy, StandingChangeId};
 use crate::policy::LevelsPolicy;
+use crate::rules::clock::is_over;
 use crate::rules::standing::{in_force, kept, told};
-use crate::store::{self, ChangeRow, JudgedRow};
+use crate::store::{self, ChangeRow, JudgedRow, LateGoods};
 use kernel::prelude::*;
 use service_levels::calendar::month_number;
 use service_levels::course::{Evaluation, evaluations};
 use service_levels::ladder::{self, Change, Decision, Facts, Hard, Why};
 use service_levels::measure::{Judged, Sums, Value};
+use service_levels::outcome::LaterFill;
 use service_levels::policy::{HardEvent, Policy, WindowKind};
 use service_levels::standing::Standing as Told;
 
@@ -57,7 +60,7 @@ pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
     let mut new = Vec::new();
     for (at, change) in changes.iter().enumerate().skip(same) {
         let row = ChangeRow {
-            id: tx.id::<ChangeId>(),
+            id: tx.id::<StandingChangeId>(),
             place: i64::try_from(at).unwrap_or(i64::MAX) + 1,
             on_day: Day(change.on),
             from_standing: kept(change.from),
@@ -94,7 +97,9 @@ async fn tell(tx: &Tx, supplier: OrganisationId, row: &ChangeRow, facts: &Json) 
         json!({ "supplier": supplier, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
     );
     let head = store::supplier_head(tx, supplier).await?;
+    let LevelsPolicy(rules) = tx.policy().await?;
     let params = json!({
+        "days": rules.appeal.rectify_days,
         "supplier": head.name,
         "from": row.from_standing,
         "to": row.to_standing,
@@ -109,15 +114,22 @@ async fn tell(tx: &Tx, supplier: OrganisationId, row: &ChangeRow, facts: &Json) 
     }
     // An eviction has a letter of its own, from which its deadlines count.
     if row.to_standing != kept(Told::Evicted) {
+        let interview = row.to_standing == kept(Told::Interviewed);
+        let kind = if interview { "interview" } else { "standing" };
         letter(
             tx,
             &head.order_email,
-            "standing",
+            kind,
             &params,
-            Some(format!("sla_change:{}", row.id)),
+            Some(letter_key(row.id)),
         );
     }
     Ok(())
+}
+
+/// Key of the letter that tells a change.
+pub(crate) fn letter_key(change: StandingChangeId) -> String {
+    format!("sla_change:{change}")
 }
 
 fn says(row: &ChangeRow, change: &Change) -> bool {
@@ -137,6 +149,35 @@ const fn why(why: &Why) -> ChangeWhy {
     }
 }
 
+/// Late goods fill their drops from the day of their acceptance on, up to what was ordered.
+fn later_fills(rows: &[JudgedRow], goods: &[LateGoods]) -> Vec<LaterFill> {
+    let places: FxHashMap<_, _> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.id, at))
+        .collect();
+    let mut missing: Vec<i64> = rows
+        .iter()
+        .map(|row| row.ordered_milli - row.on_time_milli)
+        .collect();
+    let mut fills = Vec::new();
+    for one in goods
+        .iter()
+        .filter(|one| is_over(one.due_at, one.arrived_at))
+    {
+        let Some(line) = places.get(&one.clock_id).copied() else {
+            continue;
+        };
+        let quantity = one.accepted_milli.min(missing[line]);
+        if quantity > 0 {
+            missing[line] -= quantity;
+            let on = one.inspected_at.day().0;
+            fills.push(LaterFill { line, on, quantity });
+        }
+    }
+    fills
+}
+
 /// Everything that the ladder knows of a supplier.
 #[derive(Debug)]
 pub struct Known {
@@ -144,6 +185,7 @@ pub struct Known {
     pub versions: Vec<(NaiveDate, Policy)>,
     rows: Vec<JudgedRow>,
     lines: Vec<Judged>,
+    later: Vec<LaterFill>,
     hard: Vec<Hard>,
     decisions: Vec<Decision>,
 }
@@ -196,6 +238,7 @@ impl Known {
                 .map(|(day, policy)| (day.0, policy.0))
                 .collect(),
             lines: rows.iter().map(line).collect(),
+            later: later_fills(&rows, &store::late_goods(tx, supplier).await?),
             rows,
             hard,
             decisions: decisions.iter().map(decision).collect(),
@@ -218,7 +261,7 @@ impl Known {
     fn facts(&self) -> Facts<'_> {
         Facts {
             lines: &self.lines,
-            later: &[],
+            later: &self.later,
             hard: &self.hard,
             decisions: &self.decisions,
         }
@@ -250,6 +293,8 @@ impl Known {
             }
         };
         self.lines[start..].iter().for_each(|line| sums.add(line));
+        let later = self.later.iter().filter(|fill| fill.line >= start);
+        sums.filled += later.map(|fill| i128::from(fill.quantity)).sum::<i128>();
         sums
     }
 
@@ -257,7 +302,7 @@ impl Known {
     pub fn latest(&self, today: NaiveDate) -> Option<Evaluation> {
         let policy = ladder::in_force(&self.versions, today)?;
         let mut latest = None;
-        evaluations(policy, &self.lines, &[], Some(today), |one| {
+        evaluations(policy, &self.lines, &self.later, Some(today), |one| {
             latest = Some(one)
         });
         latest

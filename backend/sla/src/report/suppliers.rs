@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Names;
 use super::figures::{Figures, FiguresBy, FiguresRow, figures};
-use crate::actions::ladder::Known;
+use crate::actions::ladder::{Known, letter_key};
 use crate::model::{
     CaseId, CaseState, ChangeWhy, DecisionId, DecisionKind, DecisionState, DecisionVerb,
 };
@@ -135,6 +135,8 @@ pub enum WayBack {
     CleanEvaluations {
         /// How many.
         needed: u32,
+        /// 约谈整改: by when to rectify, counted from the sending of the letter.
+        rectify_until: Option<Day>,
     },
     /// The suspension ends by itself, or two people lift it.
     SuspensionEnds {
@@ -273,6 +275,7 @@ async fn way_back(
         },
         Standing::Warned | Standing::Interviewed => WayBack::CleanEvaluations {
             needed: policy.recovery.clean_evaluations.get(),
+            rectify_until: rectify_until(tx, supplier, standing, policy).await?,
         },
         Standing::Suspended => {
             let days = i64::from(policy.recovery.suspended_days);
@@ -292,6 +295,27 @@ async fn way_back(
             }
         }
     }))
+}
+
+/// By when an interviewed supplier has to rectify; none before the letter went out.
+async fn rectify_until(
+    tx: &Tx,
+    supplier: OrganisationId,
+    standing: Standing,
+    policy: &service_levels::policy::Policy,
+) -> Result<Option<Day>> {
+    if standing != Standing::Interviewed {
+        return Ok(None);
+    }
+    let changes = store::changes(tx, supplier).await?;
+    let interview = changes
+        .iter()
+        .rfind(|change| change.to_standing == standing);
+    let Some(interview) = interview else {
+        return Ok(None);
+    };
+    let sent = store::mail_sent_at(tx, &letter_key(interview.id)).await?;
+    Ok(sent.map(|at| Day(policy.appeal.rectify_until(at.datetime()))))
 }
 
 /// What people decided about a supplier or propose, the latest first.

@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use super::one_row;
-use crate::model::{AppealState, CaseId, CaseState, ChangeId, ReassignmentId};
+use crate::model::{AppealState, CaseId, CaseState, ReassignmentId, StandingChangeId};
 use kernel::prelude::*;
 use purchasing::Moved;
 
@@ -17,7 +17,7 @@ pub struct Case {
     /// Whose.
     pub supplier_id: OrganisationId,
     /// The change that opened it.
-    pub change_id: ChangeId,
+    pub change_id: StandingChangeId,
     /// Where it stands.
     pub state: CaseState,
     /// When the notice actually went out.
@@ -69,7 +69,7 @@ pub struct NewCase {
     /// Whose.
     pub supplier_id: OrganisationId,
     /// The change that opened it.
-    pub change_id: ChangeId,
+    pub change_id: StandingChangeId,
     /// The day on which the threshold was passed.
     pub threshold_on: Day,
     /// JSON.

@@ -2,7 +2,7 @@
 
 use sea_orm::FromQueryResult;
 
-use crate::model::{BreachKind, ChangeId, ChangeWhy, ClockId};
+use crate::model::{BreachKind, ChangeWhy, ClockId, StandingChangeId};
 use kernel::prelude::*;
 use suppliers::model::Standing;
 
@@ -58,6 +58,30 @@ pub async fn judged(tx: &Tx, supplier: OrganisationId) -> Result<Vec<JudgedRow>>
     let sql = "SELECT id, judged_on, late, whole, ordered_milli, on_time_milli, rejected_milli FROM sla_clock \
                WHERE supplier_id = ? AND kind = 'deliver' AND state IN ('met', 'late', 'declined') AND NOT excluded \
                ORDER BY judged_on, judged_at, id";
+    tx.rows(sql, binds![supplier]).await
+}
+
+/// Goods that came after their time.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct LateGoods {
+    /// Their clock.
+    pub clock_id: ClockId,
+    /// When the clock ran out.
+    pub due_at: Instant,
+    /// When they arrived.
+    pub arrived_at: Instant,
+    /// When they were accepted.
+    pub inspected_at: Instant,
+    /// How much of them.
+    pub accepted_milli: i64,
+}
+
+/// What a supplier brought for drops whose clocks had run out, in the order of its acceptance.
+pub async fn late_goods(tx: &Tx, supplier: OrganisationId) -> Result<Vec<LateGoods>> {
+    let sql = "SELECT c.id AS clock_id, c.due_at, r.arrived_at, r.inspected_at, l.accepted_milli \
+               FROM sla_clock c JOIN receipt_line l ON l.drop_id = c.drop_id JOIN receipt r ON r.id = l.receipt_id \
+               WHERE c.supplier_id = ? AND c.state = 'late' AND NOT c.excluded AND r.arrived_at > c.due_at \
+               AND r.inspected_at IS NOT NULL AND l.accepted_milli > 0 ORDER BY r.inspected_at, l.id";
     tx.rows(sql, binds![supplier]).await
 }
 
@@ -123,7 +147,7 @@ pub async fn frauds(tx: &Tx, supplier: OrganisationId) -> Result<Vec<Day>> {
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
 pub struct ChangeRow {
     /// Its identity.
-    pub id: ChangeId,
+    pub id: StandingChangeId,
     /// 1, 2, 3 …
     pub place: i64,
     /// On which business day.

@@ -10014,6 +10014,7 @@ export interface components {
              * @description How many.
              */
             needed: number;
+            rectify_until?: components["schemas"]["Day"] | null;
         } | {
             /** @enum {string} */
             kind: "suspension_ends";
