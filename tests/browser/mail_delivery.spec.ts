@@ -9,6 +9,7 @@ interface Delivery {
   stage: string;
   recipient: string;
   subject: string;
+  organisation: { code: string };
 }
 
 /** A report as a mail server writes it (RFC 3464). */
@@ -119,7 +120,7 @@ test('templates can be looked at, and a duty is run when it is asked for', async
   expect(watch.found).toEqual([]);
 });
 
-test('everybody chooses how they are told, and sees the mail that went to them', async ({ page }) => {
+test('everybody chooses how they are told, and sees the mail that went to them', async ({ page, county }) => {
   const watch = new Watch(page);
   await login(page, 't01.clerk');
   await page.goto('/today');
@@ -136,7 +137,18 @@ test('everybody chooses how they are told, and sees the mail that went to them',
   await shot(page, 'notice-preferences');
   await page.getByRole('link', { name: '发给我的邮件' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '发给我的邮件' })).toBeVisible();
-  await expect(log(page).getByText('t01@linjiang.example').first()).toBeVisible();
+  await expect(page.getByText('没有邮件')).toBeVisible();
+
+  const manager = await Somebody.called('manager', county.url);
+  const order = (await manager.all<Delivery>('/api/mail/deliveries?stage=bounced'))[0];
+  if (!order) throw new Error('nothing came back');
+  await login(page, `${order.organisation.code.toLowerCase()}.clerk`);
+  await page.goto('/operations/mail');
+  await expect(log(page).getByText(order.recipient).first()).toBeVisible();
+  await log(page).getByText(order.subject).first().click();
+  await expect(drawer(page).getByText('退回', { exact: true })).toBeVisible();
+  await expect(drawer(page).getByRole('button', { name: '重新发送' })).toHaveCount(0);
+  await manager.close();
   expect(watch.found).toEqual([]);
 });
 
@@ -149,6 +161,8 @@ for (const [name, size] of Object.entries(sizes)) {
     await login(page, 'manager');
     for (const language of ['zh-CN', 'en']) {
       await page.addInitScript((chosen) => {
+        // Also asked in the frame of a mail, which has no storage.
+        if (window !== window.top) return;
         localStorage.setItem('yaoshu.language', chosen);
         localStorage.setItem('yaoshu.language.chosen', '1');
       }, language);

@@ -5,6 +5,9 @@ const textKey = /\b(?:common|demand|formulary|identity|operations|purchasing|sto
 /** A placeholder of a text that nobody filled in, or a value that is not one. */
 const unfilled = /\{\{[^}]*\}\}|\bundefined\b|\bNaN\b|\[object Object\]|Invalid Date/g;
 
+/** A mail is shown in a frame that runs no scripts, those that the test tool brings in not excepted. */
+const shutIn = "Blocked script execution in 'about:srcdoc'";
+
 /** What goes wrong behind a page while somebody looks at it. */
 export class Watch {
   private readonly wrong: string[] = [];
@@ -13,7 +16,7 @@ export class Watch {
   constructor(private readonly page: Page) {
     page.on('console', (message) => {
       // The browser repeats every failed request on the console; those are told by their answers below.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.tell(`console: ${message.text()}`);
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource') && !message.text().startsWith(shutIn)) this.tell(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.tell(`error: ${error.message}`));
     page.on('request', (request) => this.open.add(request));

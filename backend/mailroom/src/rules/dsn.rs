@@ -127,12 +127,11 @@ fn original(report: &Message<'_>) -> Option<String> {
     });
     let referred = || {
         let ids = [report.in_reply_to(), report.references()];
-        let last = ids.iter().find_map(|header| {
+        ids.iter().find_map(|header| {
             header
                 .as_text_list()
                 .and_then(|list| list.last().map(ToString::to_string))
-        });
-        last
+        })
     };
     let id = copied.or_else(referred)?;
     let left = id.split('@').next().unwrap_or_default();

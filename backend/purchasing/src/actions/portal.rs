@@ -143,12 +143,11 @@ async fn cuts(tx: &Tx, order: &Order, short: &BTreeMap<LineId, &Answered>) -> Re
 }
 
 async fn tell_centre(tx: &Tx, order: &Order, lines: usize) -> Result<()> {
-    let notice = Notice::new(
+    tx.notice(Notice::new(
         directory::centre(tx).await?.id,
         "order_declined",
         json!({ "number": order.number, "lines": lines, "state": order.state.stage() }),
         format!("/orders/{}", order.id),
-    );
-    tx.notice(notice.urgent());
+    ));
     Ok(())
 }

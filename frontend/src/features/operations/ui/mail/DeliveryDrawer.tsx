@@ -42,7 +42,7 @@ function Content({ found }: { found: DeliveryDetail }) {
   const { t } = useTranslation();
   const word = useWord();
   return (
-    <>
+    <div className="ys-mail-delivery">
       <Facts
         items={[
           [t('operations.mail.state'), <StageMark key="stage" stage={found.stage} />],
@@ -80,7 +80,7 @@ function Content({ found }: { found: DeliveryDetail }) {
           defaultActiveKey={found.html ? 'html' : 'text'}
         />
       </Panel>
-    </>
+    </div>
   );
 }
 

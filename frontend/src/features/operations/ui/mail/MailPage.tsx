@@ -29,7 +29,7 @@ function Recipient({ row }: { row: Delivery }) {
   const { t } = useTranslation();
   return (
     <>
-      {row.recipient} {row.suspect ? <Mark tone="bad">{t('operations.mail.suspect')}</Mark> : null}
+      {row.suspect ? <Mark tone="bad">{t('operations.mail.suspect')}</Mark> : null} {row.recipient}
     </>
   );
 }
@@ -40,7 +40,7 @@ function useColumns(): Column<Delivery>[] {
     const title = (key: string) => t(`operations.mail.${key}`);
     return [
       { key: 'created_at', title: title('created_at'), width: 116, always: true, render: (row) => <When at={row.created_at} /> },
-      { key: 'stage', title: title('state'), width: 96, always: true, render: (row) => <StageMark stage={row.stage} /> },
+      { key: 'stage', title: title('state'), width: 118, always: true, render: (row) => <StageMark stage={row.stage} /> },
       { key: 'kind', title: title('kind'), width: 110, render: (row) => row.kind_name || '—' },
       { key: 'recipient', title: title('recipient'), width: 260, always: true, render: (row) => <Recipient row={row} /> },
       { key: 'receiver', title: title('receiver'), width: 190, optional: true, render: (row) => receiver(row) || '—' },

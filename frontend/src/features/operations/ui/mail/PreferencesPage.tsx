@@ -67,7 +67,14 @@ function Choices({ found }: { found: Preferences }) {
         </div>
         <p className="ys-mute">{t('operations.preferences.times_help')}</p>
       </Panel>
-      <Panel title={t('operations.preferences.kinds')}>
+      <Panel
+        title={t('operations.preferences.kinds')}
+        extra={
+          <Button size="small" disabled={Object.keys(draft.choices).length === 0} onClick={() => change({ choices: {} })}>
+            {t('operations.preferences.of_house')}
+          </Button>
+        }
+      >
         <div className="ys-mail-kinds">
           {found.kinds.map((one) => (
             <Kind key={one.kind} one={one} way={draft.choices[one.kind]} onChange={(way) => change({ choices: { ...draft.choices, [one.kind]: way } })} />

@@ -1,6 +1,7 @@
-import { Menu, Segmented } from 'antd';
+import { Menu, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage, languages, type Language } from '@/shared/i18n/i18n';
+import { usePhone } from '@/shared/lib/media';
 import { useFilters } from '@/shared/lib/filters';
 import { Page, Panel } from '@/shared/ui/Page';
 import { Loaded, ProblemState, Waiting } from '@/shared/ui/States';
@@ -24,13 +25,23 @@ export function TemplatesPage() {
       {problem ? <ProblemState problem={problem} again={again} /> : loading ? <Waiting /> : null}
       {kind ? (
         <div className="ys-mail-templates">
-          <Panel flush>
-            <Menu selectedKeys={[kind]} items={rows.map((row) => ({ key: row.kind, label: row.name }))} onClick={({ key }) => filters.set('kind', key)} />
-          </Panel>
+          <Choice kind={kind} rows={rows} onChoose={(chosen) => filters.set('kind', chosen)} />
           <Preview kind={kind} locale={locale} onLocale={(chosen) => filters.set('locale', chosen)} />
         </div>
       ) : null}
     </Page>
+  );
+}
+
+/** A list beside the letter, or a box above it on a phone. */
+function Choice({ kind, rows, onChoose }: { kind: string; rows: { kind: string; name: string }[]; onChoose: (kind: string) => void }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  if (phone) return <Select aria-label={t('operations.mail.kind')} value={kind} options={rows.map((row) => ({ value: row.kind, label: row.name }))} onChange={onChoose} />;
+  return (
+    <Panel flush>
+      <Menu selectedKeys={[kind]} items={rows.map((row) => ({ key: row.kind, label: row.name }))} onClick={({ key }) => onChoose(key)} />
+    </Panel>
   );
 }
 
