@@ -12,6 +12,14 @@ const isRecord = (value: PolicyValue): value is Record<string, unknown> => typeo
 
 export const fieldsOf = (value: PolicyValue): Record<string, unknown> => (isRecord(value) ? value : { [BARE]: value });
 
+const isDeepField = (value: unknown): boolean => isRecord(value) || (Array.isArray(value) && value.some(isRecord));
+
+/** Tables inside tables, such as hours and ladders: read and changed as one text. */
+export const isDeep = (value: PolicyValue): boolean => Object.values(fieldsOf(value)).some(isDeepField);
+
+/** The fields of such a policy that fit a line. */
+export const flatOf = (value: PolicyValue): Record<string, unknown> => Object.fromEntries(Object.entries(fieldsOf(value)).filter(([, field]) => !isDeepField(field)));
+
 /** The edited fields in the shape of the value that holds now. */
 export const valueOf = (current: PolicyValue, fields: Record<string, unknown>): PolicyValue => (isRecord(current) ? { ...current, ...fields } : fields[BARE]);
 

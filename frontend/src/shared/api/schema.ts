@@ -864,6 +864,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The timetable, by name. */
+        get: operations["kernel_duty_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of duties, newest first. The history is kept for a month. */
+        get: operations["kernel_duty_run_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a duty now. Whoever runs the timetable takes it up within a second; asking twice before that is asking once. */
+        post: operations["kernel_duty_run_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/formulary/changes": {
         parameters: {
             query?: never;
@@ -1562,6 +1613,228 @@ export interface paths {
         };
         /** The journal, newest first. */
         get: operations["kernel_journal_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in a report of returned mail (RFC 3464). The same report twice changes nothing. */
+        post: operations["mailroom_bounce_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries, newest first: all of them for whoever reads operations, one's own for everybody else. */
+        get: operations["mailroom_delivery_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/deliveries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries as a file, with the filters of the list. */
+        get: operations["mailroom_delivery_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with its content and history. */
+        get: operations["mailroom_delivery_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/deliveries/{id}/attachments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that went with a mail. */
+        get: operations["mailroom_delivery_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/deliveries/{id}/resending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail again that was given up or came back. Asking twice is asking once. */
+        post: operations["mailroom_delivery_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own preferences. */
+        get: operations["mailroom_preference_get"];
+        /** Sets one's own preferences. */
+        put: operations["mailroom_preference_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/suspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suspect addresses, the oldest first. */
+        get: operations["mailroom_suspect_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/suspects/{id}/clearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vouches for an address. Repeating it changes nothing. */
+        post: operations["mailroom_suspect_clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of mail there is. */
+        get: operations["mailroom_template_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a kind of mail looks like, with made-up facts. */
+        get: operations["mailroom_template_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a test mail, which takes the way that every mail takes. Read its delivery to see what became of it. */
+        post: operations["mailroom_test_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/transport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How mail leaves, by the operator's choice. Passwords are not told. */
+        get: operations["mailroom_transport_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4055,23 +4328,23 @@ export interface components {
          * @example 281474976710656
          */
         AttachmentId: string;
-        /** @description A file of a case. */
+        /** @description A file that goes with it. */
         AttachmentView: {
-            /** @description When. */
-            added_at: components["schemas"]["Instant"];
-            /**
-             * Format: int64
-             * @description How large.
-             */
-            byte_count: number;
-            /** @description SHA-256 of its bytes. */
-            content_hash: string;
-            /** @description As the sender called it. */
+            bytes: number;
             file_name: string;
-            /** @description Its identity. */
-            id: components["schemas"]["AttachmentId"];
-            /** @description As the sender called it. */
             media_type: string;
+            /** @description Its place, for reading it. */
+            number: number;
+        };
+        /** @enum {string} */
+        AttemptOutcome: "begun" | "sent" | "postponed" | "refused" | "unreachable" | "interrupted" | "bounced";
+        /** @description An attempt to hand it over. */
+        AttemptView: {
+            finished_at?: components["schemas"]["Instant"] | null;
+            outcome: components["schemas"]["AttemptOutcome"];
+            /** @description What the server, or the wire, said. */
+            reason: string;
+            started_at: components["schemas"]["Instant"];
         };
         /** @description Why a facility waits no longer. */
         BackOrderCancelBody: {
@@ -4140,6 +4413,30 @@ export interface components {
             message: string;
             /** @description The facts behind the sentence. */
             params: Record<string, unknown>;
+        };
+        /** @description A report of returned mail, as a mail program saves it. */
+        BounceForm: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @description What a report came to. */
+        BounceImported: {
+            /** @description Deliveries that it is about; none: it names no mail of ours. */
+            deliveries: components["schemas"]["OutboxId"][];
+            /** @description This very report was read before. */
+            known: boolean;
+            /** @description Recipients for whom the mail came back for good. */
+            returned: number;
+        };
+        /** @description A report that it came back. */
+        BounceView: {
+            action: string;
+            diagnostic: string;
+            received_at: components["schemas"]["Instant"];
+            recipient: string;
+            /** @description Name of the report's file. */
+            source: string;
+            status: string;
         };
         /** @description A breach with what it rests on. */
         BreachDetail: components["schemas"]["BreachView"] & {
@@ -4314,7 +4611,7 @@ export interface components {
         CaseDetail: components["schemas"]["CaseView"] & {
             appeal?: components["schemas"]["AppealView"] | null;
             /** @description Files of the case. */
-            attachments: components["schemas"]["AttachmentView"][];
+            attachments: components["schemas"]["CaseFile"][];
             /** @description The supplier may appeal and add files now. */
             can_appeal: boolean;
             /** @description Figures and breaches as they stood when it was opened. */
@@ -4325,6 +4622,24 @@ export interface components {
             plan: Record<string, unknown>;
             /** @description The dossier still has that hash. */
             sealed: boolean;
+        };
+        /** @description A file of a case. */
+        CaseFile: {
+            /** @description When. */
+            added_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description How large.
+             */
+            byte_count: number;
+            /** @description SHA-256 of its bytes. */
+            content_hash: string;
+            /** @description As the sender called it. */
+            file_name: string;
+            /** @description Its identity. */
+            id: components["schemas"]["AttachmentId"];
+            /** @description As the sender called it. */
+            media_type: string;
         };
         /**
          * Format: int64
@@ -4970,6 +5285,32 @@ export interface components {
         };
         /** @enum {string} */
         Delivery: "centre" | "direct";
+        /** @description A mail to one desk or person. */
+        DeliveryRow: {
+            /** Format: int64 */
+            attempts: number;
+            created_at: components["schemas"]["Instant"];
+            id: components["schemas"]["OutboxId"];
+            /** @description Word of the template; blank for mail of older releases. */
+            kind: string;
+            /** @description What people call it. */
+            kind_name: string;
+            /** @description Page of the cause. */
+            link: string;
+            next_at?: components["schemas"]["Instant"] | null;
+            organisation?: components["schemas"]["OrgRef"] | null;
+            /** @description Why the last attempt failed, or why it came back. */
+            reason?: string | null;
+            /** @description Addresses, comma-separated. */
+            recipient: string;
+            sent_at?: components["schemas"]["Instant"] | null;
+            stage: components["schemas"]["Stage"];
+            subject: string;
+            /** @description Mail to one of its addresses came back, and nobody has vouched for it since. */
+            suspect: boolean;
+            urgency: components["schemas"]["NoticeUrgency"];
+            user?: components["schemas"]["UserRef"] | null;
+        };
         /**
          * Format: int64
          * @example 281474976710656
@@ -4987,6 +5328,19 @@ export interface components {
             item_kind?: components["schemas"]["ItemKind"] | null;
             supplier?: components["schemas"]["OrgRef"] | null;
             urgency?: components["schemas"]["Urgency"] | null;
+        };
+        /** @description A mail with its content and everything that happened to it. */
+        DeliveryView: components["schemas"]["DeliveryRow"] & {
+            attachments: components["schemas"]["AttachmentView"][];
+            bounces: components["schemas"]["BounceView"][];
+            /** @description `resend`, when it was given up or came back. */
+            can: string[];
+            history: components["schemas"]["AttemptView"][];
+            html?: string | null;
+            locale: components["schemas"]["Locale"];
+            /** @description Left part of the Message-ID, the same at every attempt. */
+            message_name: string;
+            text: string;
         };
         /** @description An account of the demo county that the login page shows. Kept as the policy `demo.accounts`. */
         DemoAccount: {
@@ -5066,6 +5420,26 @@ export interface components {
             state: components["schemas"]["RequisitionWord"];
             submitted_at: components["schemas"]["Instant"];
             substitute: boolean;
+        };
+        /** @description A duty of the timetable. */
+        DutyView: {
+            /** @description It was asked for and has not run since. */
+            asked: boolean;
+            /** @description `run`, for whoever may ask for it. */
+            can: string[];
+            /** @description Second, minute, hour, day, month, weekday in Asia/Shanghai. */
+            cron: string;
+            /**
+             * Format: int64
+             * @description Failures in a row.
+             */
+            failures: number;
+            last?: components["schemas"]["RunView"] | null;
+            /** @description `slice.verb_noun`. */
+            name: string;
+            next_at?: components["schemas"]["Instant"] | null;
+            /** @description Somebody runs it just now. */
+            running: boolean;
         };
         /** @description One end of a move. */
         End: {
@@ -5568,6 +5942,17 @@ export interface components {
             sealed: boolean;
             verb: string;
         };
+        /** @description How one kind of notice reaches its reader. */
+        KindPreference: {
+            chosen?: components["schemas"]["Way"] | null;
+            kind: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description What the house does for whoever has chosen nothing. */
+            of_house: components["schemas"]["Way"];
+            /** @description How urgent it is as a rule. */
+            urgency: components["schemas"]["NoticeUrgency"];
+        };
         /** @description A supplier in the league table. */
         LeagueRow: {
             /**
@@ -5979,6 +6364,8 @@ export interface components {
         /** @enum {string} */
         NoticeStage: "sent" | "arrived" | "inspected" | "cancelled";
         /** @enum {string} */
+        NoticeUrgency: "urgent" | "normal" | "low";
+        /** @enum {string} */
         NoticeVerb: "arrive" | "inspect" | "cancel";
         /** @description Why an offer cannot be taken at this quantity. */
         Obstacle: {
@@ -6270,6 +6657,11 @@ export interface components {
             /** @description Whose paper. */
             requisition_id: components["schemas"]["RequisitionId"];
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        OutboxId: string;
         /** @description A line with its facilities and what could be moved between them. */
         PaceDetail: {
             /** @description `shift`. */
@@ -6796,6 +7188,37 @@ export interface components {
                 to?: components["schemas"]["UserRef"] | null;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeliveryRow: {
+            /** @description The rows. */
+            items: {
+                /** Format: int64 */
+                attempts: number;
+                created_at: components["schemas"]["Instant"];
+                id: components["schemas"]["OutboxId"];
+                /** @description Word of the template; blank for mail of older releases. */
+                kind: string;
+                /** @description What people call it. */
+                kind_name: string;
+                /** @description Page of the cause. */
+                link: string;
+                next_at?: components["schemas"]["Instant"] | null;
+                organisation?: components["schemas"]["OrgRef"] | null;
+                /** @description Why the last attempt failed, or why it came back. */
+                reason?: string | null;
+                /** @description Addresses, comma-separated. */
+                recipient: string;
+                sent_at?: components["schemas"]["Instant"] | null;
+                stage: components["schemas"]["Stage"];
+                subject: string;
+                /** @description Mail to one of its addresses came back, and nobody has vouched for it since. */
+                suspect: boolean;
+                urgency: components["schemas"]["NoticeUrgency"];
+                user?: components["schemas"]["UserRef"] | null;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -7871,6 +8294,30 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_RunView: {
+            /** @description The rows. */
+            items: {
+                cause: components["schemas"]["RunCause"];
+                duty: string;
+                finished_at?: components["schemas"]["Instant"] | null;
+                /** @description Time-ordered. */
+                id: string;
+                /** @description The process that ran it. */
+                instance: string;
+                /**
+                 * Format: int64
+                 * @description Earlier ticks that it stood for as well.
+                 */
+                missed: number;
+                /** @description What it said, or why it failed. */
+                note: string;
+                outcome: components["schemas"]["RunOutcome"];
+                started_at: components["schemas"]["Instant"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ShipNoticeView: {
             /** @description The rows. */
             items: {
@@ -8021,6 +8468,7 @@ export interface components {
                 can: string[];
                 created_at: components["schemas"]["Instant"];
                 email?: string | null;
+                email_suspect_since?: components["schemas"]["Instant"] | null;
                 id: components["schemas"]["UserId"];
                 locale: components["schemas"]["Locale"];
                 locked_until?: components["schemas"]["Instant"] | null;
@@ -8573,6 +9021,29 @@ export interface components {
             key: string;
             /** @description Newest first, future ones included. */
             versions: components["schemas"]["PolicyVersion"][];
+        };
+        /** @description What one wants. */
+        PreferenceSet: {
+            /** @description By kind; a kind that is missing: as the house does. */
+            choices?: {
+                [key: string]: components["schemas"]["Way"];
+            };
+            digest_at: components["schemas"]["TimeOfDay"];
+            quiet_from: components["schemas"]["TimeOfDay"];
+            quiet_until: components["schemas"]["TimeOfDay"];
+        };
+        /** @description How one wants to be told. The inbox has everything, whatever stands here. */
+        PreferenceView: {
+            digest_at: components["schemas"]["TimeOfDay"];
+            /** @description Where mail goes; null: nowhere, so there is only the inbox. */
+            email?: string | null;
+            email_suspect_since?: components["schemas"]["Instant"] | null;
+            kinds: components["schemas"]["KindPreference"][];
+            quiet_from: components["schemas"]["TimeOfDay"];
+            /** @description The same as `quiet_from`: never quiet. */
+            quiet_until: components["schemas"]["TimeOfDay"];
+            /** Format: int64 */
+            version: number;
         };
         /** @enum {string} */
         PrefillWord: "suggestion" | "last" | "template" | "empty";
@@ -9286,6 +9757,8 @@ export interface components {
         };
         /** @enum {string} */
         RoundWord: "open" | "closed" | "taken_over" | "cancelled";
+        /** @enum {string} */
+        Route: "folder" | "plain" | "starttls" | "tls";
         /** @description A cell or row of a file that cannot be accepted. */
         RowErrorView: {
             /** @description As Excel calls it, e.g. `C12`. */
@@ -9324,6 +9797,29 @@ export interface components {
             unrecorded?: components["schemas"]["Quantity"] | null;
             /** @description As written, in the facility's own unit. */
             written: string;
+        };
+        /** @enum {string} */
+        RunCause: "tick" | "wake";
+        /** @enum {string} */
+        RunOutcome: "running" | "done" | "failed" | "abandoned";
+        /** @description A run of a duty. */
+        RunView: {
+            cause: components["schemas"]["RunCause"];
+            duty: string;
+            finished_at?: components["schemas"]["Instant"] | null;
+            /** @description Time-ordered. */
+            id: string;
+            /** @description The process that ran it. */
+            instance: string;
+            /**
+             * Format: int64
+             * @description Earlier ticks that it stood for as well.
+             */
+            missed: number;
+            /** @description What it said, or why it failed. */
+            note: string;
+            outcome: components["schemas"]["RunOutcome"];
+            started_at: components["schemas"]["Instant"];
         };
         /** @description What a price saves against the one before the reform, per base unit; negative when it is dearer. */
         Saving: {
@@ -9469,6 +9965,8 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
+        Stage: "waiting" | "retrying" | "sent" | "failed" | "bounced";
+        /** @enum {string} */
         Standing: "good" | "warned" | "interviewed" | "suspended" | "evicted";
         /** @description A change of standing. */
         StandingChange: {
@@ -9560,6 +10058,7 @@ export interface components {
             may_deliver: components["schemas"]["ItemKind"][];
             min_order?: components["schemas"]["Money"] | null;
             order_email: string;
+            order_email_suspect_since?: components["schemas"]["Instant"] | null;
             service_area: string;
             /** @description Share of deliveries on time and in full, `0.9876`. */
             service_score: string;
@@ -9568,6 +10067,22 @@ export interface components {
             uscc: string;
             /** Format: int64 */
             version: number;
+        };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        SuspectId: string;
+        /** @description An address from which mail came back, and that nobody has vouched for since. */
+        SuspectView: {
+            address: string;
+            delivery_id?: components["schemas"]["OutboxId"] | null;
+            id: components["schemas"]["SuspectId"];
+            organisation?: components["schemas"]["OrgRef"] | null;
+            /** @description What the other side said. */
+            reason: string;
+            since_at: components["schemas"]["Instant"];
+            user?: components["schemas"]["UserRef"] | null;
         };
         /** @description Days that a suggestion has to cover. */
         TargetDays: {
@@ -9622,6 +10137,22 @@ export interface components {
             facility_id: components["schemas"]["OrganisationId"];
             lines: components["schemas"]["Wish"][];
             name: string;
+        };
+        /** @description A mail with made-up facts. */
+        TemplatePreview: {
+            html: string;
+            kind: string;
+            locale: components["schemas"]["Locale"];
+            subject: string;
+            text: string;
+        };
+        /** @description A kind of mail. */
+        TemplateRow: {
+            kind: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description How urgent it is as a rule. */
+            urgency: components["schemas"]["NoticeUrgency"];
         };
         /** @description A list that a facility keeps. */
         TemplateView: {
@@ -9753,6 +10284,15 @@ export interface components {
         Termination: {
             reason: string;
         };
+        /** @description To whom a test mail goes. */
+        TestMail: {
+            to: string;
+        };
+        /**
+         * Format: time
+         * @example 08:00
+         */
+        TimeOfDay: string;
         /** @description One thing that happened. */
         TimelineEntry: {
             actor?: components["schemas"]["UserRef"] | null;
@@ -9792,6 +10332,16 @@ export interface components {
             lot: components["schemas"]["LotRef"];
             next?: string | null;
             produced_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description How mail leaves. */
+        Transport: {
+            /** @description Folder in which returned mail is looked for. */
+            bounces: string;
+            /** @description The server with its port, or the folder. */
+            destination: string;
+            /** @description Who writes. */
+            from: string;
+            route: components["schemas"]["Route"];
         };
         /** @description A line that is proposed to be taken from. */
         TrimView: {
@@ -9846,6 +10396,7 @@ export interface components {
             can: string[];
             created_at: components["schemas"]["Instant"];
             email?: string | null;
+            email_suspect_since?: components["schemas"]["Instant"] | null;
             id: components["schemas"]["UserId"];
             locale: components["schemas"]["Locale"];
             locked_until?: components["schemas"]["Instant"] | null;
@@ -10005,6 +10556,8 @@ export interface components {
         WaiverState: "none" | "asked" | "granted" | "refused";
         /** @enum {string} */
         WaiverVerb: "ask" | "grant" | "refuse";
+        /** @enum {string} */
+        Way: "mail" | "digest" | "inbox";
         /** @description What would bring a supplier back to good standing. */
         WayBack: {
             /** @enum {string} */
@@ -12096,6 +12649,99 @@ export interface operations {
             };
         };
     };
+    kernel_duty_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kernel_duty_run_list: {
+        parameters: {
+            query?: {
+                /** @description Of this duty only. */
+                duty?: string;
+                /** @description That came to this only. */
+                outcome?: components["schemas"]["RunOutcome"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kernel_duty_run_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     formulary_change_list: {
         parameters: {
             query?: {
@@ -13744,6 +14390,448 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_JournalLine"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_bounce_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BounceForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BounceImported"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_delivery_list: {
+        parameters: {
+            query?: {
+                stage?: components["schemas"]["Stage"];
+                kind?: string;
+                /** @description Part of an address or of the subject. */
+                q?: string;
+                /** @description Written on this day. */
+                day?: components["schemas"]["Day"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryRow"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_delivery_export: {
+        parameters: {
+            query?: {
+                /** @description xlsx when absent. */
+                format?: "csv" | "xlsx";
+                stage?: components["schemas"]["Stage"];
+                kind?: string;
+                /** @description Part of an address or of the subject. */
+                q?: string;
+                /** @description Written on this day. */
+                day?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_delivery_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OutboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_delivery_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OutboxId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_delivery_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OutboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_preference_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_preference_set: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_suspect_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspectView"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_suspect_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SuspectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_template_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateRow"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_template_preview: {
+        parameters: {
+            query?: {
+                /** @description The reader's own language when absent. */
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_test_send: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMail"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailroom_transport_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transport"];
                 };
             };
             /** @description The request was refused, or failed */

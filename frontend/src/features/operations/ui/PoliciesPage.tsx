@@ -6,7 +6,7 @@ import { today } from '@/shared/format/when';
 import { Facts, Page, Panel } from '@/shared/ui/Page';
 import { Empty, ProblemState, Waiting } from '@/shared/ui/States';
 import { usePolicies } from '../api/policies';
-import { ofForecast, ruleOf, type Policy, type PolicyVersion } from '../model';
+import { flatOf, isDeep, ofForecast, ruleOf, type Policy, type PolicyVersion } from '../model';
 import { OperationsTabs } from './OperationsTabs';
 import { PolicyDrawer } from './PolicyDrawer';
 import { usePolicyTexts } from './policy-texts';
@@ -52,15 +52,30 @@ function PolicyPanel({ policy }: { policy: Policy }) {
         </>
       }
     >
-      <Facts items={texts.facts(policy.key, policy.current)} />
+      <PolicyValue policy={policy} value={policy.current} />
       {future.map((version) => (
         <div key={version.effective_on} className="ys-policy-future">
           <p className="ys-deadline-near ys-note">{t('operations.policies.future', { day: version.effective_on })}</p>
-          <Facts items={texts.facts(policy.key, version.value)} />
+          <PolicyValue policy={policy} value={version.value} />
         </div>
       ))}
       {editing ? <PolicyDrawer policy={policy} onClose={() => setEditing(false)} /> : null}
     </Panel>
+  );
+}
+
+function PolicyValue({ policy, value }: { policy: Policy; value: unknown }) {
+  const { t } = useTranslation();
+  const texts = usePolicyTexts();
+  if (!isDeep(value)) return <Facts items={texts.facts(policy.key, value)} />;
+  return (
+    <>
+      <Facts items={texts.facts(policy.key, flatOf(value))} />
+      <details className="ys-policy-whole">
+        <summary>{t('operations.policies.whole')}</summary>
+        <pre tabIndex={0}>{JSON.stringify(value, null, 2)}</pre>
+      </details>
+    </>
   );
 }
 

@@ -6,12 +6,14 @@ import { halfWidth } from '@/shared/lib/clipboard';
 import { showFieldProblems } from '@/shared/lib/fieldProblems';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
 import { useSetPolicy } from '../api/policies';
-import { CHOICES, fieldsOf, valueOf, type Policy } from '../model';
+import { CHOICES, fieldsOf, isDeep, valueOf, type Policy } from '../model';
 import { usePolicyTexts } from './policy-texts';
 
 interface Values {
   effective_on: Dayjs;
   value: Record<string, unknown>;
+  /** The whole value as JSON, where it is more than a list of fields. */
+  whole: string;
 }
 
 /** Lists are typed one after another: numbers as `72、24`, words as `drug、reagent`. */
@@ -20,24 +22,40 @@ function asList(text: string, old: unknown[]): unknown[] {
   return halfWidth(text).split(/[\s,、;]+/).filter(Boolean);
 }
 
+async function readable(text: string, why: string): Promise<void> {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new Error(why);
+  }
+}
+
 /** A new value from a day on. The server knows which values make sense. */
 export function PolicyDrawer({ policy, onClose }: { policy: Policy; onClose: () => void }) {
   const { t } = useTranslation();
   const texts = usePolicyTexts();
   const [form] = Form.useForm<Values>();
   const set = useSetPolicy({ done: t('operations.policies.saved'), onDone: onClose, onProblem: (problem) => showFieldProblems(form, problem) });
-  const fields = Object.entries(fieldsOf(policy.current));
+  const deep = isDeep(policy.current);
+  const fields = deep ? [] : Object.entries(fieldsOf(policy.current));
   const shown = Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? value.join('、') : value]));
-  const submit = ({ effective_on, value }: Values) => {
+  const submit = ({ effective_on, value, whole }: Values) => {
+    const day = effective_on.format('YYYY-MM-DD');
+    if (deep) return set.mutate({ key: policy.key, value: JSON.parse(whole) as Record<string, unknown>, effective_on: day });
     const said = Object.fromEntries(fields.map(([name, old]) => [name, Array.isArray(old) ? asList(String(value[name] ?? ''), old) : value[name]]));
-    set.mutate({ key: policy.key, value: valueOf(policy.current, said), effective_on: effective_on.format('YYYY-MM-DD') });
+    set.mutate({ key: policy.key, value: valueOf(policy.current, said), effective_on: day });
   };
   return (
-    <FormDrawer title={texts.title(policy.key)} form={form} busy={set.isPending} onClose={onClose}>
-      <Form form={form} layout="vertical" initialValues={{ effective_on: dayjs(today()).add(1, 'day'), value: shown }} onFinish={submit}>
+    <FormDrawer title={texts.title(policy.key)} form={form} busy={set.isPending} onClose={onClose} width={deep ? 720 : undefined}>
+      <Form form={form} layout="vertical" initialValues={{ effective_on: dayjs(today()).add(1, 'day'), value: shown, whole: JSON.stringify(policy.current, null, 2) }} onFinish={submit}>
         <Form.Item name="effective_on" label={t('operations.policies.effective_on')} rules={[{ required: true }]}>
           <DatePicker style={{ width: '100%' }} minDate={dayjs(today())} />
         </Form.Item>
+        {deep ? (
+          <Form.Item name="whole" label={t('operations.policies.whole')} extra={t('operations.policies.whole_help')} rules={[{ validator: (_, text: string) => readable(text, t('operations.policies.unreadable')) }]}>
+            <Input.TextArea autoSize={{ minRows: 16, maxRows: 30 }} spellCheck={false} style={{ fontFamily: 'monospace', fontSize: 12 }} />
+          </Form.Item>
+        ) : null}
         {fields.map(([name, value]) => (
           <PolicyField key={name} name={name} value={value} label={texts.field(policy.key, name)} />
         ))}
