@@ -51,7 +51,7 @@ spec! {
         assert_eq!((of("order_placed"), of("digest")), (1, 2));
         let order = all.iter().find(|row| row["kind"] == "order_placed").expect("the order");
         let seen = async |login: &str| world.person(login).await.list(DELIVERIES).await;
-        assert_eq!(seen("sinopharm.clerk").await, [order.clone()]);
+        assert_eq!(seen("sinopharm.clerk").await, std::slice::from_ref(order));
         assert!(seen("cr.clerk").await.is_empty());
         let mine = seen("east.clerk").await;
         assert_eq!((mine.len(), &mine[0]["recipient"]), (1, &json!("east.clerk@county.example")));
