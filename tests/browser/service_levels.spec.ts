@@ -1,0 +1,110 @@
+import { Somebody } from './support/ask';
+import { expect, expectAccessible, login, shot, test } from './support/test';
+
+interface Breach {
+  id: string;
+  waiver: string;
+  item: { name: string } | null;
+  order_number: string;
+}
+
+interface Case {
+  id: string;
+  number: string;
+  state: string;
+  supplier: { id: string; code: string; name: string };
+}
+
+test('what ran out has its evidence, and a second person takes it out of the score', async ({ page, county }) => {
+  const buyer = await Somebody.called('buyer', county.url);
+  const breaches = await buyer.all<Breach>('/api/sla/breaches?limit=100');
+  const breach = breaches.find(({ waiver, item }) => waiver === 'none' && item);
+  if (!breach) throw new Error('nobody was late');
+
+  await login(page, 'buyer');
+  await page.goto('/sla/suppliers');
+  const league = page.getByRole('table', { name: '考核排名' });
+  await expect(league.locator('tbody tr[data-row]').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: '按乡镇' })).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'sla-league');
+
+  await page.getByRole('link', { name: '时限' }).click();
+  await expect(page.getByRole('table', { name: '时限' }).locator('tbody tr[data-row]').first()).toContainText(/剩|已超/);
+  await shot(page, 'sla-clocks');
+
+  await page.goto(`/sla/breaches/${breach.id}`);
+  const drawer = page.getByRole('dialog');
+  await expect(drawer).toContainText(breach.order_number);
+  await expect(drawer.getByText('证据未改动')).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'sla-breach');
+  await drawer.getByRole('button', { name: '申请免责' }).click();
+  await drawer.getByRole('textbox', { name: '理由' }).fill('暴雨封路，县应急局通告第 7 号');
+  await drawer.getByRole('button', { name: '申请免责' }).click();
+  await expect(drawer.getByText('待核')).toBeVisible();
+  await expect(drawer.getByRole('button', { name: '核准免责' })).toHaveCount(0);
+
+  await login(page, 'manager');
+  await page.goto(`/sla/breaches/${breach.id}`);
+  await page.getByRole('dialog').getByRole('button', { name: '核准免责' }).click();
+  await page.getByRole('button', { name: /确\s?定|确\s?认/ }).last().click();
+  await expect(page.getByRole('dialog').first().getByText('已剔除')).toBeVisible();
+  const after = await buyer.get<Breach>(`/api/sla/breaches/${breach.id}`);
+  expect(after.waiver).toBe('granted');
+});
+
+test('an eviction is opened by the rules, appealed by the supplier and reversed by two people', async ({ page, county }) => {
+  const manager = await Somebody.called('manager', county.url);
+  const [open] = await manager.all<Case>('/api/sla/cases?state=open');
+  if (!open) throw new Error('no case is open');
+
+  await login(page, 'manager');
+  await page.goto('/sla/cases');
+  await page.getByRole('table', { name: '淘汰案' }).getByText(open.number).click();
+  await expect(page.getByRole('heading', { name: '案卷' })).toBeVisible();
+  await expect(page.getByText('证据未改动')).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'sla-case');
+
+  await login(page, `${open.supplier.code.toLowerCase()}.clerk`);
+  await page.goto(`/sla/cases/${open.id}`);
+  await page.getByRole('textbox', { name: '申诉理由' }).fill('检验报告由生产企业出具，附原件。');
+  await page.locator('input[type=file]').setInputFiles({ name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 report') });
+  await expect(page.getByRole('link', { name: 'report.pdf' })).toBeVisible();
+  await page.getByRole('button', { name: '提交申诉' }).click();
+  await expect(page.getByText('检验报告由生产企业出具')).toBeVisible();
+  await page.goto(`/sla/suppliers/${open.supplier.id}`);
+  await expect(page.getByText('申诉并得到支持')).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'sla-own-page');
+
+  await login(page, 'manager');
+  await page.goto(`/sla/cases/${open.id}`);
+  await page.getByRole('button', { name: '拟支持' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('原件属实');
+  await dialog.getByRole('button', { name: /确\s?定|确\s?认/ }).click();
+  await expect(page.getByText('拟支持').first()).toBeVisible();
+  await login(page, 'manager2');
+  await page.goto(`/sla/cases/${open.id}`);
+  await page.getByRole('button', { name: '同意支持' }).click();
+  await page.getByRole('button', { name: /确\s?定|确\s?认/ }).last().click();
+  await expect.poll(async () => (await manager.get<Case>(`/api/sla/cases/${open.id}`)).state).toMatch(/withdrawn|reversed/);
+  const page2 = await manager.get<{ standing: string }>(`/api/sla/suppliers/${open.supplier.id}`);
+  expect(page2.standing).not.toBe('evicted');
+});
+
+test('another policy is rehearsed over the own history and changes nothing', async ({ page, county }) => {
+  const manager = await Somebody.called('manager', county.url);
+  const before = await manager.get<unknown>('/api/sla/suppliers');
+  await login(page, 'manager');
+  await page.goto('/sla/rehearsal');
+  await page.getByRole('spinbutton', { name: '最少笔数' }).fill('1');
+  await page.getByRole('spinbutton', { name: '整单准时率低于' }).first().fill('100');
+  await page.getByRole('button', { name: /演\s?练/ }).last().click();
+  await expect(page.getByRole('table', { name: '演练' }).locator('tbody tr[data-row]').first()).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'sla-rehearsal');
+  expect(await manager.get<unknown>('/api/sla/suppliers')).toEqual(before);
+});
