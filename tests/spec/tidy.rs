@@ -22,6 +22,7 @@ const SLICES: &[&str] = &[
 const RULES: &[&str] = &[
     "forecasting",
     "prescriptions",
+    "routing",
     "service_levels",
     "sourcing",
     "stock_ledger",
