@@ -30,7 +30,7 @@ async fn waits(world: &World) -> BTreeMap<String, i64> {
 
 /// What is on the way is what is open, at any time.
 async fn books_agree(world: &World) {
-    let open = "SELECT CAST(COALESCE(SUM(quantity_milli - allocated_milli - cancelled_milli), 0) AS BIGINT) FROM order_origin g \
+    let open = "SELECT CAST(COALESCE(SUM(g.quantity_milli - g.allocated_milli - g.cancelled_milli), 0) AS BIGINT) FROM order_origin g \
                 JOIN order_line l ON l.id = g.line_id";
     let coming = "SELECT CAST(COALESCE(SUM(quantity_milli), 0) AS BIGINT) FROM on_the_way";
     assert_eq!(number(world, open).await, number(world, coming).await);
