@@ -12,6 +12,7 @@ interface Case {
   id: string;
   number: string;
   state: string;
+  notice_sent_at: string | null;
   supplier: { id: string; code: string; name: string };
 }
 
@@ -55,6 +56,7 @@ test('what ran out has its evidence, and a second person takes it out of the sco
 });
 
 test('an eviction is opened by the rules, appealed by the supplier and reversed by two people', async ({ page, county }) => {
+  test.setTimeout(180_000);
   const manager = await Somebody.called('manager', county.url);
   const [open] = await manager.all<Case>('/api/sla/cases?state=open');
   if (!open) throw new Error('no case is open');
@@ -67,6 +69,16 @@ test('an eviction is opened by the rules, appealed by the supplier and reversed 
   await expectAccessible(page);
   await shot(page, 'sla-case');
 
+  // The deadline counts from the day on which the notice really left.
+  await expect
+    .poll(
+      async () => {
+        await manager.verb('/api/duties/sla.cases/run', 1);
+        return (await manager.get<Case>(`/api/sla/cases/${open.id}`)).notice_sent_at;
+      },
+      { timeout: 60_000, intervals: [2_000] },
+    )
+    .toBeTruthy();
   await login(page, `${open.supplier.code.toLowerCase()}.clerk`);
   await page.goto(`/sla/cases/${open.id}`);
   await page.getByRole('textbox', { name: '申诉理由' }).fill('检验报告由生产企业出具，附原件。');
@@ -103,6 +115,7 @@ test('another policy is rehearsed over the own history and changes nothing', asy
   await page.getByRole('spinbutton', { name: '最少笔数' }).fill('1');
   await page.getByRole('spinbutton', { name: '整单准时率低于' }).first().fill('100');
   await page.getByRole('button', { name: /演\s?练/ }).last().click();
+  await page.getByRole('button', { name: '全部' }).click();
   await expect(page.getByRole('table', { name: '演练' }).locator('tbody tr[data-row]').first()).toBeVisible();
   await expectAccessible(page);
   await shot(page, 'sla-rehearsal');

@@ -84,9 +84,10 @@ function WayBack({ levels }: { levels: Levels }) {
   if (way.kind === 'suspension_ends') return <p>{way.on ? t('sla.way.ends', { on: way.on }) : t('sla.way.lift')}</p>;
   if (way.kind === 'appeal')
     return (
-      <p>
-        {t('sla.way.appeal')} <Link to={`/sla/cases/${way.case_id}`}>{t('sla.case_open')}</Link>
-      </p>
+      <>
+        <p>{t('sla.way.appeal')}</p>
+        <Link to={`/sla/cases/${way.case_id}`}>{t('sla.case_open')}</Link>
+      </>
     );
   return <p>{way.possible_from ? t('sla.way.readmission', { on: way.possible_from }) : t('sla.way.readmission_people')}</p>;
 }
