@@ -193,10 +193,10 @@ fn fresh_fate(place: usize) -> Fate {
     }
 }
 
-/// First loads on the day after the answer, second loads on the evening of the next: two days are what the rules allow.
+/// First loads two days after the answer, second loads three days later.
 async fn delivered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> Result<()> {
     let shipping = |to: Fate| orders.iter().filter(move |(_, fate)| goes_on(*fate, to));
-    stage.wait(Duration::from_secs(8 * 3_600));
+    stage.wait(Duration::from_secs(20 * 3_600));
     let mut loads = Vec::new();
     for (number, (order, fate)) in shipping(Fate::Shipped).enumerate() {
         // Every third order comes in two loads.
@@ -209,16 +209,16 @@ async fn delivered(stage: &Stage<'_>, orders: &[(OrderRow, Fate)]) -> Result<()>
             loads.push((notice, *fate));
         }
     }
-    stage.wait(Duration::from_secs(10 * 3_600));
+    stage.wait(Duration::from_secs(18 * 3_600));
     received(stage, &loads).await?;
-    stage.wait(Duration::from_secs(4 * 3_600));
+    stage.wait(Duration::from_secs(40 * 3_600));
     let mut loads = Vec::new();
     for (order, fate) in shipping(Fate::Disputed) {
         for notice in deliveries::ship(stage, order, 100).await? {
             loads.push((notice, *fate));
         }
     }
-    stage.wait(Duration::from_secs(10 * 3_600));
+    stage.wait(Duration::from_secs(18 * 3_600));
     received(stage, &loads).await?;
     issued(stage).await
 }
