@@ -11,6 +11,9 @@ use kernel::prelude::*;
 
 const YUAN_E4: i64 = 10_000;
 
+/// Less than a pack of anything costs.
+const FEN_E4: i64 = YUAN_E4 / 100;
+
 /// To which most caps are rounded.
 const HUNDRED_E4: i64 = 100 * YUAN_E4;
 
@@ -60,14 +63,14 @@ async fn of_the_month(stage: &Stage<'_>, current: CycleId) -> Result<Vec<BudgetT
     let mut budgets = Vec::new();
     for one in &asked {
         let (luck, roomy) = (dice.below(100), dice.between(115, 190));
-        // A few lack one yuan: the centre sees what a trimming would take away.
+        // A few lack one fen, so that a pack less is enough: the centre sees what a trimming would take away.
         if one.green && one.amount_e4 > HUNDRED_E4 && tight < exceptions::EACH {
             tight += 1;
-            let cap = one.besides_e4 + one.amount_e4 - YUAN_E4;
+            let cap = one.besides_e4 + one.amount_e4 - FEN_E4;
             budgets.push(terms(one.facility_id, month, None, cap, "控费试点"));
         } else if luck < 55 {
             let cap = one.besides_e4 + one.amount_e4 / 100 * roomy;
-            let cap = cap / HUNDRED_E4 * HUNDRED_E4;
+            let cap = (cap / HUNDRED_E4 + 1) * HUNDRED_E4;
             budgets.push(terms(one.facility_id, month, None, cap, ""));
         }
     }
@@ -88,7 +91,7 @@ async fn of_the_quarter(stage: &Stage<'_>, last: CycleId) -> Result<Vec<BudgetTe
             one.facility_id,
             quarter,
             kind,
-            one.amount_e4 * 4 / HUNDRED_E4 * HUNDRED_E4,
+            one.amount_e4 * 8 / HUNDRED_E4 * HUNDRED_E4,
             "试剂季度额度",
         )
     });
