@@ -8,12 +8,14 @@
 //! * [`json`]: one document, or one object a line;
 //! * [`decimal`]: quantities, money and ratios by value, without floating point;
 //! * [`Unreadable`]: `FILE:LINE:COLUMN reason`;
-//! * [`output`]: the answer, complete before its first byte is written.
+//! * [`output`]: the answer, complete before its first byte is written;
+//! * [`parallel`]: the same work for many items on all processors, which the rules of plans and forecasts use as well.
 
 pub mod decimal;
 pub mod json;
 mod names;
 pub mod output;
+pub mod parallel;
 mod table;
 mod text;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::forecast::milli;
 use crate::method::Method;
 use crate::month::Month;
-use crate::parallel;
 use crate::pool::{History, Level, Plan, Pool};
 use crate::series::{Series, known};
+use analyst::parallel;
 
 /// Periods at the end of each series that are told.
 pub const PERIODS: usize = 3;

@@ -2,9 +2,9 @@
 
 use crate::method::Method;
 use crate::month::Month;
-use crate::parallel;
 use crate::pool::{Level, Pool};
 use crate::series::{MILLI, Series};
+use analyst::parallel;
 
 /// Expected demand of a series.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -36,7 +36,6 @@ mod level;
 mod method;
 mod methods;
 mod month;
-mod parallel;
 mod pool;
 mod series;
 mod spread;

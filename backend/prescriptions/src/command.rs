@@ -9,8 +9,8 @@
 //!   days.
 //! * `kind` is null where a finding has none.
 
-use analyst::json;
 pub use analyst::{File, Unreadable};
+use analyst::{json, parallel};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -66,36 +66,20 @@ struct HerbAnswer<'a> {
 pub fn check(prescriptions: File<'_>) -> Result<Vec<u8>, Unreadable> {
     let library = Library::shipped();
     let lines: Vec<Line> = json::lines(prescriptions)?;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = lines.len().div_ceil(threads).max(1);
-    // Each prescription is judged by itself, so the answer is the same however they are shared.
-    let parts: Vec<Vec<u8>> = std::thread::scope(|scope| {
-        let started: Vec<_> = lines
-            .chunks(share)
-            .map(|lines| scope.spawn(|| answers(library, lines)))
-            .collect();
-        let joined = started.into_iter().map(|part| match part.join() {
-            Ok(part) => part,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect()
-    });
-    Ok(parts.concat())
+    // Each prescription is judged by itself.
+    Ok(parallel::map(&lines, |line| answer_line(library, line)).concat())
 }
 
-fn answers(library: &Library, lines: &[Line]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(lines.len() * 1024);
-    for line in lines {
-        let prescription = Prescription {
-            herbs: line.herbs.iter().map(herb).collect(),
-            doses: line.doses.unwrap_or(1),
-            pregnant: line.pregnant.unwrap_or(false),
-        };
-        let review = library.review(&prescription);
-        serde_json::to_writer(&mut out, &answer(&line.id, &prescription, &review))
-            .expect("texts and lists are always JSON");
-        out.push(b'\n');
-    }
+fn answer_line(library: &Library, line: &Line) -> Vec<u8> {
+    let prescription = Prescription {
+        herbs: line.herbs.iter().map(herb).collect(),
+        doses: line.doses.unwrap_or(1),
+        pregnant: line.pregnant.unwrap_or(false),
+    };
+    let review = library.review(&prescription);
+    let mut out = serde_json::to_vec(&answer(&line.id, &prescription, &review))
+        .expect("texts and lists are always JSON");
+    out.push(b'\n');
     out
 }
 

@@ -31,7 +31,6 @@ mod coupling;
 mod model;
 mod options;
 mod origins;
-mod parallel;
 mod plan;
 mod search;
 mod segment;

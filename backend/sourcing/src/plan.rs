@@ -7,7 +7,7 @@ use crate::coupling::components::{Component, components};
 use crate::coupling::exact::{self, is_locked};
 use crate::coupling::ranges;
 use crate::model::{Amount, Item, Line, Plan, Problem, Purchase, Reason, Supplier};
-use crate::parallel;
+use analyst::parallel;
 
 /// Enough to prove a gap below a thousandth for a county: 2,000 items, 40 suppliers. About a second.
 pub const EFFORT: u64 = 50_000;

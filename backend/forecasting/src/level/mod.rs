@@ -20,8 +20,8 @@ use occurrence::{Occurrence, Tally};
 use totals::Totals;
 
 use crate::methods::Track;
-use crate::parallel;
 use crate::series::Point;
+use analyst::parallel;
 
 pub(crate) use tune::tune;
 

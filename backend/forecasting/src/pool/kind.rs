@@ -4,9 +4,9 @@ use crate::candidate::{CANDIDATES, Candidate};
 use crate::class::Class;
 use crate::level::{Model, tune};
 use crate::methods::{Track, average};
-use crate::parallel;
 use crate::series::{Point, size_and_later};
 use crate::spread::{Spread, judged};
+use analyst::parallel;
 
 /// The verdict of the class counts like so many months of the series.
 const PRIOR_MONTHS: f64 = 24.0;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::choice::{Choice, choose};
 use crate::coupling::key::{Key, Measure};
 use crate::model::{Amount, Item, Line, Supplier};
-use crate::parallel;
 use crate::stage::{Tilt, fixed};
+use analyst::parallel;
 
 /// One for a weight; weights are whole numbers of its parts.
 pub(crate) const ONE: Amount = 1 << 20;

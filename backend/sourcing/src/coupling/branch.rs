@@ -10,7 +10,7 @@ use crate::coupling::key::Key;
 use crate::coupling::repair::Selection;
 use crate::coupling::served::{is_monotone, least_of_any, least_total};
 use crate::model::Amount;
-use crate::parallel;
+use analyst::parallel;
 
 /// Steps of an ascent at the root, and where one multiplier was settled.
 pub(super) const ROUNDS: (usize, usize) = (600, 100);

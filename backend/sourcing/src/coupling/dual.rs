@@ -20,8 +20,8 @@
 use crate::choice::choose;
 use crate::coupling::area::{Area, Candidate, ONE, Pool};
 use crate::model::{Amount, Offer};
-use crate::parallel;
 use crate::stage::Tilt;
+use analyst::parallel;
 
 /// What is decided about a bound supplier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

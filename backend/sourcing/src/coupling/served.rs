@@ -5,9 +5,9 @@ use crate::coupling::area::Area;
 use crate::coupling::dual::{Stand, promises};
 use crate::coupling::key::Measure;
 use crate::model::{Amount, Item, Offer, Role};
-use crate::parallel;
 use crate::segment::{RATE_BITS, Source};
 use crate::stage::{Tilt, fixed};
+use analyst::parallel;
 
 /// So many suppliers of one item are tried in every combination.
 const MOST_SUPPLIERS: usize = 6;

@@ -7,7 +7,7 @@ use std::{panic, thread};
 const LEAST: usize = 64;
 
 /// `work` of each item, in their order.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     if threads == 1 || items.len() < LEAST {
         return items.iter().map(work).collect();
