@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -214,14 +215,11 @@ async fn duty_run_list(
             async move {
                 let mut sql = format!("SELECT {RUN} FROM duty_run WHERE id < ?");
                 let mut values = binds![after.unwrap_or(i64::MAX)];
-                if let Some(duty) = &query.duty {
-                    sql.push_str(" AND duty = ?");
-                    values.push(duty.as_str().into());
-                }
-                if let Some(outcome) = query.outcome {
-                    sql.push_str(" AND outcome = ?");
-                    values.push(outcome.into());
-                }
+                let same = [
+                    ("duty", query.duty.as_deref().map(Into::into)),
+                    ("outcome", query.outcome.map(Into::into)),
+                ];
+                narrow(&mut sql, &mut values, same);
                 sql.push_str(&format!(" ORDER BY id DESC LIMIT {}", limit + 1));
                 tx.rows(&sql, values).await
             }

@@ -8,6 +8,7 @@ use crate::model::requisition::RequisitionId;
 use crate::planning::AcceptedLine;
 use formulary::model::ItemId;
 use kernel::bulk::whole;
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 
 /// Lets demand wait until `next_on`; where the same already waits, it grows.
@@ -166,22 +167,13 @@ pub async fn back_orders(
     let mut sql = format!("SELECT {COLUMNS} FROM back_order b WHERE b.id < ? AND {reach}");
     let mut binds = vec![after.map_or(i64::MAX, |id| id.0).into()];
     binds.extend(reach_binds);
-    if let Some(id) = only {
-        sql.push_str(" AND b.id = ?");
-        binds.push(id.into());
-    }
-    if let Some(facility) = filter.facility {
-        sql.push_str(" AND b.facility_id = ?");
-        binds.push(facility.into());
-    }
-    if let Some(requisition) = filter.requisition {
-        sql.push_str(" AND b.requisition_id = ?");
-        binds.push(requisition.into());
-    }
-    if let Some(state) = filter.state {
-        sql.push_str(" AND b.state = ?");
-        binds.push(state.to_string().into());
-    }
+    let same = [
+        ("b.id", only.map(Into::into)),
+        ("b.facility_id", filter.facility.map(Into::into)),
+        ("b.requisition_id", filter.requisition.map(Into::into)),
+        ("b.state", filter.state.map(Into::into)),
+    ];
+    narrow(&mut sql, &mut binds, same);
     sql.push_str(&format!(" ORDER BY b.id DESC LIMIT {limit}"));
     tx.query_all(&sql, binds)
         .await?

@@ -203,9 +203,33 @@ pub fn marks(count: usize) -> String {
     text
 }
 
+/// Narrows a statement that ends inside its `WHERE`: ` AND column = ?` for every value that somebody asks for, in the order
+/// given.
+pub fn narrow<const N: usize>(
+    sql: &mut String,
+    binds: &mut Vec<Value>,
+    wanted: [(&str, Option<Value>); N],
+) {
+    for (column, value) in wanted {
+        if let Some(value) = value {
+            sql.push_str(&format!(" AND {column} = ?"));
+            binds.push(value);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statement_is_narrowed_by_what_is_asked_for_only() {
+        let (mut sql, mut binds) = ("SELECT 1 FROM t WHERE id < ?".to_owned(), binds![9]);
+        let wanted = [("a", Some("x".into())), ("b", None), ("c", Some(7.into()))];
+        narrow(&mut sql, &mut binds, wanted);
+        assert_eq!(sql, "SELECT 1 FROM t WHERE id < ? AND a = ? AND c = ?");
+        assert_eq!(binds, binds![9, "x", 7]);
+    }
 
     #[test]
     fn question_marks_inside_quotes_are_text() {

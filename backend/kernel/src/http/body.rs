@@ -8,6 +8,14 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Field, General, Invalid, Result};
 
+/// A text that must say something, trimmed.
+pub fn said<'t>(pointer: &str, text: &'t str) -> Result<&'t str> {
+    match text.trim() {
+        "" => Err(Invalid::one(pointer, Field::Required {})),
+        text => Ok(text),
+    }
+}
+
 /// A JSON body. Unknown fields, wrong types and missing fields are refused with their JSON pointer.
 #[derive(Clone, Debug)]
 pub struct Body<T>(pub T);

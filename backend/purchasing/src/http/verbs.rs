@@ -11,6 +11,7 @@ use crate::model::OrderId;
 use crate::model::order::OrderVerb;
 use crate::report::orders::OrderDetail;
 use crate::store;
+use kernel::http::said;
 use kernel::prelude::*;
 use kernel::problem::Problem;
 
@@ -41,14 +42,6 @@ struct Note {
 #[serde(deny_unknown_fields)]
 struct Reason {
     reason: String,
-}
-
-/// A text that must say something, trimmed.
-fn said<'t>(pointer: &str, text: &'t str) -> Result<&'t str> {
-    match text.trim() {
-        "" => Err(Invalid::one(pointer, Field::Required {})),
-        text => Ok(text),
-    }
 }
 
 /// Asks for approval.

@@ -10,6 +10,7 @@ use crate::model::{DropId, LineId, OrderId, ReceiptId, ShipLineId, ShipNoticeId}
 use crate::rules::receipt::may_act_at;
 use formulary::model::ItemRef;
 use identity::model::OrgRef;
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 
 use super::names::{ITEM, ITEM_WIDTH, Organisations, item_ref};
@@ -122,18 +123,12 @@ pub async fn notices(
 ) -> Result<Vec<ShipNoticeView>> {
     let mut condition = "n.id < ?".to_owned();
     let mut binds = binds![after.map_or(i64::MAX, |id| id.0)];
-    if let Some(state) = filter.state {
-        condition.push_str(" AND n.state = ?");
-        binds.push(state.into());
-    }
-    if let Some(destination) = filter.destination_id {
-        condition.push_str(" AND n.destination_id = ?");
-        binds.push(destination.into());
-    }
-    if let Some(order) = filter.order_id {
-        condition.push_str(" AND n.order_id = ?");
-        binds.push(order.into());
-    }
+    let same = [
+        ("n.state", filter.state.map(Into::into)),
+        ("n.destination_id", filter.destination_id.map(Into::into)),
+        ("n.order_id", filter.order_id.map(Into::into)),
+    ];
+    narrow(&mut condition, &mut binds, same);
     views(tx, &condition, binds, limit).await
 }
 

@@ -14,6 +14,7 @@ use crate::rules::verbs;
 use crate::store::{self, Decision};
 use demand::model::cycle::CycleId;
 use identity::model::{OrgRef, UserRef};
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 
 use super::names::{Organisations, People, containing};
@@ -187,16 +188,11 @@ pub async fn orders(
         condition.push_str(&format!(" AND p.state IN ({})", states.join(",")));
     }
     let same = [
-        ("p.supplier_id", filter.supplier_id.map(|id| id.0)),
-        ("n.cycle_id", filter.cycle_id.map(|id| id.0)),
-        ("p.plan_id", filter.plan_id.map(|id| id.0)),
+        ("p.supplier_id", filter.supplier_id.map(Into::into)),
+        ("n.cycle_id", filter.cycle_id.map(Into::into)),
+        ("p.plan_id", filter.plan_id.map(Into::into)),
     ];
-    for (column, id) in same {
-        if let Some(id) = id {
-            condition.push_str(&format!(" AND {column} = ?"));
-            binds.push(id.into());
-        }
-    }
+    narrow(&mut condition, &mut binds, same);
     if filter.late {
         condition.push_str(&format!(" AND {LATE}"));
         binds.extend(binds![tx.now(), tx.day().to_string()]);

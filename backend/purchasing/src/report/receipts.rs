@@ -11,6 +11,7 @@ use crate::rules::receipt::may_act_at;
 use demand::model::requisition::RequisitionId;
 use formulary::model::ItemRef;
 use identity::model::{OrgRef, UserRef};
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 
 use super::names::{ITEM, ITEM_WIDTH, Organisations, People, item_ref};
@@ -145,20 +146,14 @@ pub async fn receipts(
 ) -> Result<Vec<ReceiptView>> {
     let mut condition = "r.id < ?".to_owned();
     let mut binds = binds![after.map_or(i64::MAX, |id| id.0)];
-    if let Some(state) = filter.state {
-        condition.push_str(" AND r.state = ?");
-        binds.push(state.into());
-    }
+    let same = [
+        ("r.state", filter.state.map(Into::into)),
+        ("r.destination_id", filter.destination_id.map(Into::into)),
+        ("r.order_id", filter.order_id.map(Into::into)),
+    ];
+    narrow(&mut condition, &mut binds, same);
     if filter.pending {
         condition.push_str(" AND EXISTS (SELECT 1 FROM receipt_line w WHERE w.receipt_id = r.id AND w.pending_milli > 0)");
-    }
-    if let Some(destination) = filter.destination_id {
-        condition.push_str(" AND r.destination_id = ?");
-        binds.push(destination.into());
-    }
-    if let Some(order) = filter.order_id {
-        condition.push_str(" AND r.order_id = ?");
-        binds.push(order.into());
     }
     views(tx, &condition, binds, limit).await
 }

@@ -14,11 +14,12 @@ use crate::actions::appeals;
 use crate::model::{AppealVerb, AttachmentId, CaseId};
 use crate::report::cases::{CaseDetail, attachment};
 use kernel::http::idempotency::IdempotencyKey;
+use kernel::http::said;
 use kernel::http::upload::Upload;
 use kernel::prelude::*;
 
+use super::Made;
 use super::cases::detail;
-use super::{Made, said};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

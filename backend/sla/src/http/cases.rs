@@ -9,9 +9,10 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::actions::stays;
 use crate::model::{CaseId, CaseState};
 use crate::report::cases::{CaseDetail, CaseView, case, cases};
+use kernel::http::said;
 use kernel::prelude::*;
 
-use super::{Reason, said};
+use super::Reason;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -27,24 +28,19 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 struct CaseQuery {
     state: Option<CaseState>,
-    after: Option<String>,
-    limit: Option<u64>,
 }
 
 /// Cases, the latest first.
 #[utoipa::path(
-    get, path = "/api/sla/cases", operation_id = "sla_case_list", tag = "sla", params(CaseQuery),
+    get, path = "/api/sla/cases", operation_id = "sla_case_list", tag = "sla", params(CaseQuery, PageQuery),
     responses((status = 200, body = Page<CaseView>))
 )]
 async fn case_list(
     State(app): State<App>,
     grant: Grant<needs::ReadLevels>,
     Query(query): Query<CaseQuery>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<CaseView>>> {
-    let page = PageQuery {
-        after: query.after,
-        limit: query.limit,
-    };
     let (after, limit, state) = (page.key::<CaseId>()?, page.limit(), query.state);
     let found = app
         .db

@@ -13,11 +13,12 @@ use crate::policy::LevelsPolicy;
 use crate::report::clocks::{ClockFilter, ClockView, clocks};
 use crate::report::figures::{FiguresBy, FiguresRow, figures};
 use crate::report::suppliers::{LeagueRow, LevelsPage, league, page};
+use kernel::http::said;
 use kernel::prelude::*;
 use purchasing::model::OrderId;
 use suppliers::model::Standing;
 
-use super::{Made, said};
+use super::Made;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -37,28 +38,23 @@ struct ClockQuery {
     supplier_id: Option<OrganisationId>,
     order_id: Option<OrderId>,
     state: Option<DueState>,
-    after: Option<String>,
-    limit: Option<u64>,
 }
 
 /// Clocks: running ones by their end, the next first; others with the latest first.
 #[utoipa::path(
-    get, path = "/api/sla/clocks", operation_id = "sla_clock_list", tag = "sla", params(ClockQuery),
+    get, path = "/api/sla/clocks", operation_id = "sla_clock_list", tag = "sla", params(ClockQuery, PageQuery),
     responses((status = 200, body = Page<ClockView>))
 )]
 async fn clock_list(
     State(app): State<App>,
     grant: Grant<needs::ReadLevels>,
     Query(query): Query<ClockQuery>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<ClockView>>> {
     let filter = ClockFilter {
         supplier_id: query.supplier_id,
         order_id: query.order_id,
         state: query.state,
-    };
-    let page = PageQuery {
-        after: query.after,
-        limit: query.limit,
     };
     let (after, limit) = (page.key::<(i64, i64)>()?, page.limit());
     let found = app

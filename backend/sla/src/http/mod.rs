@@ -36,11 +36,3 @@ struct Reason {
 struct Made {
     id: String,
 }
-
-/// A text that must say something, trimmed.
-fn said<'t>(pointer: &str, text: &'t str) -> Result<&'t str> {
-    match text.trim() {
-        "" => Err(Invalid::one(pointer, Field::Required {})),
-        text => Ok(text),
-    }
-}

@@ -9,10 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::actions::waivers;
 use crate::model::{BreachId, BreachKind, WaiverGround, WaiverState, WaiverVerb};
 use crate::report::breaches::{BreachDetail, BreachFilter, BreachView, breach, breaches};
+use kernel::http::said;
 use kernel::prelude::*;
 use purchasing::model::OrderId;
-
-use super::said;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -31,19 +30,18 @@ struct BreachQuery {
     order_id: Option<OrderId>,
     kind: Option<BreachKind>,
     waiver: Option<WaiverState>,
-    after: Option<String>,
-    limit: Option<u64>,
 }
 
 /// Breaches, newest first.
 #[utoipa::path(
-    get, path = "/api/sla/breaches", operation_id = "sla_breach_list", tag = "sla", params(BreachQuery),
+    get, path = "/api/sla/breaches", operation_id = "sla_breach_list", tag = "sla", params(BreachQuery, PageQuery),
     responses((status = 200, body = Page<BreachView>))
 )]
 async fn breach_list(
     State(app): State<App>,
     grant: Grant<needs::ReadLevels>,
     Query(query): Query<BreachQuery>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<BreachView>>> {
     let filter = BreachFilter {
         supplier_id: query.supplier_id,
@@ -51,10 +49,6 @@ async fn breach_list(
         kind: query.kind,
         waiver: query.waiver,
         id: None,
-    };
-    let page = PageQuery {
-        after: query.after,
-        limit: query.limit,
     };
     let (after, limit) = (page.key::<BreachId>()?, page.limit());
     let found = app

@@ -12,6 +12,7 @@ use crate::model::{
 };
 use formulary::model::ItemId;
 use identity::model::{OrgRef, UserRef};
+use kernel::db::raw::narrow;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use purchasing::model::OrderId;
@@ -122,22 +123,14 @@ pub async fn breaches(
          FROM sla_breach b JOIN purchase_order o ON o.id = b.order_id WHERE {reach} AND b.id < ?"
     );
     binds.push(after.map_or(i64::MAX, |id| id.0).into());
-    let conditions = [
-        (
-            "b.supplier_id",
-            filter.supplier_id.map(sea_orm::Value::from),
-        ),
+    let same = [
+        ("b.supplier_id", filter.supplier_id.map(Into::into)),
         ("b.order_id", filter.order_id.map(Into::into)),
         ("b.kind", filter.kind.map(Into::into)),
         ("b.waiver", filter.waiver.map(Into::into)),
         ("b.id", filter.id.map(Into::into)),
     ];
-    for (column, value) in conditions {
-        if let Some(value) = value {
-            sql.push_str(&format!(" AND {column} = ?"));
-            binds.push(value);
-        }
-    }
+    narrow(&mut sql, &mut binds, same);
     sql.push_str(&format!(" ORDER BY b.id DESC LIMIT {limit}"));
     let rows: Vec<Row> = tx.rows(&sql, binds).await?;
     views(tx, rows).await

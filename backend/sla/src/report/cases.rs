@@ -11,6 +11,7 @@ use crate::model::{
     APPEAL_MAP, AppealState, AppealVerb, AttachmentId, CASE_MAP, CaseId, CaseState, CaseVerb, verbs,
 };
 use identity::model::{OrgRef, UserRef};
+use kernel::db::raw::narrow;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 
@@ -139,14 +140,11 @@ pub async fn cases(
                 stay_asked_by, stay_asked_for, stayed_by, executed_at, version FROM sla_case WHERE {reach} AND id < ?"
     );
     binds.push(after.map_or(i64::MAX, |id| id.0).into());
-    if let Some(state) = state {
-        sql.push_str(" AND state = ?");
-        binds.push(state.into());
-    }
-    if let Some(only) = only {
-        sql.push_str(" AND id = ?");
-        binds.push(only.into());
-    }
+    let same = [
+        ("state", state.map(Into::into)),
+        ("id", only.map(Into::into)),
+    ];
+    narrow(&mut sql, &mut binds, same);
     sql.push_str(&format!(" ORDER BY id DESC LIMIT {limit}"));
     let rows: Vec<Row> = tx.rows(&sql, binds).await?;
     let people = rows

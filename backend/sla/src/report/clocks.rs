@@ -8,6 +8,7 @@ use super::{Names, SlaItem};
 use crate::model::{ClockId, ClockKind, DueState};
 use formulary::model::ItemId;
 use identity::model::OrgRef;
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 use purchasing::model::OrderId;
 use purchasing::model::order::Urgency;
@@ -103,18 +104,12 @@ pub async fn clocks(
                 c.judged_at, c.whole, c.excluded \
          FROM sla_clock c JOIN purchase_order o ON o.id = c.order_id WHERE {reach}"
     );
-    if let Some(supplier) = filter.supplier_id {
-        sql.push_str(" AND c.supplier_id = ?");
-        binds.push(supplier.into());
-    }
-    if let Some(order) = filter.order_id {
-        sql.push_str(" AND c.order_id = ?");
-        binds.push(order.into());
-    }
-    if let Some(state) = filter.state {
-        sql.push_str(" AND c.state = ?");
-        binds.push(state.into());
-    }
+    let same = [
+        ("c.supplier_id", filter.supplier_id.map(Into::into)),
+        ("c.order_id", filter.order_id.map(Into::into)),
+        ("c.state", filter.state.map(Into::into)),
+    ];
+    narrow(&mut sql, &mut binds, same);
     let (than, direction) = match filter.state {
         Some(DueState::Running) => (">", "ASC"),
         _ => ("<", "DESC"),

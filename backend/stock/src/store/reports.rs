@@ -5,6 +5,7 @@ use sea_orm::FromQueryResult;
 use crate::model::{Period, ReportId, RowState};
 use crate::rules::report_file::ReportRow;
 use formulary::model::{ItemId, Local};
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 
 /// A report, as it came.
@@ -78,14 +79,11 @@ pub async fn list(
         "SELECT i.id, i.organisation_id, i.file_name, i.row_count, i.created_by, i.created_at, {counts} \
          FROM consumption_import i WHERE {reach}"
     );
-    if let Some(organisation) = organisation {
-        sql.push_str(" AND i.organisation_id = ?");
-        binds.push(organisation.into());
-    }
-    if let Some(id) = id {
-        sql.push_str(" AND i.id = ?");
-        binds.push(id.into());
-    }
+    let same = [
+        ("i.organisation_id", organisation.map(Into::into)),
+        ("i.id", id.map(Into::into)),
+    ];
+    narrow(&mut sql, &mut binds, same);
     if let Some(after) = after {
         sql.push_str(" AND i.id < ?");
         binds.push(after.into());

@@ -10,6 +10,7 @@ use crate::model::{
     FreeLot, IssueId, LotId, PaperId, PlaceId, Reservation, ReservationKey, Reserve,
 };
 use formulary::model::ItemId;
+use kernel::db::raw::narrow;
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
 
@@ -301,14 +302,11 @@ pub async fn issues(
     );
     let mut binds = vec![after.map_or(i64::MAX, |id| id.0).into()];
     binds.extend(reach_binds);
-    if let Some(facility) = facility {
-        sql.push_str(" AND s.facility_id = ?");
-        binds.push(facility.into());
-    }
-    if let Some(only) = only {
-        sql.push_str(" AND s.id = ?");
-        binds.push(only.into());
-    }
+    let same = [
+        ("s.facility_id", facility.map(Into::into)),
+        ("s.id", only.map(Into::into)),
+    ];
+    narrow(&mut sql, &mut binds, same);
     sql.push_str(&format!(" ORDER BY s.id DESC LIMIT {limit}"));
     tx.rows(&sql, binds).await
 }

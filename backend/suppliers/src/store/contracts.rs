@@ -6,6 +6,7 @@ use crate::entity::contract;
 use crate::model::{
     Contract, ContractId, ContractKind, ContractState, ContractStateWord, SupplierId,
 };
+use kernel::db::raw::narrow;
 use kernel::prelude::*;
 use kernel::text::like_escape;
 
@@ -168,18 +169,12 @@ pub async fn list(
     if matches!(tx.actor().reach, Reach::Supplier { .. }) {
         sql.push_str(" AND c.state <> 'draft'");
     }
-    if let Some(supplier) = filter.supplier_id {
-        sql.push_str(" AND c.supplier_id = ?");
-        binds.push(supplier.into());
-    }
-    if let Some(state) = filter.state {
-        sql.push_str(" AND c.state = ?");
-        binds.push(state.into());
-    }
-    if let Some(kind) = filter.kind {
-        sql.push_str(" AND c.kind = ?");
-        binds.push(kind.into());
-    }
+    let same = [
+        ("c.supplier_id", filter.supplier_id.map(Into::into)),
+        ("c.state", filter.state.map(Into::into)),
+        ("c.kind", filter.kind.map(Into::into)),
+    ];
+    narrow(&mut sql, &mut binds, same);
     if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
         sql.push_str(
             " AND (c.number LIKE ? ESCAPE '\\' OR c.title LIKE ? ESCAPE '\\' OR o.name LIKE ? ESCAPE '\\')",

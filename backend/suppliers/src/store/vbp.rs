@@ -9,6 +9,7 @@ use crate::model::{
 };
 use formulary::model::{ItemId, ItemRef};
 use kernel::bulk::ColumnKind;
+use kernel::db::raw::narrow;
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
 
@@ -62,17 +63,12 @@ pub async fn line_years(tx: &Tx, filter: LineFilter) -> Result<Vec<LineYear>> {
     let mut condition = "1 = 1".to_owned();
     let mut binds = Vec::new();
     let same = [
-        ("l.id", filter.line.map(|id| id.0)),
-        ("l.tender_id", filter.tender.map(|id| id.0)),
-        ("l.group_id", filter.group.map(|id| id.0)),
-        ("y.year_no", filter.year_no),
+        ("l.id", filter.line.map(Into::into)),
+        ("l.tender_id", filter.tender.map(Into::into)),
+        ("l.group_id", filter.group.map(Into::into)),
+        ("y.year_no", filter.year_no.map(Into::into)),
     ];
-    for (column, value) in same {
-        if let Some(value) = value {
-            condition.push_str(&format!(" AND {column} = ?"));
-            binds.push(value.into());
-        }
-    }
+    narrow(&mut condition, &mut binds, same);
     if let Some(day) = filter.day {
         condition.push_str(" AND y.starts_on <= ? AND y.ends_on >= ?");
         binds.extend(binds![day, day]);

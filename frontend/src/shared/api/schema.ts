@@ -17202,7 +17202,9 @@ export interface operations {
                 order_id?: components["schemas"]["OrderId"];
                 kind?: components["schemas"]["BreachKind"];
                 waiver?: components["schemas"]["WaiverState"];
+                /** @description `next` of the page before. */
                 after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
                 limit?: number;
             };
             header?: never;
@@ -17364,7 +17366,9 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["CaseState"];
+                /** @description `next` of the page before. */
                 after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
                 limit?: number;
             };
             header?: never;
@@ -17736,7 +17740,9 @@ export interface operations {
                 supplier_id?: components["schemas"]["OrganisationId"];
                 order_id?: components["schemas"]["OrderId"];
                 state?: components["schemas"]["DueState"];
+                /** @description `next` of the page before. */
                 after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
                 limit?: number;
             };
             header?: never;

@@ -3,34 +3,25 @@ import { api } from '@/shared/api/client';
 
 type Names = Record<string, string | undefined>;
 
-function once(ids: string[]): string[] {
-  return [...new Set(ids)];
+/** Names by id, each asked once and kept; what this person may not read has none. */
+function useNames(path: string, ids: string[], ask: (id: string) => Promise<string | undefined>): Names {
+  const wanted = [...new Set(ids)];
+  const found = useQueries({
+    queries: wanted.map((id) => ({ queryKey: ['get', `${path}/${id}`, 'name'], queryFn: async () => (await ask(id)) ?? '', staleTime: 300_000, retry: false })),
+  });
+  return Object.fromEntries(wanted.map((id, at) => [id, found[at]?.data || undefined]));
 }
 
-/** Items by id; what this person may not read has no name. */
 export function useItemNames(ids: string[]): Names {
-  const wanted = once(ids);
-  const found = useQueries({
-    queries: wanted.map((id) => ({
-      queryKey: ['get', `/api/formulary/items/${id}`],
-      queryFn: async () => (await api.GET('/api/formulary/items/{id}', { params: { path: { id } } })).data,
-      staleTime: 300_000,
-      retry: false,
-    })),
+  return useNames('/api/formulary/items', ids, async (id) => {
+    const item = (await api.GET('/api/formulary/items/{id}', { params: { path: { id } } })).data;
+    return [item?.name, item?.specification].filter(Boolean).join(' ');
   });
-  return Object.fromEntries(wanted.map((id, at) => [id, [found[at]?.data?.name, found[at]?.data?.specification].filter(Boolean).join(' ') || undefined]));
 }
 
-/** Suppliers by id, likewise. */
-export function useOrganisationNames(ids: string[]): Names {
-  const wanted = once(ids);
-  const found = useQueries({
-    queries: wanted.map((id) => ({
-      queryKey: ['get', `/api/suppliers/${id}`],
-      queryFn: async () => (await api.GET('/api/suppliers/{id}', { params: { path: { id } } })).data,
-      staleTime: 300_000,
-      retry: false,
-    })),
+export function useSupplierNames(ids: string[]): Names {
+  return useNames('/api/suppliers', ids, async (id) => {
+    const supplier = (await api.GET('/api/suppliers/{id}', { params: { path: { id } } })).data;
+    return supplier?.short_name || supplier?.name;
   });
-  return Object.fromEntries(wanted.map((id, at) => [id, found[at]?.data?.short_name || found[at]?.data?.name]));
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { quantity, unitPrice } from '@/shared/format/decimal';
-import { useItemNames, useOrganisationNames } from '../api/names';
+import { useItemNames, useSupplierNames } from '../api/names';
 import { Mark } from '@/shared/ui/Mark';
 import { Panel } from '@/shared/ui/Page';
 
@@ -23,7 +23,7 @@ export function PlanPanel({ plan, executed }: { plan: unknown; executed: boolean
   const { t } = useTranslation();
   const { lines = [], replacements = [] } = plan as Plan;
   const items = useItemNames(replacements.map(({ item_id }) => item_id));
-  const suppliers = useOrganisationNames(replacements.flatMap(({ supplier_id }) => (supplier_id ? [supplier_id] : [])));
+  const suppliers = useSupplierNames(replacements.flatMap(({ supplier_id }) => (supplier_id ? [supplier_id] : [])));
   const sorted = [...replacements].sort((a, b) => Number(Boolean(b.unmet)) - Number(Boolean(a.unmet)));
   const kept = lines.filter((line) => line.kept).length;
   return (
