@@ -22,11 +22,11 @@ function useColumns(): Column<League>[] {
     const title = (key: string) => t(`sla.column.${key}`);
     return [
       { key: 'supplier', title: title('supplier'), always: true, render: (row) => <b>{row.supplier.name}</b> },
-      { key: 'standing', title: title('standing'), width: 90, render: (row) => <State of="standing" value={row.standing} /> },
+      { key: 'standing', title: title('standing'), width: 108, render: (row) => <State of="standing" value={row.standing} /> },
       { key: 'since', title: title('since'), width: 120, render: (row) => <When at={row.standing_since} /> },
-      { key: 'score', title: title('score'), width: 180, align: 'right', render: (row) => <Score value={row.score_e4} /> },
-      { key: 'running', title: title('running'), width: 110, align: 'right', render: (row) => <span className="ys-num">{row.running}</span> },
-      { key: 'breaches', title: title('breaches'), width: 110, align: 'right', render: (row) => <span className={row.breaches ? 'ys-num ys-deadline-late' : 'ys-num ys-mute'}>{row.breaches}</span> },
+      { key: 'score', title: title('score'), width: 160, align: 'right', render: (row) => <Score value={row.score_e4} /> },
+      { key: 'running', title: title('running'), width: 84, align: 'right', render: (row) => <span className="ys-num">{row.running}</span> },
+      { key: 'breaches', title: title('breaches'), width: 140, align: 'right', render: (row) => <span className={row.breaches ? 'ys-num ys-deadline-late' : 'ys-num ys-mute'}>{row.breaches}</span> },
       {
         key: 'case',
         title: title('case'),
