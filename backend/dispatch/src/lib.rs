@@ -23,5 +23,10 @@ pub mod rules;
 mod store;
 pub mod today;
 
+/// Which waiting tasks a wave takes.
+pub mod waving {
+    pub use crate::store::WaveFilter;
+}
+
 pub use actions::tasks::{goods_issued, goods_reserved, reservations_released};
 pub use http::routes;

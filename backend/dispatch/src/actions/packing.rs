@@ -218,6 +218,47 @@ pub async fn bin_amend(
         .await
 }
 
+/// Enters bins and gives items their homes in them, all at once.
+pub async fn furnish(
+    app: &App,
+    actor: &Actor,
+    bins: &[(String, Storage, i64)],
+    homes: &[(ItemId, String)],
+) -> Result<()> {
+    app.db
+        .write(actor, |tx| {
+            async move {
+                let mut rows = Vec::with_capacity(bins.len());
+                for (code, storage, position) in bins {
+                    rows.push(Bin {
+                        id: tx.id(),
+                        code: bin_code(code)?,
+                        storage: *storage,
+                        position: *position,
+                        active: true,
+                        version: 1,
+                    });
+                }
+                let ids: BTreeMap<&str, BinId> =
+                    rows.iter().map(|bin| (bin.code.as_str(), bin.id)).collect();
+                let mut lives = Vec::with_capacity(homes.len());
+                for (item, code) in homes {
+                    let bin = ids.get(code.as_str()).copied();
+                    lives.push((*item, bin.ok_or_else(Error::not_found)?));
+                }
+                store::bins_insert(tx, &rows).await?;
+                store::homes_set(tx, &lives).await?;
+                for bin in &rows {
+                    let facts = json!({ "storage": bin.storage, "position": bin.position });
+                    tx.journal(word::BIN, bin.id, Some(&bin.code), Verb::CREATE, facts);
+                }
+                Ok(())
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
 /// 上架: an item gets its home in a bin that is made for it.
 pub async fn put_away(app: &App, actor: &Actor, item: ItemId, code: &str) -> Result<()> {
     app.db

@@ -8,12 +8,12 @@ use crate::model::{DispatchTerms, TaskState, TaskVerb};
 use crate::refusal::DispatchRefusal;
 use crate::rules::serving::{Lot, Wish, serve};
 use crate::store::{self, Task};
-use demand::model::back_order::{BackOrder, BackOrderState};
+use demand::model::back_order::{BackOrder, BackOrderId, BackOrderState};
 use demand::planning::{BackOrderFilter, back_orders, back_orders_serve};
 use formulary::model::ItemId;
 use identity::directory;
 use kernel::prelude::*;
-use stock::model::{PaperId, Reservation, ReservationKey, Reserve};
+use stock::model::{FreeLot, PaperId, PlaceId, Reservation, ReservationKey, Reserve};
 use stock::on_the_way::{OnTheWay, on_the_way_move};
 use stock::reserving::{self, GoodsIssued, GoodsReserved, ReservationsReleased};
 
@@ -117,46 +117,21 @@ async fn serve_in(tx: &Tx) -> Result<i64> {
             .await?;
     let items: Vec<ItemId> = orders.iter().map(|order| order.missing.item_id).collect();
     let free = reserving::free_lots(tx, place, &items).await?;
-    let (mut served, mut wanted, mut coming) = (Vec::new(), Vec::new(), Vec::new());
+    let mut service = Service::default();
     for of_item in orders.chunk_by(|one, other| one.missing.item_id == other.missing.item_id) {
-        let item_id = of_item[0].missing.item_id;
-        let lots = free.get(&item_id).map(Vec::as_slice).unwrap_or_default();
-        let wish = |order: &BackOrder| Wish {
-            quantity: order.missing.quantity,
-            life_days: kinds
-                .get(&order.missing.facility_id)
-                .map_or(0, |facility| terms.life_days(facility.kind)),
+        let lots = free.get(&of_item[0].missing.item_id);
+        let lots = lots.map(Vec::as_slice).unwrap_or_default();
+        let life_days = |order: &BackOrder| {
+            let facility = kinds.get(&order.missing.facility_id);
+            facility.map_or(0, |facility| terms.life_days(facility.kind))
         };
-        let wishes: Vec<Wish> = of_item.iter().map(wish).collect();
-        let known: Vec<Lot> = lots
-            .iter()
-            .map(|lot| Lot {
-                expires_on: lot.expires_on,
-                quantity: lot.quantity,
-            })
-            .collect();
-        let given = serve(&wishes, &known, tx.day());
-        for by_wish in given.chunk_by(|one, other| one.wish == other.wish) {
-            let order = &of_item[by_wish[0].wish];
-            let sum = Quantity(by_wish.iter().map(|one| one.quantity.0).sum());
-            served.push((order.id, order.version, sum));
-            coming.push(OnTheWay {
-                organisation_id: order.missing.facility_id,
-                item_id,
-                change: sum,
-            });
-            wanted.extend(by_wish.iter().map(|one| Reserve {
-                key: ReservationKey {
-                    requisition_id: PaperId(order.missing.requisition_id.0),
-                    lot_id: lots[one.lot].lot_id,
-                    place_id: place,
-                },
-                item_id,
-                facility_id: order.missing.facility_id,
-                quantity: one.quantity,
-            }));
-        }
+        service.serve(tx.day(), place, of_item, lots, life_days);
     }
+    let Service {
+        served,
+        wanted,
+        coming,
+    } = service;
     if served.is_empty() {
         return Err(DispatchRefusal::NothingWaits {}.into());
     }
@@ -174,4 +149,57 @@ async fn serve_in(tx: &Tx) -> Result<i64> {
         );
     }
     Ok(count)
+}
+
+/// What back orders get.
+#[derive(Default)]
+struct Service {
+    served: Vec<(BackOrderId, i64, Quantity)>,
+    wanted: Vec<Reserve>,
+    coming: Vec<OnTheWay>,
+}
+
+impl Service {
+    /// Shares the free lots of an item among its back orders, in their order.
+    fn serve(
+        &mut self,
+        day: Day,
+        place_id: PlaceId,
+        orders: &[BackOrder],
+        lots: &[FreeLot],
+        life_days: impl Fn(&BackOrder) -> i64,
+    ) {
+        let wish = |order: &BackOrder| Wish {
+            quantity: order.missing.quantity,
+            life_days: life_days(order),
+        };
+        let known = |lot: &FreeLot| Lot {
+            expires_on: lot.expires_on,
+            quantity: lot.quantity,
+        };
+        let wishes: Vec<Wish> = orders.iter().map(wish).collect();
+        let known: Vec<Lot> = lots.iter().map(known).collect();
+        let given = serve(&wishes, &known, day);
+        for by_wish in given.chunk_by(|one, other| one.wish == other.wish) {
+            let order = &orders[by_wish[0].wish];
+            let (facility_id, item_id) = (order.missing.facility_id, order.missing.item_id);
+            let sum = Quantity(by_wish.iter().map(|one| one.quantity.0).sum());
+            self.served.push((order.id, order.version, sum));
+            self.coming.push(OnTheWay {
+                organisation_id: facility_id,
+                item_id,
+                change: sum,
+            });
+            self.wanted.extend(by_wish.iter().map(|one| Reserve {
+                key: ReservationKey {
+                    requisition_id: PaperId(order.missing.requisition_id.0),
+                    lot_id: lots[one.lot].lot_id,
+                    place_id,
+                },
+                item_id,
+                facility_id,
+                quantity: one.quantity,
+            }));
+        }
+    }
 }

@@ -224,6 +224,48 @@ fn can(actor: &Actor, run: &Run) -> Vec<RunVerb> {
     verbs(RUN_MAP, run.state).into_iter().filter(may).collect()
 }
 
+/// What the views of stops are made of.
+struct Around<'a> {
+    placed: &'a [store::Placed],
+    ended: &'a [Ended],
+    names: &'a Names,
+    terms: &'a DispatchTerms,
+}
+
+impl Around<'_> {
+    fn view(&self, stop: &Stop) -> Result<StopView> {
+        let place = self
+            .placed
+            .iter()
+            .find(|one| one.id == stop.organisation_id);
+        let end = self.ended.iter().find(|one| one.id == stop.id);
+        Ok(StopView {
+            id: stop.id,
+            sequence: stop.sequence,
+            organisation: self.names.organisation(stop.organisation_id)?,
+            latitude_e6: place.and_then(|one| one.latitude_e6),
+            longitude_e6: place.and_then(|one| one.longitude_e6),
+            window_from_minute: stop.window_from_minute,
+            window_to_minute: stop.window_to_minute,
+            service_minutes: stop.service_minutes,
+            arrive_minute: stop.arrive_minute,
+            late: stop.arrive_minute > stop.window_to_minute,
+            volume_ml: stop.volume_ml,
+            cold: stop.cold,
+            locked: stop.locked,
+            state: stop.state,
+            reason: end.and_then(|end| end.reason.clone()),
+            done_at: end.and_then(|end| end.done_at),
+            totes_on: end.map_or(0, |end| end.totes_on),
+            totes_waiting: end.map_or(0, |end| end.totes_waiting),
+            trouble: end
+                .map(|end| trouble(stop, end, self.terms))
+                .unwrap_or_default(),
+            version: stop.version,
+        })
+    }
+}
+
 pub(super) async fn views(tx: &Tx, runs: Vec<Run>) -> Result<Vec<RunView>> {
     let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
     let stops = store::stops_of(tx, &ids).await?;
@@ -245,33 +287,11 @@ pub(super) async fn views(tx: &Tx, runs: Vec<Run>) -> Result<Vec<RunView>> {
         .collect();
     let names = Names::of(tx, organisations, Vec::new(), people).await?;
     let terms: DispatchTerms = tx.policy().await?;
-    let stop_view = |stop: &Stop| {
-        let place = placed.iter().find(|one| one.id == stop.organisation_id);
-        let end = ended.iter().find(|one| one.id == stop.id);
-        Ok(StopView {
-            id: stop.id,
-            sequence: stop.sequence,
-            organisation: names.organisation(stop.organisation_id)?,
-            latitude_e6: place.and_then(|one| one.latitude_e6),
-            longitude_e6: place.and_then(|one| one.longitude_e6),
-            window_from_minute: stop.window_from_minute,
-            window_to_minute: stop.window_to_minute,
-            service_minutes: stop.service_minutes,
-            arrive_minute: stop.arrive_minute,
-            late: stop.arrive_minute > stop.window_to_minute,
-            volume_ml: stop.volume_ml,
-            cold: stop.cold,
-            locked: stop.locked,
-            state: stop.state,
-            reason: end.and_then(|end| end.reason.clone()),
-            done_at: end.and_then(|end| end.done_at),
-            totes_on: end.map_or(0, |end| end.totes_on),
-            totes_waiting: end.map_or(0, |end| end.totes_waiting),
-            trouble: end
-                .map(|end| trouble(stop, end, &terms))
-                .unwrap_or_default(),
-            version: stop.version,
-        })
+    let around = Around {
+        placed: &placed,
+        ended: &ended,
+        names: &names,
+        terms: &terms,
     };
     let mut found = Vec::with_capacity(runs.len());
     for run in runs {
@@ -300,7 +320,10 @@ pub(super) async fn views(tx: &Tx, runs: Vec<Run>) -> Result<Vec<RunView>> {
             over_shift: run.end_minute > vehicle.shift_to_minute,
             departed_at: when.and_then(|when| when.departed_at),
             closed_at: when.and_then(|when| when.closed_at),
-            stops: own.into_iter().map(stop_view).collect::<Result<_>>()?,
+            stops: own
+                .into_iter()
+                .map(|stop| around.view(stop))
+                .collect::<Result<_>>()?,
             vehicle: vehicle_view(vehicle, &names),
             version: run.version,
         });
