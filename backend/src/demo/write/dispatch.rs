@@ -122,8 +122,8 @@ struct Line {
     quantity_milli: Quantity,
 }
 
-/// Picks so many lines of a wave; answers whether it is finished.
-async fn pick(stage: &Stage<'_>, id: WaveId, most: usize) -> Result<bool> {
+/// Picks a wave; what is left over is still to be picked.
+async fn pick(stage: &Stage<'_>, id: WaveId, leave: usize) -> Result<()> {
     let keeper = stage.actor("keeper")?;
     waves::begin(
         stage.app,
@@ -137,7 +137,7 @@ async fn pick(stage: &Stage<'_>, id: WaveId, most: usize) -> Result<bool> {
                ORDER BY COALESCE(b.position, 9999999), b.code, i.code, l.expires_on, p.id";
     let lines: Vec<Line> = stage.rows(sql, binds![id]).await?;
     let mut at = None;
-    for line in lines.iter().take(most) {
+    for line in lines.iter().take(lines.len().saturating_sub(leave)) {
         let mut scans = Vec::new();
         if line.bin.is_some() && line.bin != at {
             scans.extend(line.bin.as_deref());
@@ -158,12 +158,11 @@ async fn pick(stage: &Stage<'_>, id: WaveId, most: usize) -> Result<bool> {
         )
         .await?;
     }
-    if lines.len() > most {
-        return Ok(false);
+    if leave > 0 {
+        return Ok(());
     }
     let version = stage.version("wave", id.raw()).await?;
-    waves::finish(stage.app, &keeper, id, version).await?;
-    Ok(true)
+    waves::finish(stage.app, &keeper, id, version).await
 }
 
 #[derive(FromQueryResult)]
@@ -190,7 +189,7 @@ async fn check(stage: &Stage<'_>, id: WaveId) -> Result<()> {
 /// A wave from its making into totes.
 async fn packed(stage: &Stage<'_>, area: OrganisationId, run_on: Day) -> Result<()> {
     let id = wave(stage, area, run_on).await?;
-    pick(stage, id, usize::MAX).await?;
+    pick(stage, id, 0).await?;
     check(stage, id).await?;
     let keeper = stage.actor("keeper")?;
     let version = stage.version("wave", id.raw()).await?;
@@ -329,8 +328,8 @@ pub async fn yesterday(stage: &Stage<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Lines of a wave that is being picked.
-const PICKED_LINES: usize = 4;
+/// Lines that are left of a wave that is being picked.
+const LEFT_LINES: usize = 7;
 
 /// Today: a wave in every state, a run on the road, one being loaded, others to leave.
 pub async fn today(stage: &Stage<'_>) -> Result<()> {
@@ -343,14 +342,10 @@ pub async fn today(stage: &Stage<'_>) -> Result<()> {
     for (place, area) in work.iter().enumerate() {
         let id = wave(stage, *area, day).await?;
         match place {
-            0 => {
-                pick(stage, id, PICKED_LINES).await?;
-            }
-            1 => {
-                pick(stage, id, usize::MAX).await?;
-            }
+            0 => pick(stage, id, LEFT_LINES).await?,
+            1 => pick(stage, id, 0).await?,
             2 => {
-                pick(stage, id, usize::MAX).await?;
+                pick(stage, id, 0).await?;
                 check(stage, id).await?;
             }
             _ => {}

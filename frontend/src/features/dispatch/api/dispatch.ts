@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { api } from '@/shared/api/client';
 import { useDocument } from '@/shared/api/document';
 import { useVerb } from '@/shared/api/verb';
@@ -68,6 +69,7 @@ export type WaveAct =
 
 /** One verb on a wave, at the version that is on the screen. */
 export function useWaveAct(wave: Wave, { done, onDone, onProblem }: { done?: (act: WaveAct) => string; onDone?: () => void; onProblem?: (problem: Problem) => boolean } = {}) {
+  const cache = useQueryClient();
   return useVerb<WaveAct, WaveDetail>({
     call: (act, head) => {
       const at = { params: { path: { id: wave.id }, header: head.on(wave.version) } };
@@ -92,7 +94,11 @@ export function useWaveAct(wave: Wave, { done, onDone, onProblem }: { done?: (ac
     },
     touches,
     done: done && ((_, act) => done(act)),
-    onDone,
+    onDone: (detail) => {
+      // The answer is the newest there is: the next scan must not wait for another question.
+      cache.setQueryData(['get', `${DISPATCH}/waves/${wave.id}`], detail);
+      onDone?.();
+    },
     onProblem,
   });
 }

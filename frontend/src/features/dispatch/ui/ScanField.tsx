@@ -23,13 +23,24 @@ export function ScanField({ label, placeholder, busy = false, problem, onScan }:
   const field = useRef<InputRef>(null);
   const [code, setCode] = useState('');
   const [camera, setCamera] = useState(false);
+  const queue = useRef<string[]>([]);
+  const send = useRef(onScan);
   useEffect(() => {
-    if (!busy) field.current?.focus({ preventScroll: true });
+    send.current = onScan;
+  });
+  useEffect(() => {
+    if (busy) return;
+    field.current?.focus({ preventScroll: true });
+    // Whoever scans faster than the server answers loses nothing.
+    const next = queue.current.shift();
+    if (next) send.current(next);
   }, [busy, label]);
   const scan = (text: string) => {
     const found = text.trim();
     setCode('');
-    if (found && !busy) onScan(found);
+    if (!found) return;
+    if (busy) queue.current.push(found);
+    else onScan(found);
   };
   return (
     <div className="ys-scan">

@@ -30,7 +30,7 @@ export function DrivePage({ run }: { run?: string }) {
   return (
     <div className="ys-drive">
       <header className="ys-drive-head">
-        <b>{t('dispatch.drive.title')}</b>
+        <h1>{t('dispatch.drive.title')}</h1>
         {sheet ? <span className="ys-num">{sheet.run.vehicle.plate}</span> : null}
         <Button type="text" icon={<ReloadOutlined />} loading={drive.busy} aria-label={t('dispatch.drive.refresh')} onClick={() => void drive.refresh()} />
       </header>

@@ -10,9 +10,12 @@ import { ScanField } from '../ScanField';
 export function PickPanel({ detail }: { detail: WaveDetail }) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
   const told = (refused: Problem) => {
     setProblem(refused.body.errors?.[0]?.detail ?? refused.body.detail ?? refused.body.title);
-    return true;
+    setAttempt((number) => number + 1);
+    // What somebody else has changed meanwhile is read anew.
+    return refused.status !== 412;
   };
   const act = useWaveAct(detail.wave, { onDone: () => setProblem(null), onProblem: told });
   const held = detail.lines.find((line) => line.state === 'in_hand');
@@ -24,7 +27,7 @@ export function PickPanel({ detail }: { detail: WaveDetail }) {
   return (
     <Panel title={t('dispatch.pick.now')} count={t('dispatch.pick.left', { count: open.length + (held ? 1 : 0) })}>
       {held ? (
-        <Take key={held.id} line={held} busy={act.isPending} onTake={(quantity, reason) => act.mutate({ verb: 'take', line_id: held.id, quantity, reason })} />
+        <Take key={`${held.id}/${attempt}`} line={held} problem={problem} onTake={(quantity, reason) => act.mutate({ verb: 'take', line_id: held.id, quantity, reason })} />
       ) : next ? (
         <>
           <Next line={next} atBin={Boolean(here) || next.bin === null} />
@@ -53,13 +56,18 @@ function Next({ line, atBin }: { line: PickLine; atBin: boolean }) {
   );
 }
 
-function Take({ line, busy, onTake }: { line: PickLine; busy: boolean; onTake: (quantity: string, reason?: string) => void }) {
+function Take({ line, problem, onTake }: { line: PickLine; problem: string | null; onTake: (quantity: string, reason?: string) => void }) {
   const { t } = useTranslation();
   const [quantity, setQuantity] = useState<string | null>(line.quantity);
   const [reason, setReason] = useState('');
+  const [sent, setSent] = useState(false);
   const short = quantity !== null && Number(quantity) < Number(line.quantity);
   const ready = quantity !== null && quantity !== '' && (!short || reason.trim() !== '');
-  const take = () => ready && onTake(String(quantity), short ? reason.trim() : undefined);
+  const take = () => {
+    if (!ready || sent) return;
+    setSent(true);
+    onTake(String(quantity), short ? reason.trim() : undefined);
+  };
   return (
     <form
       className="ys-take"
@@ -79,7 +87,10 @@ function Take({ line, busy, onTake }: { line: PickLine; busy: boolean; onTake: (
           <Input size="large" value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
         </label>
       ) : null}
-      <Button type="primary" size="large" htmlType="submit" loading={busy} disabled={!ready}>
+      <div className="ys-scan-problem" role={problem ? 'alert' : undefined}>
+        {problem}
+      </div>
+      <Button type="primary" size="large" htmlType="submit" loading={sent} disabled={!ready}>
         {t('dispatch.pick.take_action')}
       </Button>
     </form>
