@@ -148,6 +148,57 @@ spec! {
         balanced(&world).await;
     }
 
+    async fn vehicles_places_and_known_ways_are_kept_and_runs_follow_them(world: World) {
+        let yard = open(&world).await;
+        promise(&world, &yard).await;
+        let dispatcher = world.person("dispatcher").await;
+        let drivers = dispatcher.get("/api/dispatch/drivers").await.ok();
+        assert_eq!(drivers.as_array().map(Vec::len), Some(2));
+        let vans = dispatcher.get("/api/dispatch/vehicles").await.ok();
+        let van = vans.as_array().expect("vans").iter().find(|van| van["id"] == json!(yard.van)).expect("a van");
+        let facts = |volume: i64| json!({
+            "plate": "湘F9", "name": "面包车", "volume_ml": volume, "cold": true, "shift_from_minute": 480, "shift_to_minute": 960,
+            "trips": 1, "loading_minutes": 10, "fixed_cost": "150", "cost_per_km": "0.8", "driver_id": yard.market.id("driver"), "active": true,
+        });
+        let path = format!("/api/dispatch/vehicles/{}", yard.van);
+        dispatcher.put(&path, 1, facts(0)).await.refused_fields(&["/volume_ml kernel.field_not_positive"]);
+        assert_eq!(dispatcher.put(&path, 1, facts(900_000)).await.ok()["plate"], "湘F9");
+        assert_eq!(van["version"], 1);
+
+        // A way that is known counts instead of the estimate, and a place opens when it opens.
+        let ways = |from: &str| json!({ "ways": [{ "from": from, "to": "east", "metres": 44_000 }, { "from": "east", "to": "centre", "metres": 40_000 }] });
+        dispatcher.post("/api/dispatch/ways", ways("nowhere")).await.refused_fields(&["/ways/0/from kernel.field_unknown_reference"]);
+        assert_eq!(dispatcher.post("/api/dispatch/ways", ways("centre")).await.ok()["count"], 2);
+        let times = json!({ "window_from_minute": 600, "window_to_minute": 660, "service_minutes": 15 });
+        let east = format!("/api/dispatch/places/{}", yard.market.id("east"));
+        dispatcher.put(&east, 1, json!({ "window_from_minute": 700, "window_to_minute": 660, "service_minutes": 15 })).await.refused_fields(&["/window_to_minute dispatch.terms_senseless"]);
+        dispatcher.put(&east, 1, times).await.ok();
+        let places = dispatcher.list("/api/dispatch/places").await;
+        let place = places.iter().find(|place| place["organisation"]["code"] == "east").expect("a place");
+        assert_eq!((&place["own"], &place["window_from_minute"]), (&json!(true), &json!(600)));
+
+        let way = run(&world, &yard, &yard.van, &["east"]).await;
+        let made = dispatcher.get(&way).await.ok()["run"].clone();
+        assert_eq!((&made["metres"], &made["stops"][0]["arrive_minute"], &made["end_minute"]), (&json!(84_000), &json!(600), &json!(675)));
+        let later = json!({ "vehicle_id": yard.cold_van, "driver_id": yard.market.id("driver2"), "start_minute": 620 });
+        let version = dispatcher.get(&way).await.version();
+        let moved = dispatcher.put(&way, version, later).await.ok()["run"].clone();
+        assert_eq!((&moved["stops"][0]["arrive_minute"], &moved["stops"][0]["late"], &moved["driver"]["name"]), (&json!(686), &json!(true), &json!("driver2")));
+
+        let keeper = world.person("keeper").await;
+        let bins = keeper.get("/api/dispatch/bins").await.ok();
+        let bin = format!("/api/dispatch/bins/{}", text(&bins[0]["id"]));
+        let renamed = json!({ "code": "a-09", "storage": "cool", "position": 5, "active": true });
+        assert_eq!(keeper.put(&bin, 1, renamed).await.ok()["code"], "A-09");
+        let homes = keeper.list("/api/dispatch/homes?q=amx").await;
+        assert_eq!((&homes[0]["bin"], &homes[0]["on_hand"]), (&json!("A-09"), &json!("500")));
+        assert_eq!(keeper.list("/api/dispatch/homes?homeless=true").await.len(), 0);
+        let stop = dispatcher.get(&way).await.ok()["run"]["stops"][0].clone();
+        let gone = dispatcher.delete_at(&format!("/api/dispatch/stops/{}", text(&stop["id"])), stop["version"].as_i64().expect("a version")).await;
+        assert_eq!(gone.status, 204);
+        assert_eq!(dispatcher.get(&way).await.ok()["run"]["metres"], 0);
+    }
+
     async fn only_drivers_drive_and_only_their_own(world: World) {
         let yard = open(&world).await;
         promise(&world, &yard).await;

@@ -77,6 +77,10 @@ spec! {
         assert_eq!(tasks(&world, "state=released").await, ["west1 AMX 50 released"]);
         balanced(&world).await;
 
+        let glance = keeper.get("/api/dispatch/overview").await.ok();
+        let areas: Vec<String> = glance["areas"].as_array().expect("areas").iter().map(|area| format!("{} {}", area["area"]["code"], area["tasks"])).collect();
+        assert_eq!((areas, &glance["counts"][0]["tasks"]), (vec![r#""east" 3"#.to_owned()], &json!(3)));
+
         // What is in a wave is nobody else's.
         wave(&world).await;
         issue(&world, &yard.market, "east", json!([])).await.refused("dispatch.in_work");

@@ -2,6 +2,8 @@
 
 #[path = "demand.rs"]
 mod demand;
+#[path = "dispatch.rs"]
+mod dispatch;
 #[path = "evictions.rs"]
 mod evictions;
 #[path = "journal.rs"]

@@ -18,6 +18,7 @@ use crate::rules::seal;
 use crate::store::{self, NewRecord, Run, Stop, StopReturn, Task, Tote};
 use formulary::model::ItemId;
 use kernel::prelude::*;
+use kernel::refusal::Refusal as _;
 use stock::ledger::post_moves;
 use stock::model::{Document, LotId, MoveReason, MoveRequest, PlaceKind};
 use stock::on_the_way::{OnTheWay, on_the_way_move};
@@ -68,9 +69,11 @@ pub enum Taken {
 
 /// Takes a record in.
 pub async fn take(app: &App, actor: &Actor, sent: &Sent) -> Result<Taken> {
-    app.db
-        .write(actor, |tx| take_in(tx, sent).scope_boxed())
-        .await
+    let once = || app.db.write(actor, |tx| take_in(tx, sent).scope_boxed());
+    match once().await {
+        Err(error) if error.code() == (General::Conflict {}).code() => once().await,
+        taken => taken,
+    }
 }
 
 async fn take_in(tx: &Tx, sent: &Sent) -> Result<Taken> {
@@ -105,7 +108,10 @@ async fn take_in(tx: &Tx, sent: &Sent) -> Result<Taken> {
         seal: &sent.seal,
         written_at: said.at,
     };
-    store::record_insert(tx, &record).await?;
+    // Two phones at once: the slower one finds the record when it asks again.
+    store::record_insert(tx, &record)
+        .await
+        .or_unique(|| General::Conflict {})?;
     let (mut picture, version) = store::picture_get(tx, stop.id).await?;
     let conflicts = picture.conflicts.len();
     picture.take(&said.id, said.at, &said.fields);

@@ -64,8 +64,8 @@ async fn pack_in(tx: &Tx, id: WaveId, version: IfMatch, packing: &Packing) -> Re
     let numbers = tx
         .next_numbers("XT", &tx.day().compact_month(), groups.len())
         .await?;
-    let mut made = Vec::with_capacity(groups.len());
-    let mut codes = Vec::with_capacity(groups.len());
+    let mut totes = Vec::with_capacity(groups.len());
+    let mut packed = Vec::with_capacity(chosen.len());
     let facilities = groups.keys().map(|(facility, _)| *facility);
     let stops = stops_for(tx, facilities.collect(), terms.villages).await?;
     for (((facility, cold), tasks), number) in groups.into_iter().zip(numbers) {
@@ -81,19 +81,20 @@ async fn pack_in(tx: &Tx, id: WaveId, version: IfMatch, packing: &Packing) -> Re
             stop_id: None,
             version: 1,
         };
-        store::tote_insert(tx, &tote, id).await?;
-        store::tasks_pack(tx, &tasks, tote.id).await?;
+        packed.extend(tasks.iter().map(|task| (*task, tote.id)));
         let facts = json!({ "facility": facility, "tasks": tasks.len(), "cold": cold, "wave": wave.number });
         tx.journal(word::TOTE, tote.id, Some(&tote.code), Verb("pack"), facts);
-        codes.push(tote.code);
-        made.push(tote.id);
+        totes.push(tote);
     }
+    store::totes_insert(tx, &totes, id).await?;
+    store::tasks_pack(tx, &packed).await?;
+    let codes: Vec<&str> = totes.iter().map(|tote| tote.code.as_str()).collect();
     let to = match chosen.len() == picked.len() {
         true => WaveState::Packed,
         false => WaveState::Checked,
     };
     waves::done(tx, &wave, WaveVerb::Pack, to, json!({ "totes": codes })).await?;
-    Ok(made)
+    Ok(totes.iter().map(|tote| tote.id).collect())
 }
 
 async fn choose(tx: &Tx, picked: &[Task], packing: &Packing) -> Result<Vec<Task>> {

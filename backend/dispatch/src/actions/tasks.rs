@@ -71,7 +71,6 @@ async fn take(tx: &Tx, parts: &[Reservation], verb: TaskVerb) -> Result<Vec<Task
     };
     let mut split = Vec::with_capacity(cut.len());
     for (task, some) in &cut {
-        store::task_shrink(tx, task.id, TaskState::Waiting, *some).await?;
         split.push(Task {
             id: tx.id(),
             quantity_milli: *some,
@@ -79,6 +78,8 @@ async fn take(tx: &Tx, parts: &[Reservation], verb: TaskVerb) -> Result<Vec<Task
             ..*task
         });
     }
+    let less: Vec<_> = cut.iter().map(|(task, some)| (task.id, *some)).collect();
+    store::tasks_shrink(tx, &less, TaskState::Waiting).await?;
     store::tasks_insert(tx, &split, None).await?;
     whole.extend(split);
     Ok(whole)

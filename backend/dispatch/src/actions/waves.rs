@@ -294,7 +294,7 @@ async fn loose(
     short: &BTreeMap<crate::model::TaskId, i64>,
 ) -> Result<Vec<Reservation>> {
     let mut lost: BTreeMap<_, Reservation> = BTreeMap::new();
-    let (mut whole, mut parts) = (Vec::new(), Vec::new());
+    let (mut whole, mut less, mut parts) = (Vec::new(), Vec::new(), Vec::new());
     for task in tasks {
         let Some(missing) = short.get(&task.id).copied() else {
             continue;
@@ -308,7 +308,7 @@ async fn loose(
             whole.push(task.id);
             continue;
         }
-        store::task_shrink(tx, task.id, TaskState::Waved, Quantity(missing)).await?;
+        less.push((task.id, Quantity(missing)));
         parts.push(Task {
             id: tx.id(),
             quantity_milli: Quantity(missing),
@@ -319,6 +319,7 @@ async fn loose(
     if !whole.is_empty() {
         store::tasks_unwave(tx, &whole).await?;
     }
+    store::tasks_shrink(tx, &less, TaskState::Waved).await?;
     store::tasks_insert(tx, &parts, None).await?;
     Ok(lost.into_values().collect())
 }

@@ -176,12 +176,18 @@ pub async fn tasks_issued(tx: &Tx, ids: &[TaskId], issue: IssueId) -> Result<()>
     tx.execute(&sql, binds![issue, bind]).await.map(drop)
 }
 
-/// Takes off a task what another one takes over.
-pub async fn task_shrink(tx: &Tx, id: TaskId, state: TaskState, by: Quantity) -> Result<()> {
-    let sql = "UPDATE dispatch_task SET quantity_milli = quantity_milli - ?, changed_at = ? WHERE id = ? AND state = ? \
-               AND quantity_milli > ?";
-    let done = tx.execute(sql, binds![by, tx.now(), id, state, by]).await?;
-    super::one_row(done)
+/// Takes off tasks what others take over.
+pub async fn tasks_shrink(tx: &Tx, parts: &[(TaskId, Quantity)], state: TaskState) -> Result<()> {
+    let rows = parts
+        .iter()
+        .map(|(id, by)| [(*id).into(), (*by).into(), state.into(), tx.now().into()]);
+    let on = "dispatch_task.id = v.id AND dispatch_task.state = v.was AND dispatch_task.quantity_milli > v.by_milli";
+    let set = "quantity_milli = quantity_milli - v.by_milli, changed_at = v.at";
+    let columns = ["id", "by_milli", "was", "at"];
+    let done = tx
+        .bulk_update("dispatch_task", &columns, rows, set, on)
+        .await?;
+    all_rows(done, parts.len())
 }
 
 /// Which waiting tasks a wave takes.
@@ -256,12 +262,19 @@ pub async fn tasks_in(tx: &Tx, totes: &[ToteId]) -> Result<Vec<Task>> {
     tx.rows(&sql, vec![bind]).await
 }
 
-/// Puts tasks into a tote.
-pub async fn tasks_pack(tx: &Tx, ids: &[TaskId], tote: ToteId) -> Result<()> {
-    tasks_move(tx, ids, TaskState::Picked, TaskVerb::Pack).await?;
-    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
-    let sql = format!("UPDATE dispatch_task SET tote_id = ? WHERE {among}");
-    all_rows(tx.execute(&sql, binds![tote, bind]).await?, ids.len())
+/// Puts tasks into totes.
+pub async fn tasks_pack(tx: &Tx, packed: &[(TaskId, ToteId)]) -> Result<()> {
+    let ids: Vec<TaskId> = packed.iter().map(|(task, _)| *task).collect();
+    tasks_move(tx, &ids, TaskState::Picked, TaskVerb::Pack).await?;
+    let rows = packed
+        .iter()
+        .map(|(task, tote)| [(*task).into(), (*tote).into()]);
+    let on = "dispatch_task.id = v.id";
+    let columns = ["id", "tote_id"];
+    let done = tx
+        .bulk_update("dispatch_task", &columns, rows, "tote_id = v.tote_id", on)
+        .await?;
+    all_rows(done, packed.len())
 }
 
 /// What lies at townships for a facility.

@@ -35,8 +35,8 @@ pub struct Tote {
 const COLUMNS: &str =
     "id, code, facility_id, stop_organisation_id, cold, volume_ml, state, run_id, stop_id, version";
 
-/// Writes a packed tote.
-pub async fn tote_insert(tx: &Tx, tote: &Tote, wave: WaveId) -> Result<()> {
+/// Writes packed totes.
+pub async fn totes_insert(tx: &Tx, totes: &[Tote], wave: WaveId) -> Result<()> {
     let columns = [
         "id",
         "code",
@@ -51,21 +51,23 @@ pub async fn tote_insert(tx: &Tx, tote: &Tote, wave: WaveId) -> Result<()> {
         "packed_at",
         "version",
     ];
-    let row = [
-        tote.id.into(),
-        (&tote.code).into(),
-        wave.into(),
-        tote.facility_id.into(),
-        tote.stop_organisation_id.into(),
-        tote.cold.into(),
-        tote.volume_ml.into(),
-        tote.state.into(),
-        0.into(),
-        tx.actor().author().into(),
-        tx.now().into(),
-        1.into(),
-    ];
-    tx.bulk_insert("tote", &columns, [row]).await?;
+    let rows = totes.iter().map(|tote| {
+        [
+            tote.id.into(),
+            (&tote.code).into(),
+            wave.into(),
+            tote.facility_id.into(),
+            tote.stop_organisation_id.into(),
+            tote.cold.into(),
+            tote.volume_ml.into(),
+            tote.state.into(),
+            0.into(),
+            tx.actor().author().into(),
+            tx.now().into(),
+            1.into(),
+        ]
+    });
+    tx.bulk_insert("tote", &columns, rows).await?;
     Ok(())
 }
 

@@ -74,6 +74,17 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     stage.wait_until(as_of.start());
     demand::duties::forecast(stage.app).await?;
     told("forecasts");
+    open_cycle(stage, monthly, current, told).await
+}
+
+/// The open cycle, with everything that waits for people today.
+async fn open_cycle(
+    stage: &Stage<'_>,
+    monthly: CycleId,
+    current: CycleId,
+    told: &(dyn Fn(&str) + Sync),
+) -> Result<()> {
+    let closes_on = stage.plan.options.as_of.plus_days(CLOSES_IN_DAYS);
     requisitions(
         stage.app,
         stage.plan,
