@@ -215,7 +215,10 @@ mod tests {
         assert_eq!(morning, moment("2027-02-01T08:00").expect("a minute"));
         assert_eq!(morning.local(), "2027-02-01 08:00");
         assert!(moment("tomorrow").is_err() && moment("2027-02-30").is_err());
-        let mut config = Config { as_of: Some(morning), ..Config::default() };
+        let mut config = Config {
+            as_of: Some(morning),
+            ..Config::default()
+        };
         assert!(config.clock().is_err());
         config.demo = true;
         assert!(config.clock().is_ok_and(|clock| clock.now() >= morning));

@@ -315,7 +315,10 @@ async fn drops(tx: &Tx, orders: &[NewOrder], centre: OrganisationId) -> Result<V
                 continue;
             }
             let own = served.remove(&line.id).unwrap_or_default();
-            drops.extend(own.into_iter().map(|(facility, quantity)| to(facility, quantity)));
+            drops.extend(
+                own.into_iter()
+                    .map(|(facility, quantity)| to(facility, quantity)),
+            );
             if line.surplus_milli.is_positive() {
                 drops.push(to(centre, line.surplus_milli));
             }

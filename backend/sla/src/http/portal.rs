@@ -40,11 +40,7 @@ pub const fn withheld(evicted: &Evicted) -> Withheld {
 }
 
 /// Every write of an evicted supplier meets this before its handler: [`kernel::http::Grant`] asks for it.
-pub async fn read_only_layer(
-    State(app): State<App>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn read_only_layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if let Some((actor, own)) = writer(&request) {
         let found = app
             .db
@@ -67,9 +63,10 @@ fn writer(request: &Request) -> Option<(Actor, OrganisationId)> {
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    let actor = request.extensions().get::<Actor>().filter(|actor| {
-        !reads && actor.organisation_kind == OrganisationKind::Supplier
-    })?;
+    let actor = request
+        .extensions()
+        .get::<Actor>()
+        .filter(|actor| !reads && actor.organisation_kind == OrganisationKind::Supplier)?;
     Some((actor.clone(), actor.organisation_id?))
 }
 

@@ -108,7 +108,9 @@ pub(super) async fn view(tx: &Tx, plan: &str) -> Result<MovePlan> {
         let price_before = before.get(&one.item_id).copied();
         if let (Some(price), Some(before)) = (one.price, price_before) {
             let each = Money(price.0.saturating_sub(before.0));
-            dearer.0 = dearer.0.saturating_add(Money::of(each, one.need).unwrap_or_default().0);
+            dearer.0 = dearer
+                .0
+                .saturating_add(Money::of(each, one.need).unwrap_or_default().0);
         }
         found.push(MoveReplacement {
             item: names.item(Some(one.item_id)),

@@ -112,14 +112,11 @@ pub async fn case_insert(tx: &Tx, case: &NewCase) -> Result<()> {
     Ok(())
 }
 
-/// When the mail with this key was sent.
-pub async fn mail_sent_at(tx: &Tx, key: &str) -> Result<Option<Instant>> {
-    let sent = tx
-        .scalar::<Option<Instant>>(
-            "SELECT sent_at FROM outbox WHERE dedupe_key = ?",
-            binds![key],
-        )
-        .await?;
+/// When the letter of the notice with this key was sent.
+pub async fn letter_sent_at(tx: &Tx, key: &str) -> Result<Option<Instant>> {
+    let sql = "SELECT x.sent_at FROM notice n JOIN outbox x ON x.dedupe_key = 'letter:' || CAST(n.id AS TEXT) \
+               WHERE n.dedupe_key = ?";
+    let sent = tx.scalar::<Option<Instant>>(sql, binds![key]).await?;
     Ok(sent.flatten())
 }
 
