@@ -349,6 +349,8 @@ refusals! {
         DecisionUnfit { standing: suppliers::model::Standing } => "decision_unfit", 409;
         /// The evicted may ask again from a day on.
         ReadmissionTooEarly { possible_from: kernel::clock::Day } => "readmission_too_early", 409;
+        /// An evicted supplier reads, appeals and settles; he writes nothing else.
+        PortalReadOnly {} => "portal_read_only", 403;
         /// A file that is empty or larger than an appeal may carry.
         AttachmentUnfit { most_bytes: i64 } => "attachment_unfit", 422;
     }

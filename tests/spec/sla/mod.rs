@@ -3,6 +3,7 @@
 mod clocks;
 mod eviction;
 mod people;
+mod portal;
 mod standings;
 
 use std::time::Duration;

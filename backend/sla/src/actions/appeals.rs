@@ -47,7 +47,7 @@ pub async fn file(
                 );
                 let centre = identity::directory::centre(tx).await?.id;
                 let params = json!({ "number": case.number });
-                super::cases::notice(tx, centre, "sla_appeal_filed", &params, id);
+                super::cases::tell(tx, centre, "sla_appeal_filed", &params, id, None);
                 Ok(appeal)
             }
             .scope_boxed()

@@ -9,7 +9,6 @@ use kernel::prelude::*;
 use purchasing::Reassigned;
 
 use super::hash;
-use super::running::letter;
 
 /// Opens the case of a change: dossier, plan of reassignment, notice and letter. Once for each change.
 pub(super) async fn open(
@@ -57,35 +56,51 @@ pub(super) async fn open(
         "on": case.threshold_on,
         "days": rules.appeal.days,
     });
-    letter(
-        tx,
-        &head.order_email,
-        "case",
-        &params,
-        Some(notice_key(case.id)),
-    );
     let centre = identity::directory::centre(tx).await?.id;
-    for desk in [centre, supplier] {
-        notice(tx, desk, "sla_case_opened", &params, case.id);
-    }
+    tell(tx, centre, OPENED, &params, case.id, None);
+    tell(
+        tx,
+        supplier,
+        OPENED,
+        &params,
+        case.id,
+        Some(&head.order_email),
+    );
     tx.wake(crate::duties::CASES);
     Ok(())
 }
 
-/// Key of the letter from whose sending the deadlines count.
-fn notice_key(case: CaseId) -> String {
-    format!("sla_case:{case}:notice")
+/// 告知书: from the sending of its letter the deadlines count.
+const OPENED: &str = "sla_case_opened";
+
+fn notice_key(kind: &str, case: CaseId, desk: OrganisationId) -> String {
+    format!("{kind}:{case}:{desk}")
 }
 
-pub(super) fn notice(
+/// Tells a desk about a case, and its own mailbox where one is given. Urgent: the supplier's deadline runs from the sending,
+/// goods change hands, and a clinic waits. A night of quiet hours would cost the one a part of his days and the other its
+/// goods; whoever does not want to be woken chooses so for his own mailbox, the desk's letter always leaves.
+pub(super) fn tell(
     tx: &Tx,
     desk: OrganisationId,
     kind: &'static str,
     params: &Json,
     case: CaseId,
+    mailbox: Option<&str>,
 ) {
+    let notice = notice(desk, kind, params, case);
+    tx.notice(notice.urgent().by_letter(mailbox, Vec::new()));
+}
+
+/// A notice about a case, once for each desk.
+pub(super) fn notice(
+    desk: OrganisationId,
+    kind: &'static str,
+    params: &Json,
+    case: CaseId,
+) -> Notice {
     let notice = Notice::new(desk, kind, params.clone(), format!("/sla/cases/{case}"));
-    tx.notice(notice.once(format!("{kind}:{case}:{desk}")));
+    notice.once(notice_key(kind, case, desk))
 }
 
 /// What would go to whom, for people.
@@ -165,7 +180,9 @@ async fn pass(tx: &Tx, id: CaseId) -> Result<bool> {
     let mut case = store::case_get(tx, id).await?;
     let LevelsPolicy(rules) = tx.policy().await?;
     if case.notice_sent_at.is_none() {
-        let Some(sent_at) = store::mail_sent_at(tx, &notice_key(id)).await? else {
+        let Some(sent_at) =
+            store::letter_sent_at(tx, &notice_key(OPENED, id, case.supplier_id)).await?
+        else {
             return Ok(false);
         };
         let HolidayPolicy { holidays, .. } = tx.policy().await?;

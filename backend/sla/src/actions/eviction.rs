@@ -9,8 +9,7 @@ use purchasing::Reassigned;
 use service_levels::policy::Policy;
 use suppliers::model::Standing;
 
-use super::cases::{go, notice, told};
-use super::running::letter;
+use super::cases::{self, go, told};
 
 /// Evicts the supplier of a case whose deadline is over.
 pub(super) async fn execute(tx: &Tx, case: &Case, rules: &Policy) -> Result<()> {
@@ -50,19 +49,14 @@ async fn tell(tx: &Tx, case: &Case, moved: &Reassigned) -> Result<()> {
         "kept": kept,
         "unmet": unmet,
     });
-    letter(
-        tx,
-        &head.order_email,
-        "evicted",
-        &params,
-        Some(format!("sla_case:{}:executed", case.id)),
-    );
     let centre = identity::directory::centre(tx).await?.id;
-    for desk in [centre, case.supplier_id] {
-        notice(tx, desk, "sla_evicted", &params, case.id);
-    }
+    let told = |desk, kind, mailbox: Option<&str>| {
+        cases::tell(tx, desk, kind, &params, case.id, mailbox);
+    };
+    told(centre, "sla_evicted", None);
+    told(case.supplier_id, "sla_evicted", Some(&head.order_email));
     if kept + unmet > 0 {
-        notice(tx, centre, "sla_single_source", &params, case.id);
+        told(centre, "sla_single_source", None);
     }
     let mut successors: Vec<OrganisationId> = moved
         .replacements
@@ -73,17 +67,10 @@ async fn tell(tx: &Tx, case: &Case, moved: &Reassigned) -> Result<()> {
     successors.dedup();
     for successor in successors {
         let other = store::supplier_head(tx, successor).await?;
-        notice(tx, successor, "sla_successor", &params, case.id);
-        letter(
-            tx,
-            &other.order_email,
-            "successor",
-            &params,
-            Some(format!("sla_case:{}:{successor}", case.id)),
-        );
+        told(successor, "sla_successor", Some(&other.order_email));
     }
     for facility in &moved.facilities {
-        notice(tx, *facility, "sla_reassigned", &params, case.id);
+        tx.notice(cases::notice(*facility, "sla_reassigned", &params, case.id));
     }
     Ok(())
 }

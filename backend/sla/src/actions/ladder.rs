@@ -17,9 +17,9 @@ use service_levels::measure::{Judged, Sums, Value};
 use service_levels::outcome::LaterFill;
 use service_levels::policy::{HardEvent, Policy, WindowKind};
 use service_levels::standing::Standing as Told;
+use suppliers::model::Standing;
 
 use super::cases;
-use super::running::letter;
 
 /// Judges every supplier; answers how many changes there were.
 pub async fn run(app: &App) -> Result<usize> {
@@ -107,29 +107,29 @@ async fn tell(tx: &Tx, supplier: OrganisationId, row: &ChangeRow, facts: &Json) 
         "why": row.why,
     });
     let centre = identity::directory::centre(tx).await?.id;
-    for desk in [centre, supplier] {
-        let link = format!("/sla/suppliers/{supplier}");
-        let notice = Notice::new(desk, "sla_standing", params.clone(), link);
-        tx.notice(notice.once(format!("sla_change:{}:{desk}", row.id)));
-    }
-    // An eviction has a letter of its own, from which its deadlines count.
-    if row.to_standing != kept(Told::Evicted) {
-        let interview = row.to_standing == kept(Told::Interviewed);
-        let kind = if interview { "interview" } else { "standing" };
-        letter(
-            tx,
-            &head.order_email,
-            kind,
-            &params,
-            Some(letter_key(row.id)),
-        );
+    let link = format!("/sla/suppliers/{supplier}");
+    let own = match row.to_standing {
+        // The days to rectify count from its sending: no quiet hours hold it back.
+        Standing::Interviewed => {
+            Notice::new(supplier, "sla_interview", params.clone(), &link).urgent()
+        }
+        _ => Notice::new(supplier, "sla_standing", params.clone(), &link),
+    };
+    let own = match row.to_standing {
+        // An eviction has a letter of its own, from which its deadlines count.
+        Standing::Evicted => own,
+        _ => own.by_letter(Some(&head.order_email), Vec::new()),
+    };
+    let notice = Notice::new(centre, "sla_standing", params, link);
+    for (desk, notice) in [(centre, notice), (supplier, own)] {
+        tx.notice(notice.once(change_key(row.id, desk)));
     }
     Ok(())
 }
 
-/// Key of the letter that tells a change.
-pub(crate) fn letter_key(change: StandingChangeId) -> String {
-    format!("sla_change:{change}")
+/// Key of the notice that tells a change to a desk.
+pub(crate) fn change_key(change: StandingChangeId, desk: OrganisationId) -> String {
+    format!("sla_change:{change}:{desk}")
 }
 
 fn says(row: &ChangeRow, change: &Change) -> bool {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Names;
 use super::figures::{Figures, FiguresBy, FiguresRow, figures};
-use crate::actions::ladder::{Known, letter_key};
+use crate::actions::ladder::{Known, change_key};
 use crate::model::{
     CaseId, CaseState, ChangeWhy, DecisionId, DecisionKind, DecisionState, DecisionVerb,
 };
@@ -314,7 +314,7 @@ async fn rectify_until(
     let Some(interview) = interview else {
         return Ok(None);
     };
-    let sent = store::mail_sent_at(tx, &letter_key(interview.id)).await?;
+    let sent = store::letter_sent_at(tx, &change_key(interview.id, supplier)).await?;
     Ok(sent.map(|at| Day(policy.appeal.rectify_until(at.datetime()))))
 }
 

@@ -112,14 +112,11 @@ pub async fn case_insert(tx: &Tx, case: &NewCase) -> Result<()> {
     Ok(())
 }
 
-/// When the mail with this key was sent.
-pub async fn mail_sent_at(tx: &Tx, key: &str) -> Result<Option<Instant>> {
-    let sent = tx
-        .scalar::<Option<Instant>>(
-            "SELECT sent_at FROM outbox WHERE dedupe_key = ?",
-            binds![key],
-        )
-        .await?;
+/// When the letter of the notice with this key was sent.
+pub async fn letter_sent_at(tx: &Tx, key: &str) -> Result<Option<Instant>> {
+    let sql = "SELECT x.sent_at FROM notice n JOIN outbox x ON x.dedupe_key = 'letter:' || CAST(n.id AS TEXT) \
+               WHERE n.dedupe_key = ?";
+    let sent = tx.scalar::<Option<Instant>>(sql, binds![key]).await?;
     Ok(sent.flatten())
 }
 
@@ -209,4 +206,28 @@ pub async fn breaches_sealed(tx: &Tx, supplier: OrganisationId) -> Result<Vec<Se
                FROM sla_breach b JOIN purchase_order o ON o.id = b.order_id \
                WHERE b.supplier_id = ? AND b.waiver <> 'granted' ORDER BY b.happened_at, b.id";
     tx.rows(sql, binds![supplier]).await
+}
+
+/// What is left of the portal of an evicted supplier.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Evicted {
+    /// Drops that are still due from him: nobody else sells them.
+    pub due: i64,
+    /// His last executed case; none where people evicted him in the register.
+    pub case_id: Option<CaseId>,
+    /// Its number.
+    pub case_number: Option<String>,
+}
+
+/// None where the supplier is not evicted.
+pub async fn evicted(tx: &Tx, supplier: OrganisationId) -> Result<Option<Evicted>> {
+    let sql = "SELECT (SELECT COUNT(*) FROM purchase_order o JOIN order_drop d ON d.order_id = o.id WHERE o.supplier_id = s.id \
+                   AND o.state IN ('placed', 'confirmed', 'shipping') AND d.quantity_milli > d.cancelled_milli \
+                   AND d.quantity_milli - d.cancelled_milli > COALESCE((SELECT SUM(l.quantity_milli) FROM ship_line l \
+                       JOIN ship_notice n ON n.id = l.notice_id WHERE l.drop_id = d.id AND n.state <> 'cancelled'), 0)) AS due, \
+                   c.id AS case_id, c.number AS case_number \
+               FROM supplier s LEFT JOIN sla_case c ON c.id = (SELECT MAX(x.id) FROM sla_case x \
+                   WHERE x.supplier_id = s.id AND x.state = 'executed') \
+               WHERE s.id = ? AND s.standing = 'evicted'";
+    tx.row(sql, binds![supplier]).await
 }

@@ -46,7 +46,7 @@ async fn suppliers(stage: &Stage<'_>) -> Result<Vec<OrganisationId>> {
         .read(&Actor::system("demo"), |tx| {
             async move {
                 let sql = "SELECT s.id FROM supplier s LEFT JOIN purchase_order o ON o.supplier_id = s.id \
-                           GROUP BY s.id ORDER BY COUNT(o.id), s.id DESC LIMIT 3";
+                           GROUP BY s.id ORDER BY COALESCE(SUM(o.line_count), 0), s.id DESC LIMIT 3";
                 let rows = tx.query_all(sql, Vec::new()).await?;
                 rows.iter()
                     .map(|row| row.try_get_by_index(0).map_err(Error::from))

@@ -3350,6 +3350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sla/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the reader's own portal is closed, and what is still open of it. */
+        get: operations["sla_portal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sla/rehearsal": {
         parameters: {
             query?: never;
@@ -4619,7 +4636,7 @@ export interface components {
             /** @description SHA-256 of the dossier, as it was sealed. */
             dossier_hash: string;
             /** @description What goes to whom, or went. */
-            plan: Record<string, unknown>;
+            plan: components["schemas"]["MovePlan"];
             /** @description The dossier still has that hash. */
             sealed: boolean;
         };
@@ -6229,8 +6246,42 @@ export interface components {
          * @example 281474976710656
          */
         MoveId: string;
+        /** @description A line that was still due. */
+        MoveLine: {
+            item?: components["schemas"]["SlaItem"] | null;
+            /** @description Nobody else sells it: it stays with the evicted. */
+            kept: boolean;
+            /** @description Number of its order. */
+            order: string;
+            /** @description Its order. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description What it would have cost a base unit. */
+            price: components["schemas"]["Money"];
+            /** @description What somebody waits for. */
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description What would go to whom, or went. */
+        MovePlan: {
+            /** @description What it costs more than before, less where it is negative; of what is bought elsewhere. */
+            dearer: components["schemas"]["Money"];
+            /** @description What was still due of the supplier, line by line. */
+            lines: components["schemas"]["MoveLine"][];
+            /** @description What is bought elsewhere, and what waits; not for the supplier himself, whom the prices of others do not concern. */
+            replacements: components["schemas"]["MoveReplacement"][];
+        };
         /** @enum {string} */
         MoveReason: "opening" | "receipt" | "rejection" | "consumption" | "loss" | "found" | "transfer" | "reversal";
+        /** @description What takes the place of it. */
+        MoveReplacement: {
+            item?: components["schemas"]["SlaItem"] | null;
+            /** @description How much is asked for. */
+            need: components["schemas"]["Quantity"];
+            price?: components["schemas"]["Money"] | null;
+            price_before?: components["schemas"]["Money"] | null;
+            quantity?: components["schemas"]["Quantity"] | null;
+            supplier?: components["schemas"]["OrgRef"] | null;
+            unmet?: components["schemas"]["UnmetReason"] | null;
+        };
         /** @description A move of the ledger. */
         MoveView: {
             actor?: components["schemas"]["UserRef"] | null;
@@ -9021,6 +9072,19 @@ export interface components {
             key: string;
             /** @description Newest first, future ones included. */
             versions: components["schemas"]["PolicyVersion"][];
+        };
+        /** @description What a supplier may still do. */
+        PortalView: {
+            case_id?: components["schemas"]["CaseId"] | null;
+            /** @description Its number. */
+            case_number?: string | null;
+            /**
+             * Format: int64
+             * @description Drops that nobody else can deliver and that are still due from him.
+             */
+            due: number;
+            /** @description Evicted: everything can be read, and nothing written but an appeal. */
+            read_only: boolean;
         };
         /** @description What one wants. */
         PreferenceSet: {
@@ -17849,6 +17913,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FiguresRow"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalView"];
                 };
             };
             /** @description The request was refused, or failed */

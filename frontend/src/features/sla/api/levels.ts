@@ -14,6 +14,7 @@ export type Breach = Wire['BreachView'];
 export type BreachDetail = Wire['BreachDetail'];
 export type Case = Wire['CaseView'];
 export type CaseDetail = Wire['CaseDetail'];
+export type MovePlan = Wire['MovePlan'];
 export type Appeal = Wire['AppealView'];
 export type Decision = Wire['DecisionView'];
 export type Rehearsed = Wire['RehearsedSupplier'];
@@ -47,6 +48,16 @@ export function useBreach(id: string) {
 
 export function useCase(id: string) {
   return useDocument<CaseDetail>(`${SLA}/cases/${id}`, (signal) => api.GET('/api/sla/cases/{id}', { params: { path: { id } }, signal }));
+}
+
+/** Whether one's own portal is closed, for suppliers. */
+export function usePortal(enabled: boolean) {
+  return useQuery<Wire['PortalView'] | null, Problem>({
+    queryKey: ['get', `${SLA}/portal`],
+    queryFn: async ({ signal }) => (await api.GET('/api/sla/portal', { signal })).data ?? null,
+    enabled,
+    staleTime: 60_000,
+  });
 }
 
 /** A second person is asked to take a breach out of the score. */

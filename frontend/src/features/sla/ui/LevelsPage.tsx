@@ -43,6 +43,7 @@ function Standing({ levels }: { levels: Levels }) {
         side={
           <>
             <Ladder levels={levels} />
+            <Changes levels={levels} />
             <Cases levels={levels} />
             <Decisions levels={levels} />
             <Panel title={t('sla.by.month')} flush>
@@ -80,7 +81,13 @@ function WayBack({ levels }: { levels: Levels }) {
   const { t } = useTranslation();
   const way = levels.way_back;
   if (!way) return <p className="ys-saved">{t('sla.way.good')}</p>;
-  if (way.kind === 'clean_evaluations') return <p>{t('sla.way.clean', { count: way.needed })}</p>;
+  if (way.kind === 'clean_evaluations')
+    return (
+      <p>
+        {t('sla.way.clean', { count: way.needed })}
+        {way.rectify_until ? <b> {t('sla.way.rectify', { on: way.rectify_until })}</b> : null}
+      </p>
+    );
   if (way.kind === 'suspension_ends') return <p>{way.on ? t('sla.way.ends', { on: way.on }) : t('sla.way.lift')}</p>;
   if (way.kind === 'appeal')
     return (
@@ -113,6 +120,41 @@ function Ladder({ levels }: { levels: Levels }) {
             </li>
           );
         })}
+      </ol>
+    </Panel>
+  );
+}
+
+interface Reasons {
+  value?: string | number | null;
+  lines?: number;
+  whole?: number;
+  late?: number;
+  probation?: boolean;
+  step?: Record<string, unknown>;
+  trigger?: { event?: string; at_least?: number; within_days?: number };
+}
+
+/** Why the standing is what it is, the latest first. */
+function Changes({ levels }: { levels: Levels }) {
+  const { t } = useTranslation();
+  const text = useStepText();
+  if (levels.changes.length === 0) return null;
+  const because = (why: string, said: string) => {
+    const facts = JSON.parse(said) as Reasons;
+    if (facts.step) return [text(facts.step), t('sla.because.step', { whole: facts.whole, lines: facts.lines, late: facts.late }), facts.probation ? t('sla.because.probation') : ''].filter(Boolean).join(' · ');
+    if (facts.trigger) return t(`sla.because.${facts.trigger.event}`, { count: facts.trigger.at_least, days: facts.trigger.within_days });
+    return t(`sla.because.${why}`);
+  };
+  return (
+    <Panel title={t('sla.changes')}>
+      <ol className="ys-sla-lines">
+        {levels.changes.map((change, index) => (
+          <li key={index}>
+            <Day on={change.on_day} /> <State of="standing" value={change.from_standing} /> → <State of="standing" value={change.to_standing} />
+            <div className="ys-mute">{because(change.why, change.facts)}</div>
+          </li>
+        ))}
       </ol>
     </Panel>
   );
