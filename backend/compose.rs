@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use backend::demand;
 use backend::demand::events::RequisitionAccepted;
+use backend::dispatch;
 use backend::formulary;
 use backend::identity;
 use backend::kernel::actor::Actor;
@@ -22,7 +23,7 @@ use backend::purchasing::events::OrderMoved;
 use backend::sla;
 use backend::stock;
 use backend::stock::events::ConsumptionChanged;
-use backend::stock::reserving::ReservationsReleased;
+use backend::stock::reserving::{GoodsIssued, GoodsReserved, ReservationsReleased};
 use backend::suppliers;
 use scheduler::{BadCron, Duty, Environment, Scheduler, Wake};
 
@@ -38,6 +39,11 @@ fn events() -> Events {
     events.on::<OrderMoved>(|tx, event| Box::pin(sla::order_moved(tx, event)));
     events
         .on::<ReservationsReleased>(|tx, event| Box::pin(demand::reservations_released(tx, event)));
+    events.on::<ReservationsReleased>(|tx, event| {
+        Box::pin(dispatch::reservations_released(tx, event))
+    });
+    events.on::<GoodsReserved>(|tx, event| Box::pin(dispatch::goods_reserved(tx, event)));
+    events.on::<GoodsIssued>(|tx, event| Box::pin(dispatch::goods_issued(tx, event)));
     events
 }
 

@@ -48,5 +48,6 @@ export default tseslint.config(
     },
   },
   ...arrows,
+  { files: ['public/sw.js'], languageOptions: { globals: { ...globals.serviceworker } } },
   { files: ['**/*.test.{ts,tsx}', 'src/test/**'], rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

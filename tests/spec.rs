@@ -17,6 +17,8 @@ mod backup;
 mod contract;
 #[path = "spec/demand/mod.rs"]
 mod demand;
+#[path = "spec/dispatch/mod.rs"]
+mod dispatch;
 #[path = "spec/duties.rs"]
 mod duties;
 #[path = "spec/formulary/mod.rs"]

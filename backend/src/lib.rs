@@ -8,7 +8,9 @@ pub mod demo;
 pub mod desk;
 pub mod router;
 
-pub use {demand, formulary, identity, kernel, mailroom, purchasing, sla, stock, suppliers};
+pub use {
+    demand, dispatch, formulary, identity, kernel, mailroom, purchasing, sla, stock, suppliers,
+};
 
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;
@@ -52,6 +54,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         purchasing::rules::platform_file::PlatformRefusal::CODES,
         purchasing::rules::shifts::ShiftRefusal::CODES,
         sla::model::SlaRefusal::CODES,
+        dispatch::refusal::DispatchRefusal::CODES,
     ]
     .concat()
 }
@@ -70,6 +73,7 @@ pub fn policies() -> Vec<PolicyKind> {
     kinds.extend(demand::model::review_rules::policies());
     kinds.extend(purchasing::model::policy::policies());
     kinds.extend(sla::policy::policies());
+    kinds.push(PolicyKind::of::<dispatch::model::DispatchTerms>());
     kinds
 }
 
@@ -94,6 +98,7 @@ pub fn today_sources() -> Vec<kernel::today::Source> {
         demand::today::source,
         purchasing::today::source,
         sla::today::source,
+        dispatch::today::source,
         mailroom::today::source,
     ]
 }

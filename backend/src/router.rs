@@ -44,6 +44,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(demand::routes())
         .merge(purchasing::routes())
         .merge(sla::routes())
+        .merge(dispatch::routes())
 }
 
 /// The OpenAPI document. The same at every call, so that a committed copy can be compared.

@@ -7,7 +7,7 @@ import { Watch } from './support/watch';
 // A picture of every page is kept anyway; a trace of every step would double the time.
 test.use({ trace: 'off' });
 
-const centre = ['manager', 'buyer', 'pharmacist', 'keeper', 'finance', 'admin'];
+const centre = ['manager', 'buyer', 'pharmacist', 'keeper', 'checker', 'dispatcher', 'finance', 'admin'];
 const facilities = ['t01.head', 't01v01.clerk', 'h1.head'];
 const desks = [...centre, ...facilities, 's01.clerk'];
 

@@ -16,6 +16,7 @@ const SLICES: &[&str] = &[
     "demand",
     "purchasing",
     "sla",
+    "dispatch",
 ];
 
 /// Crates of pure rules, which know no slice.

@@ -15,6 +15,10 @@ word_enum! {
         Keeper = "keeper",
         /// 调度, sends goods on their way.
         Dispatcher = "dispatcher",
+        /// 复核, checks what the keeper picked.
+        Checker = "checker",
+        /// 配送员, drives a van of the centre.
+        Driver = "driver",
         /// 财务, settles.
         Finance = "finance",
         /// 系统管理员, keeps organisations and users.
@@ -109,6 +113,18 @@ permissions! {
     CountStock = "count_stock",
     /// Issue reserved goods of the centre to facilities, or set them free.
     IssueStock = "issue_stock",
+    /// See tasks, waves and runs of the shared pharmacy within reach.
+    ReadDispatch = "read_dispatch",
+    /// Make waves, pick, pack, and keep the bins.
+    PickGoods = "pick_goods",
+    /// Check what somebody else picked.
+    CheckGoods = "check_goods",
+    /// Plan runs, keep vehicles and times of stops.
+    PlanRuns = "plan_runs",
+    /// Load vans, let them leave and take them back.
+    LoadRuns = "load_runs",
+    /// Drive one's own runs and hand goods over.
+    DriveRuns = "drive_runs",
     /// Open, close and amend demand cycles.
     ManageCycles = "manage_cycles",
     /// See cycles and requisitions within reach.
@@ -183,6 +199,7 @@ const CENTRE: &[Permission] = &[
     P::ReadPlans,
     P::ReadOrders,
     P::ReadLevels,
+    P::ReadDispatch,
     P::ReadOrganisations,
     P::ReadPolicies,
     P::ManageDelegations,
@@ -190,6 +207,7 @@ const CENTRE: &[Permission] = &[
 const FACILITY: &[Permission] = &[
     P::ReadFormulary,
     P::ReadStock,
+    P::ReadDispatch,
     P::ReadDemand,
     P::ReadOrders,
     P::ReadOrganisations,
@@ -225,8 +243,14 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
         P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::SubmitOrders, P::PlaceOrders, P::ManageLevels,
     ]),
-    (Role::Keeper, CENTRE, &[P::ReceiveGoods, P::InspectGoods, P::CountStock, P::IssueStock]),
-    (Role::Dispatcher, CENTRE, &[P::IssueStock]),
+    (Role::Keeper, CENTRE, &[
+        P::ReceiveGoods, P::InspectGoods, P::CountStock, P::IssueStock, P::PickGoods, P::CheckGoods, P::LoadRuns,
+    ]),
+    (Role::Dispatcher, CENTRE, &[P::IssueStock, P::PickGoods, P::PlanRuns, P::LoadRuns]),
+    (Role::Checker, &[
+        P::ReadFormulary, P::ReadStock, P::ReadDispatch, P::ReadOrganisations, P::ManageDelegations,
+    ], &[P::CheckGoods]),
+    (Role::Driver, &[P::ManageDelegations], &[P::LoadRuns, P::DriveRuns]),
     (Role::Finance, CENTRE, &[P::ReadJournal, P::ManageBudgets]),
     (Role::Admin, &[], &[
         P::ReadOrganisations, P::ManageOrganisations, P::ManageUsers, P::ReadJournal, P::ReadPolicies,
@@ -250,7 +274,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Courier, DECOCTION, &[]),
     (Role::Supervisor, &[
         P::ReadFormulary, P::ReadSuppliers, P::ReadContracts, P::ReadTenders, P::ReadStock, P::ReadDemand, P::ReadPlans,
-        P::ReadOrders, P::ReadLevels, P::ReadOrganisations, P::ReadPolicies,
+        P::ReadOrders, P::ReadLevels, P::ReadDispatch, P::ReadOrganisations, P::ReadPolicies,
     ], &[P::ReadJournal]),
 ];
 

@@ -9,6 +9,7 @@
 //! * [`command`] is `yaoshu routes plan` over files.
 
 pub mod command;
+pub mod day;
 mod dice;
 pub mod geometry;
 mod model;

@@ -87,6 +87,8 @@ pub struct Stop {
     pub window: (f64, f64),
     /// Minutes.
     pub service: f64,
+    /// Goods of the cold chain: only vehicles that keep them cold come here.
+    pub cold: bool,
 }
 
 /// Vehicles of one kind.
@@ -106,6 +108,8 @@ pub struct Vehicle {
     pub fixed_cost_e4: i64,
     /// Yuan for each kilometre, in 1/10 000.
     pub cost_per_km_e4: i64,
+    /// Keeps goods of the cold chain cold.
+    pub cold: bool,
 }
 
 /// What is best, after serving the most stops.

@@ -50,6 +50,8 @@ pub enum Reason {
     Window,
     /// No vehicle is back within its shift.
     Shift,
+    /// No vehicle keeps its goods cold.
+    Cold,
     /// It could be served, but the vehicles are busy.
     Vehicles,
 }
@@ -61,6 +63,7 @@ impl Reason {
             Reason::Capacity => "capacity",
             Reason::Window => "window",
             Reason::Shift => "shift",
+            Reason::Cold => "cold",
             Reason::Vehicles => "vehicles",
         }
     }
@@ -158,15 +161,18 @@ fn search(
 fn impossible(field: &Field<'_>, stop: u32) -> Option<Reason> {
     let travel = &field.problem.travel;
     let node = &field.nodes[stop as usize];
-    let mut reason = Reason::Capacity;
-    for kind in field
+    let keeps = |kind: &Kind| kind.cold || !node.cold;
+    let there = field
         .kinds
         .iter()
         .zip(&field.problem.vehicles)
-        .filter(|(_, all)| all.count > 0)
-    {
-        let kind: &Kind = kind.0;
-        if node.demand > kind.capacity {
+        .filter(|(_, all)| all.count > 0);
+    let mut reason = match there.clone().any(|(kind, _)| keeps(kind)) {
+        true => Reason::Capacity,
+        false => Reason::Cold,
+    };
+    for (kind, _) in there {
+        if node.demand > kind.capacity || !keeps(kind) {
             continue;
         }
         let begin = node.opens.max(kind.from + travel.time(DEPOT, stop));

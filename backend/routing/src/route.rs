@@ -12,6 +12,7 @@ pub(crate) struct Node {
     pub opens: i64,
     pub closes: i64,
     pub service: i64,
+    pub cold: bool,
 }
 
 /// A kind of vehicles as the search sees it.
@@ -22,6 +23,7 @@ pub(crate) struct Kind {
     pub to: i64,
     pub trips: usize,
     pub loading: i64,
+    pub cold: bool,
     /// What a used vehicle costs, and each billionth of a kilometre.
     pub fixed: f64,
     pub weight: f64,
@@ -43,6 +45,7 @@ impl<'a> Field<'a> {
             opens: nano_up(stop.window.0),
             closes: nano_down(stop.window.1),
             service: nano_up(stop.service),
+            cold: stop.cold,
         };
         let kind = |vehicle: &crate::model::Vehicle| Kind {
             capacity: vehicle.capacity_milli,
@@ -50,6 +53,7 @@ impl<'a> Field<'a> {
             to: nano_down(vehicle.shift.1),
             trips: vehicle.trips,
             loading: nano_up(vehicle.loading),
+            cold: vehicle.cold,
             fixed: match problem.objective {
                 Objective::Distance => 0.0,
                 Objective::Cost => vehicle.fixed_cost_e4 as f64 * 1e5,
@@ -224,7 +228,7 @@ impl Route {
         let travel = &field.problem.travel;
         let node = &field.nodes[stop as usize];
         let may_load = self.trips < kind.trips;
-        if node.demand > kind.capacity {
+        if node.demand > kind.capacity || (node.cold && !kind.cold) {
             return;
         }
         let opening = if self.places.is_empty() {

@@ -40,6 +40,7 @@ fn county(stops: usize, vans: usize, trips: usize) -> Problem {
             demand_milli: dice.between(5.0, 60.0) as i64 * 1000,
             window,
             service: 4.0,
+            cold: false,
         });
     }
     let kilometres = geometry::table(&places, |one, other| {
@@ -53,6 +54,7 @@ fn county(stops: usize, vans: usize, trips: usize) -> Problem {
         loading: 20.0,
         fixed_cost_e4: 2_000_000,
         cost_per_km_e4: 9_000,
+        cold: false,
     };
     Problem {
         travel: Travel::new(places.len(), kilometres, 40.0).expect("distances"),

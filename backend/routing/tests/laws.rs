@@ -19,6 +19,7 @@ fn problem(seed: u64, stops: usize, kinds: usize) -> Problem {
             demand_milli: dice.between(0.0, 12.0) as i64 * 500,
             window: (from, from + dice.between(0.0, 200.0)),
             service: dice.between(0.0, 10.0),
+            cold: dice.between(0.0, 4.0) < 1.0,
         }
     };
     let vehicle = |dice: &mut Dice| {
@@ -31,6 +32,7 @@ fn problem(seed: u64, stops: usize, kinds: usize) -> Problem {
             loading: dice.between(0.0, 15.0),
             fixed_cost_e4: dice.between(0.0, 100.0) as i64 * 10_000,
             cost_per_km_e4: dice.between(0.0, 5.0) as i64 * 10_000,
+            cold: dice.between(0.0, 2.0) < 1.0,
         }
     };
     Problem {
@@ -66,7 +68,7 @@ proptest! {
             stop.window = (0.0, 1e5);
         }
         problem.vehicles.push(Vehicle {
-            capacity_milli: 1_000_000, count: 1, shift: (0.0, 1e5), trips: 1, loading: 0.0, fixed_cost_e4: 0, cost_per_km_e4: 0,
+            capacity_milli: 1_000_000, count: 1, shift: (0.0, 1e5), trips: 1, loading: 0.0, fixed_cost_e4: 0, cost_per_km_e4: 0, cold: true,
         });
         let effort = Effort { seed, iterations: 500, chains: 1 };
         let planned = plan(&problem, &effort, &|_| Pace::Spent(0.0)).expect("a problem");

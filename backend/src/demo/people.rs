@@ -35,13 +35,27 @@ const CENTRE: [(&str, Role); 11] = [
     ("admin", Role::Admin),
 ];
 
+/// Who works between the store and the road: named last, so that everybody else keeps his name.
+const ROAD: [(&str, Role); 7] = [
+    ("checker", Role::Checker),
+    ("driver1", Role::Driver),
+    ("driver2", Role::Driver),
+    ("driver3", Role::Driver),
+    ("driver4", Role::Driver),
+    ("driver5", Role::Driver),
+    ("driver6", Role::Driver),
+];
+
 /// Logins that are offered on the login page, one for each kind of desk.
-pub const OFFERED: [&str; 16] = [
+pub const OFFERED: [&str; 19] = [
     "manager",
     "manager2",
     "pharmacist",
     "buyer",
     "keeper",
+    "checker",
+    "dispatcher",
+    "driver1",
     "finance",
     "admin",
     "h1.clerk",
@@ -69,6 +83,12 @@ pub fn people(seed: u64, organisations: &[Organisation]) -> Vec<Person> {
             });
         }
     }
+    all.extend(ROAD.iter().map(|(login, role)| Person {
+        organisation: 0,
+        login: (*login).to_owned(),
+        name: names::person(&mut dice),
+        roles: vec![*role],
+    }));
     all
 }
 

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{FreeLot, LotId, PlaceId, PlaceKind, Reservation, Reserve};
+use crate::model::{FreeLot, IssueId, LotId, PlaceId, PlaceKind, Reservation, Reserve};
 use crate::on_the_way::{OnTheWay, on_the_way_move};
 use crate::places::places;
 use crate::store;
@@ -35,6 +35,24 @@ pub struct ReservationsReleased {
     pub released: Vec<Reservation>,
     /// Why.
     pub reason: String,
+    /// The lot was not where it should be: somebody went to fetch it.
+    pub short: bool,
+}
+
+/// Goods of a place were promised to facilities, in this transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GoodsReserved {
+    /// Where they lie.
+    pub place: PlaceId,
+}
+
+/// Goods left for their facility by an issue note, without a van.
+#[derive(Clone, Debug)]
+pub struct GoodsIssued {
+    /// The note.
+    pub issue: IssueId,
+    /// What of which left.
+    pub issued: Vec<Reservation>,
 }
 
 /// The store of an organisation from which it serves others.
@@ -70,7 +88,64 @@ pub async fn reserve(tx: &Tx, wanted: &[Reserve]) -> Result<()> {
             .or_default() += one.quantity.0;
     }
     store::reservations::balances_reserve(tx, &sums).await?;
-    store::reservations::add(tx, wanted).await
+    store::reservations::add(tx, wanted).await?;
+    told(tx, wanted.iter().map(|one| one.key.place_id)).await
+}
+
+async fn told(tx: &Tx, places: impl Iterator<Item = PlaceId>) -> Result<()> {
+    let mut places: Vec<PlaceId> = places.collect();
+    places.sort_unstable();
+    places.dedup();
+    for place in places {
+        tx.raise(GoodsReserved { place }).await?;
+    }
+    Ok(())
+}
+
+/// Reserved goods are on a van: they have left their place, and are still on the way to their facilities.
+pub async fn departed(tx: &Tx, parts: &[Reservation]) -> Result<()> {
+    unreserve(tx, parts).await?;
+    store::reservations::settle(tx, parts, true).await
+}
+
+/// Goods of a van lie in their place again, for those for whom they left it.
+pub async fn came_back(tx: &Tx, parts: &[Reservation]) -> Result<()> {
+    let mut sums = Sums::new();
+    for part in parts {
+        *sums
+            .entry((part.key.place_id, part.item_id, part.key.lot_id))
+            .or_default() += part.open.0;
+    }
+    store::reservations::balances_reserve(tx, &sums).await?;
+    let back: Vec<Reservation> = parts
+        .iter()
+        .map(|part| Reservation {
+            open: Quantity(-part.open.0),
+            ..*part
+        })
+        .collect();
+    store::reservations::settle(tx, &back, true).await
+}
+
+/// Goods were not found where they should lie: nobody gets them, and whoever promised them looks for another way.
+pub async fn not_found(tx: &Tx, parts: Vec<Reservation>, reason: &str) -> Result<()> {
+    take_off(tx, &parts, false).await?;
+    let released = ReservationsReleased {
+        released: parts,
+        reason: reason.to_owned(),
+        short: true,
+    };
+    tx.raise(released).await
+}
+
+async fn unreserve(tx: &Tx, parts: &[Reservation]) -> Result<()> {
+    let mut sums = Sums::new();
+    for part in parts {
+        *sums
+            .entry((part.key.place_id, part.item_id, part.key.lot_id))
+            .or_default() -= part.open.0;
+    }
+    store::reservations::balances_reserve(tx, &sums).await
 }
 
 /// Reserves, for a whole plan at once, what a query selects as requisition, lot, place, item, facility and quantity.
@@ -105,18 +180,13 @@ pub async fn reserve_selected(
         *wanted.entry((place, *item, *lot)).or_default() += quantity.0;
     }
     store::reservations::balances_reserve(tx, &wanted).await?;
-    store::reservations::add_selected(tx, select, binds).await
+    store::reservations::add_selected(tx, select, binds).await?;
+    told(tx, [place].into_iter()).await
 }
 
 /// Takes parts off what is reserved: they are issued, or free again. What is on the way to their facilities shrinks.
 pub(super) async fn take_off(tx: &Tx, parts: &[Reservation], issued: bool) -> Result<()> {
-    let mut sums = Sums::new();
-    for part in parts {
-        *sums
-            .entry((part.key.place_id, part.item_id, part.key.lot_id))
-            .or_default() -= part.open.0;
-    }
-    store::reservations::balances_reserve(tx, &sums).await?;
+    unreserve(tx, parts).await?;
     store::reservations::settle(tx, parts, issued).await?;
     let less = parts.iter().map(|part| OnTheWay {
         organisation_id: part.facility_id,

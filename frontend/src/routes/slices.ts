@@ -1,4 +1,5 @@
 import { demand } from './demand';
+import { dispatch } from './dispatch';
 import { formulary } from './formulary';
 import { identity } from './identity';
 import { operations } from './operations';
@@ -19,5 +20,6 @@ export const slices: SliceRoutes[] = [
   demand,
   purchasing,
   sla,
+  dispatch,
   operations,
 ];

@@ -1,7 +1,7 @@
 import { expect, type Page, type Request } from '@playwright/test';
 
 /** A translation key that reached the screen, `demand.entry.grid`. */
-const textKey = /\b(?:common|demand|formulary|identity|operations|purchasing|stock|suppliers|today)\.[a-z_]+(?:\.[a-zA-Z_-]+)*\b/g;
+const textKey = /\b(?:common|demand|dispatch|formulary|identity|operations|purchasing|stock|suppliers|today)\.[a-z_]+(?:\.[a-zA-Z_-]+)*\b/g;
 /** A placeholder of a text that nobody filled in, or a value that is not one. */
 const unfilled = /\{\{[^}]*\}\}|\bundefined\b|\bNaN\b|\[object Object\]|Invalid Date/g;
 

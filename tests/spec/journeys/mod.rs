@@ -1,4 +1,5 @@
 //! Journeys 主线: from the first request to the goods on the shelf, through every room of the house.
 
+mod run_offline;
 mod supplier_evicted;
 mod volume_procurement;

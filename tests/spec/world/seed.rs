@@ -2,7 +2,7 @@
 //!
 //! | organisation | people (login) |
 //! |---|---|
-//! | 药械管理中心 `centre` | `manager`, `manager2`, `pharmacist`, `buyer`, `keeper`, `dispatcher`, `finance`, `admin`, and one for each decoction role |
+//! | 药械管理中心 `centre` | `manager`, `manager2`, `pharmacist`, `buyer`, `keeper`, `dispatcher`, `checker`, `driver`, `driver2`, `finance`, `admin`, and one for each decoction role |
 //! | 县人民医院 `hospital` | `hospital.clerk`, `hospital.head`, `hospital.prescriber` |
 //! | 东风镇卫生院 `east` | `east.clerk`, `east.head` |
 //! | 东一村, 东二村 `east1` `east2` | `east1.clerk`, `east1.head`; `east2.clerk` (a single user) |
@@ -43,6 +43,9 @@ pub const PEOPLE: &[(&str, &str, Role)] = &[
     ("buyer", "centre", Role::Buyer),
     ("keeper", "centre", Role::Keeper),
     ("dispatcher", "centre", Role::Dispatcher),
+    ("checker", "centre", Role::Checker),
+    ("driver", "centre", Role::Driver),
+    ("driver2", "centre", Role::Driver),
     ("finance", "centre", Role::Finance),
     ("admin", "centre", Role::Admin),
     ("decoction.pharmacist", "centre", Role::DecoctionPharmacist),

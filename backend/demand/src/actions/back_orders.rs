@@ -28,7 +28,10 @@ pub async fn reservations_released(tx: &Tx, event: &ReservationsReleased) -> Res
                 facility_id: part.facility_id,
                 item_id: part.item_id,
                 quantity: Quantity::ZERO,
-                reason: BackOrderReason::Released,
+                reason: match event.short {
+                    true => BackOrderReason::ShortPick,
+                    false => BackOrderReason::Released,
+                },
             });
         sum.quantity.0 += part.open.0;
     }

@@ -27,6 +27,12 @@ word_enum! {
         Reduced = "reduced",
         /// 预留被释放.
         Released = "released",
+        /// 供应商未确认供货.
+        Declined = "declined",
+        /// 订单取消.
+        OrderCancelled = "order_cancelled",
+        /// 拣货短少.
+        ShortPick = "short_pick",
     }
 }
 
@@ -37,6 +43,8 @@ word_enum! {
         Open = "open",
         /// 已列入计划.
         Planned = "planned",
+        /// 已由中心库存补发.
+        Served = "served",
         /// 已取消: the facility does not need it any more.
         Cancelled = "cancelled",
     }

@@ -182,6 +182,27 @@ pub async fn back_orders(
         .collect()
 }
 
+/// Parts of open back orders have lots now: what is served whole is closed, the others shrink.
+pub async fn back_orders_serve(tx: &Tx, parts: &[(BackOrderId, i64, Quantity)]) -> Result<()> {
+    let rows = parts
+        .iter()
+        .map(|(id, version, by)| [(*id).into(), (*version).into(), (*by).into()]);
+    let set = "state = CASE WHEN quantity_milli > v.by_milli THEN 'open' ELSE 'served' END, \
+               closed_at = CASE WHEN quantity_milli > v.by_milli THEN closed_at ELSE v.at END, \
+               quantity_milli = CASE WHEN quantity_milli > v.by_milli THEN quantity_milli - v.by_milli ELSE quantity_milli END, \
+               version = version + 1";
+    let rows = rows.map(|[id, version, by]| [id, version, by, tx.now().into()]);
+    let on = "back_order.id = v.id AND back_order.version = v.was AND back_order.state = 'open'";
+    let columns = ["id", "was", "by_milli", "at"];
+    let done = tx
+        .bulk_update("back_order", &columns, rows, set, on)
+        .await?;
+    match usize::try_from(done) == Ok(parts.len()) {
+        true => Ok(()),
+        false => Err(Error::conflict()),
+    }
+}
+
 /// Nobody waits for it any more.
 pub async fn back_order_cancel(tx: &Tx, id: BackOrderId, version: i64) -> Result<()> {
     let sql = "UPDATE back_order SET state = 'cancelled', closed_at = ?, version = version + 1 \

@@ -13,6 +13,8 @@ pub fn roles_at(kind: Kind) -> &'static [Role] {
             Role::Buyer,
             Role::Keeper,
             Role::Dispatcher,
+            Role::Checker,
+            Role::Driver,
             Role::Finance,
             Role::Admin,
             Role::DecoctionPharmacist,

@@ -6,6 +6,8 @@ use crate::model::LineId;
 use crate::model::order::{Delivery, Order};
 use crate::rules::allocation::{self, Claim};
 use crate::store::{self, Drop, OpenOrigin, OriginPart};
+use demand::model::back_order::{BackOrderReason, Missing};
+use demand::planning::{back_orders_open, next_planning_day};
 use kernel::prelude::*;
 use stock::on_the_way::{OnTheWay, on_the_way_move};
 use suppliers;
@@ -22,8 +24,8 @@ pub struct Cut {
     pub coming: Quantity,
 }
 
-/// Gives up parts of drops. Origins keep what may still come, by the rule of scarcity.
-pub async fn give_up(tx: &Tx, order: &Order, cuts: &[Cut]) -> Result<()> {
+/// Gives up parts of drops. Origins keep what may still come, by the rule of scarcity; answers what they lose.
+pub async fn give_up(tx: &Tx, order: &Order, cuts: &[Cut]) -> Result<Vec<OriginPart>> {
     let lines: Vec<LineId> = cuts.iter().map(|cut| cut.drop.line_id).collect();
     let origins = store::origins_open(tx, &lines).await?;
     let mut lost = Vec::new();
@@ -54,7 +56,30 @@ pub async fn give_up(tx: &Tx, order: &Order, cuts: &[Cut]) -> Result<()> {
             accepted: Quantity::ZERO,
         })
     });
-    suppliers::commitments_move(tx, &changes.collect::<Vec<_>>()).await
+    suppliers::commitments_move(tx, &changes.collect::<Vec<_>>()).await?;
+    Ok(lost)
+}
+
+/// What facilities lose by that waits for the next plan, with its reason.
+pub async fn wait_again(tx: &Tx, lost: &[OriginPart], reason: BackOrderReason) -> Result<()> {
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let mut sums: BTreeMap<_, Missing> = BTreeMap::new();
+    for part in lost {
+        let sum = sums
+            .entry((part.requisition_id, part.item_id))
+            .or_insert(Missing {
+                requisition_id: part.requisition_id,
+                facility_id: part.facility_id,
+                item_id: part.item_id,
+                quantity: Quantity::ZERO,
+                reason,
+            });
+        sum.quantity.0 += part.quantity.0;
+    }
+    let next_on = next_planning_day(tx).await?;
+    back_orders_open(tx, &sums.into_values().collect::<Vec<_>>(), None, next_on).await
 }
 
 /// The origins that a drop serves: all of its line at the centre, the facility's own when it is delivered directly.

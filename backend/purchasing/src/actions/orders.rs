@@ -8,9 +8,10 @@ use crate::model::order::{Cancellation, OrderState, OrderVerb, Submission};
 use crate::model::policy::ApprovalLimit;
 use crate::rules::approval;
 use crate::store::{self, Decision};
+use demand::model::back_order::BackOrderReason;
 use kernel::prelude::*;
 
-use super::expectation::{Cut, give_up};
+use super::expectation::{Cut, give_up, wait_again};
 use super::step::{Step, moved};
 use crate::events::Movement;
 
@@ -120,7 +121,8 @@ async fn cancel_in(tx: &Tx, id: OrderId, version: IfMatch, reason: &str) -> Resu
     if cuts.is_empty() {
         return Err(OrderRefusal::NothingDue {}.into());
     }
-    give_up(tx, &step.before, &cuts).await?;
+    let lost = give_up(tx, &step.before, &cuts).await?;
+    wait_again(tx, &lost, BackOrderReason::OrderCancelled).await?;
     let cancellation = Cancellation {
         by: tx.actor().author(),
         at: tx.now(),

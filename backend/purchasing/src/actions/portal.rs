@@ -10,10 +10,11 @@ use crate::rules::allocation;
 use crate::rules::closing::Progress;
 use crate::rules::confirmation::{self, Answered, LineAnswer, Said};
 use crate::store::{self, Drop, OpenOrigin};
+use demand::model::back_order::BackOrderReason;
 use identity::directory;
 use kernel::prelude::*;
 
-use super::expectation::{Cut, give_up};
+use super::expectation::{Cut, give_up, wait_again};
 use super::step::{Step, moved};
 use crate::events::Movement;
 
@@ -68,7 +69,8 @@ async fn confirm_in(tx: &Tx, id: OrderId, version: IfMatch, said: &[Said]) -> Re
         .map(|answer| (answer.line_id, answer))
         .collect();
     let cuts = cuts(tx, &step.before, &short).await?;
-    give_up(tx, &step.before, &cuts).await?;
+    let lost = give_up(tx, &step.before, &cuts).await?;
+    wait_again(tx, &lost, BackOrderReason::Declined).await?;
     let declined = answers
         .iter()
         .all(|answer| answer.answer == LineAnswer::Declined);

@@ -110,6 +110,7 @@ fn stop(stop: &StopFile) -> Stop {
         demand_milli: stop.demand.unwrap_or_default().0,
         window: window.unwrap_or((0.0, f64::INFINITY)),
         service: stop.service.unwrap_or_default().0,
+        cold: false,
     }
 }
 
@@ -122,6 +123,7 @@ fn vehicle(vehicle: &VehicleFile) -> Vehicle {
         loading: vehicle.loading.unwrap_or_default().0,
         fixed_cost_e4: vehicle.fixed_cost.unwrap_or_default().0,
         cost_per_km_e4: vehicle.cost_per_km.unwrap_or_default().0,
+        cold: false,
     }
 }
 

@@ -75,6 +75,7 @@ pub(super) fn read(file: File<'_>) -> Result<Named, Unreadable> {
             demand_milli: reader.milli(start, line, 3)?,
             window: (opens, closes),
             service,
+            cold: false,
         });
     }
     if stops.is_empty() {
@@ -94,6 +95,7 @@ pub(super) fn read(file: File<'_>) -> Result<Named, Unreadable> {
             loading: 0.0,
             fixed_cost_e4: 0,
             cost_per_km_e4: 10_000,
+            cold: false,
         }],
         objective: Objective::Distance,
     };

@@ -76,6 +76,9 @@ fn drive(
     let (mut clock, mut before, mut kilometres, mut load) = (trip.start, 0, 0.0, 0);
     for (stop, begin) in trip.stops.iter().zip(&trip.begins) {
         let facts = &problem.stops[*stop];
+        if facts.cold && !vehicle.cold {
+            return Err(format!("{name}: stop {stop} gets warm"));
+        }
         clock = f64::max(
             clock + problem.travel.minutes(before, stop + 1),
             facts.window.0,
@@ -111,11 +114,13 @@ fn drive(
 /// Whether a stop could really not be served, alone, for the reason that is told.
 fn excuse(problem: &Problem, stop: usize, reason: Reason) -> Result<(), String> {
     let facts = &problem.stops[stop];
-    let vehicles: Vec<_> = problem
+    let present: Vec<_> = problem
         .vehicles
         .iter()
         .filter(|vehicle| vehicle.count > 0)
         .collect();
+    let cold_enough = |vehicle: &&routing::Vehicle| vehicle.cold || !facts.cold;
+    let vehicles: Vec<_> = present.iter().copied().filter(cold_enough).collect();
     let holds = |vehicle: &&&routing::Vehicle| vehicle.capacity_milli >= facts.demand_milli;
     let begin = |vehicle: &routing::Vehicle| {
         f64::max(
@@ -139,7 +144,8 @@ fn excuse(problem: &Problem, stop: usize, reason: Reason) -> Result<(), String> 
         Reason::Capacity => !vehicles.is_empty() && holding == 0,
         Reason::Window => holding > 0 && there == 0,
         Reason::Shift => there > 0 && back == 0,
-        Reason::Vehicles => vehicles.is_empty() || back > 0,
+        Reason::Cold => !present.is_empty() && vehicles.is_empty(),
+        Reason::Vehicles => present.is_empty() || back > 0,
     };
     if is_true {
         Ok(())

@@ -4,6 +4,7 @@
 mod budgets;
 mod deliveries;
 mod demand;
+mod dispatch;
 mod emergencies;
 mod exceptions;
 mod goods;

@@ -6,7 +6,7 @@ use super::budgets::budgets;
 use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
-use super::{deliveries, emergencies, exceptions, levels, tenders};
+use super::{deliveries, dispatch, emergencies, exceptions, levels, tenders};
 use crate::demo::stamps::{at, months_before};
 use demand::actions::cycles;
 use demand::model::cycle::{CycleId, CycleKind, CycleTerms};
@@ -25,6 +25,7 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     let as_of = stage.plan.options.as_of;
     let closes_on = as_of.plus_days(CLOSES_IN_DAYS);
     delivery_rules_of_the_county(stage).await?;
+    dispatch::furnish(stage).await?;
 
     let monthly = opened(
         stage,
@@ -60,6 +61,8 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
         .enumerate()
         .map(|(at, order)| (order, fresh_fate(at)))
         .collect();
+    dispatch::yesterday(stage).await?;
+    told("yesterday's waves and runs");
     stage.wait_until(at(as_of.plus_days(-1), 9, 0));
     until_answered(stage, &orders).await?;
     for (order, _) in orders.iter().filter(|(_, fate)| *fate == Fate::Shipped) {
@@ -86,6 +89,8 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     budgets(stage, monthly, current).await?;
     levels::act(stage).await?;
     told("budgets, exceptions and service levels");
+    dispatch::today(stage).await?;
+    told("today's waves and runs");
     let next = terms(CycleKind::Monthly, next_month(closes_on));
     announce(stage.app, &stage.actor("pharmacist")?, &next).await?;
     told("the open cycle");

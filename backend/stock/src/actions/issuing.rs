@@ -6,7 +6,7 @@ use super::{TEXT_MAX, own_store};
 use crate::ledger::post_moves;
 use crate::model::{Document, IssueId, LotId, MoveReason, MoveRequest, PaperId, Reservation};
 use crate::refusal::StockRefusal;
-use crate::reserving::{ReservationRefusal, ReservationsReleased, store_of, take_off};
+use crate::reserving::{GoodsIssued, ReservationRefusal, ReservationsReleased, store_of, take_off};
 use crate::store;
 use crate::store::reservations::Waiting;
 use formulary::model::ItemId;
@@ -84,6 +84,11 @@ pub async fn issue_in(tx: &Tx, facility: OrganisationId, parts: &[Part]) -> Resu
     store::reservations::issue_insert(tx, id, &number, (centre, facility), &chosen).await?;
     let facts = json!({ "facility_id": facility, "lots": chosen.len() });
     tx.journal(ISSUE, id, Some(&number), Verb("issue"), facts);
+    tx.raise(GoodsIssued {
+        issue: id,
+        issued: chosen,
+    })
+    .await?;
     Ok(id)
 }
 
@@ -174,6 +179,7 @@ async fn release_in(
     let released = ReservationsReleased {
         released: chosen,
         reason,
+        short: false,
     };
     tx.raise(released).await
 }

@@ -48,6 +48,8 @@ word_enum! {
         Receiving = "receiving",
         /// 不合格区: refused, on the way back.
         Quarantine = "quarantine",
+        /// 在途: on a van of the centre, between its store and a shelf.
+        Transit = "transit",
         /// The supplier's side of a delivery.
         Supplier = "supplier",
         /// Those for whom the goods are.

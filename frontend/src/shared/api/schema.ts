@@ -864,6 +864,775 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dispatch/back-order-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Free lots of the centre serve back orders that wait. */
+        post: operations["dispatch_back_orders_serve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/bins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bins in the order of the walk. */
+        get: operations["dispatch_bin_list"];
+        put?: never;
+        /** Enters a bin. */
+        post: operations["dispatch_bin_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/bins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a bin. */
+        put: operations["dispatch_bin_amend"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dispatcher's day: runs, what waits, the search for runs. */
+        get: operations["dispatch_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What lies at a township for a village is on the village's shelf now. */
+        post: operations["dispatch_forwarded_collect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who drive for the centre. */
+        get: operations["dispatch_driver_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/forwarded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies at townships for villages within reach. */
+        get: operations["dispatch_forwarded_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes records in, each for itself: one that is refused does not stop the others, and twice is once. */
+        post: operations["dispatch_hand_over_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies in the centre's store, with its bin. */
+        get: operations["dispatch_home_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/my-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own runs: the next first. */
+        get: operations["dispatch_own_run_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/my-runs/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet of one's own run, to be kept for where there is no network. */
+        get: operations["dispatch_sheet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much stands where, and what waits for a wave. */
+        get: operations["dispatch_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places at which vans stop, with their times. */
+        get: operations["dispatch_place_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/places/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets when a place takes goods. */
+        put: operations["dispatch_place_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/plannings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a search. Ask for it again to see how far it is. */
+        post: operations["dispatch_planning_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/plannings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a search is, and what it found. */
+        get: operations["dispatch_planning_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/plannings/{id}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its answer becomes the runs of the day, in place of those that nobody has locked or loaded. */
+        post: operations["dispatch_planning_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/plannings/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the search early: the best plan so far is the answer. */
+        post: operations["dispatch_planning_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/put-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An item gets its home in a bin that is made for it. */
+        post: operations["dispatch_home_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a run by hand. */
+        post: operations["dispatch_run_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run with everything on it. */
+        get: operations["dispatch_run_get"];
+        /** Gives a run that has not left another van, driver or start. */
+        put: operations["dispatch_run_amend"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It does not drive; its goods wait for another. */
+        post: operations["dispatch_run_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs/{id}/departure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The van leaves: its goods are in transit. */
+        post: operations["dispatch_run_depart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs/{id}/loading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A tote goes onto the van. */
+        post: operations["dispatch_run_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The van is back: what was not handed over goes with the next run. */
+        post: operations["dispatch_run_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs/{id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appends a place to a run that has not left. */
+        post: operations["dispatch_stop_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/runs/{id}/unloading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A tote comes off the van. */
+        post: operations["dispatch_run_unload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/stops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a stop away; its goods wait for another run. */
+        delete: operations["dispatch_stop_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/stops/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Locks a stop where it is, or lets it go. */
+        post: operations["dispatch_stop_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/stops/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a stop to another run of the day, or to another place in its own. */
+        post: operations["dispatch_stop_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks within reach, newest first. */
+        get: operations["dispatch_task_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/totes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Totes within reach, newest first. */
+        get: operations["dispatch_tote_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All vehicles, by plate. */
+        get: operations["dispatch_vehicle_list"];
+        put?: never;
+        /** Enters a vehicle. */
+        post: operations["dispatch_vehicle_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/vehicles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a vehicle. */
+        put: operations["dispatch_vehicle_amend"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waves, newest first. */
+        get: operations["dispatch_wave_list"];
+        put?: never;
+        /** Makes a wave of everything that waits and fits. */
+        post: operations["dispatch_wave_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A wave with its pick list, parcels and totes. */
+        get: operations["dispatch_wave_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its tasks wait again. */
+        post: operations["dispatch_wave_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person counted every line and found it right. */
+        post: operations["dispatch_wave_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything is taken. */
+        post: operations["dispatch_wave_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/packing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Packs what was checked, and makes labels. */
+        post: operations["dispatch_wave_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/picking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to pick. */
+        post: operations["dispatch_wave_pick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A label was scanned: of a bin, or of goods. */
+        post: operations["dispatch_wave_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/sending-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person found lines wrong: they are picked again. */
+        post: operations["dispatch_wave_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/waves/{id}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is in the hand goes into the trolley. */
+        post: operations["dispatch_wave_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets ways that are known; all others are estimated from coordinates. */
+        post: operations["dispatch_ways_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duties": {
         parameters: {
             query?: never;
@@ -4373,9 +5142,9 @@ export interface components {
          */
         BackOrderId: string;
         /** @enum {string} */
-        BackOrderReason: "no_contract" | "inactive" | "capacity" | "min_order_value" | "reduced" | "released";
+        BackOrderReason: "no_contract" | "inactive" | "capacity" | "min_order_value" | "reduced" | "released" | "declined" | "order_cancelled" | "short_pick";
         /** @enum {string} */
-        BackOrderState: "open" | "planned" | "cancelled";
+        BackOrderState: "open" | "planned" | "served" | "cancelled";
         /** @description What of a requisition nobody could deliver. */
         BackOrderView: {
             can: string[];
@@ -4422,6 +5191,11 @@ export interface components {
             /** @description Items of the last requisition or the template that the facility cannot ask for now. */
             left_out: components["schemas"]["ItemRef"][];
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        BinId: string;
         /** @description A reason why a supplier may not receive orders. */
         BlockView: {
             /** @description Constant code. */
@@ -4867,6 +5641,13 @@ export interface components {
             quantity?: components["schemas"]["Quantity"] | null;
             /** @description Why not everything. */
             reason?: string | null;
+        };
+        /** @description What differs from what was said before. */
+        Conflict: {
+            /** @description Of which field. */
+            field: string;
+            /** @description What was said later. */
+            said: components["schemas"]["Known"];
         };
         /** @description What becomes of a row whose key belongs to another drug. */
         ConflictDecided: {
@@ -5381,6 +6162,801 @@ export interface components {
             params: Record<string, unknown>;
             read_at?: components["schemas"]["Instant"] | null;
         };
+        /** @description What waits in a part of the county. */
+        DispatchArea: {
+            /** @description Hospital or township. */
+            area: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Of them cold.
+             */
+            cold_tasks: number;
+            /**
+             * Format: int64
+             * @description Facilities behind them.
+             */
+            facilities: number;
+            /**
+             * Format: int64
+             * @description Waiting tasks.
+             */
+            tasks: number;
+        };
+        /** @description A bin. */
+        DispatchBin: {
+            /** @description Is it used? */
+            active: boolean;
+            /** @description Its label. */
+            code: string;
+            /** @description Its identity. */
+            id: components["schemas"]["BinId"];
+            /**
+             * Format: int64
+             * @description Items that live there.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description In the order of the walk.
+             */
+            position: number;
+            /** @description For which storage class. */
+            storage: components["schemas"]["Storage"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A bin as it should be. */
+        DispatchBinFacts: {
+            active: boolean;
+            code: string;
+            /** Format: int64 */
+            position: number;
+            storage: components["schemas"]["Storage"];
+        };
+        /** @description What was counted. */
+        DispatchCheck: {
+            lines: components["schemas"]["DispatchCountedLine"][];
+        };
+        /** @description What was scanned. */
+        DispatchCode: {
+            code: string;
+        };
+        /** @description Whose goods. */
+        DispatchCollection: {
+            facility_id: components["schemas"]["OrganisationId"];
+        };
+        /** @description How much stands where. */
+        DispatchCount: {
+            /**
+             * Format: int64
+             * @description Facilities.
+             */
+            facilities: number;
+            /** @description Where. */
+            state: components["schemas"]["TaskState"];
+            /**
+             * Format: int64
+             * @description Tasks.
+             */
+            tasks: number;
+        };
+        /** @description A line that was counted. */
+        DispatchCountedLine: {
+            line_id: components["schemas"]["PickLineId"];
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description What may stay behind. */
+        DispatchDeparture: {
+            /** @description Totes that are packed for its stops and not loaded wait for another run. */
+            leave?: boolean;
+        };
+        /** @description How many. */
+        DispatchDone: {
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description What lies at a township for a village. */
+        DispatchForwarded: {
+            /** @description Where it lies. */
+            at: components["schemas"]["OrgRef"];
+            /** @description The village. */
+            facility: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+        };
+        /** @description What was written at a stop. */
+        DispatchHandOver: {
+            /** @description What was said later and differs. */
+            conflicts: components["schemas"]["Conflict"][];
+            /** @description By field. */
+            fields: {
+                [key: string]: components["schemas"]["Known"];
+            };
+            /** @description Of which stop. */
+            stop_id: components["schemas"]["StopId"];
+        };
+        /** @description Where an item lives in the store. */
+        DispatchHome: {
+            /** @description Label of its bin. */
+            bin?: string | null;
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /**
+             * Format: int64
+             * @description Lots of it.
+             */
+            lots: number;
+            /** @description In the store. */
+            on_hand: components["schemas"]["Quantity"];
+            /** @description How it must be stored. */
+            storage: components["schemas"]["Storage"];
+        };
+        /** @description A place that no vehicle serves. */
+        DispatchLeftOver: {
+            /** @description Which. */
+            organisation: components["schemas"]["OrgRef"];
+            /** @description capacity, window, shift, cold, vehicles or unplaced. */
+            reason: string;
+        };
+        /** @description A new bin. */
+        DispatchNewBin: {
+            code: string;
+            /** Format: int64 */
+            position: number;
+            storage: components["schemas"]["Storage"];
+        };
+        /** @description What is searched. */
+        DispatchNewPlanning: {
+            /** @description Only what is packed. */
+            packed_only?: boolean;
+            /** @description For which day. */
+            run_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description How long it may take, 1 to 120.
+             */
+            seconds: number;
+        };
+        /** @description Who drives what, and when. */
+        DispatchNewRun: {
+            driver_id?: components["schemas"]["UserId"] | null;
+            run_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            start_minute: number;
+            vehicle_id: components["schemas"]["VehicleId"];
+        };
+        /** @description Where. */
+        DispatchNewStop: {
+            organisation_id: components["schemas"]["OrganisationId"];
+        };
+        /** @description What a wave takes. */
+        DispatchNewWave: {
+            area_id?: components["schemas"]["OrganisationId"] | null;
+            /** @description Only cold goods, or none. */
+            cold?: boolean | null;
+            run_id?: components["schemas"]["RunId"] | null;
+            /** @description The day on which it should leave. */
+            run_on: components["schemas"]["Day"];
+        };
+        /** @description Nothing more to say. */
+        DispatchNothing: Record<string, unknown>;
+        /** @description The warehouse at a glance. */
+        DispatchOverview: {
+            /** @description What waits for a wave, by part of the county. */
+            areas: components["schemas"]["DispatchArea"][];
+            /**
+             * Format: int64
+             * @description Open back orders.
+             */
+            back_orders: number;
+            /** @description By state, without what has ended. */
+            counts: components["schemas"]["DispatchCount"][];
+            /**
+             * Format: int64
+             * @description Items in the centre's store without a bin.
+             */
+            homeless: number;
+            /**
+             * Format: int64
+             * @description Of them items of which the centre has free lots.
+             */
+            servable: number;
+        };
+        /** @description What goes into totes. */
+        DispatchPacking: {
+            /** @description A cold box or a tote; both as needed when not given. */
+            cold?: boolean | null;
+            facility_id?: components["schemas"]["OrganisationId"] | null;
+            /** @description These tasks; all that fit when empty. */
+            tasks?: components["schemas"]["TaskId"][];
+            /**
+             * Format: int64
+             * @description Millilitres; by the policy when not given.
+             */
+            volume_ml?: number | null;
+        };
+        /** @description A facility's part of a wave. */
+        DispatchParcel: {
+            /**
+             * Format: int64
+             * @description Of them cold.
+             */
+            cold_lines: number;
+            /** @description Whose. */
+            facility: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Lines.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Not packed yet.
+             */
+            unpacked: number;
+        };
+        /** @description A line of a pick list. */
+        DispatchPickLine: {
+            /** @description Label of the bin; none while the item has no home. */
+            bin?: string | null;
+            /** @description Its last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Its identity. */
+            id: components["schemas"]["PickLineId"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description Which lot. */
+            lot: string;
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Why less was taken. */
+            reason?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["PickState"];
+            /** @description How it must be stored. */
+            storage: components["schemas"]["Storage"];
+            /** @description Taken. */
+            taken: components["schemas"]["Quantity"];
+        };
+        /** @description When a place takes goods. */
+        DispatchPlace: {
+            /**
+             * Format: int64
+             * @description Degrees north × 1,000,000.
+             */
+            latitude_e6?: number | null;
+            /**
+             * Format: int64
+             * @description Degrees east × 1,000,000.
+             */
+            longitude_e6?: number | null;
+            /** @description Which. */
+            organisation: components["schemas"]["OrgRef"];
+            /** @description These are its own, not the policy's. */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description Minutes of a stop.
+             */
+            service_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            window_from_minute: number;
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            window_to_minute: number;
+        };
+        /** @description When a place takes goods. */
+        DispatchPlaceTimes: {
+            /** Format: int64 */
+            service_minutes: number;
+            /** Format: int64 */
+            window_from_minute: number;
+            /** Format: int64 */
+            window_to_minute: number;
+        };
+        /** @description A search for runs. */
+        DispatchPlanning: {
+            /** @description Yuan of the best plan so far. */
+            cost: components["schemas"]["Money"];
+            /** @description Its identity. */
+            id: components["schemas"]["PlanningId"];
+            /** @description Who is left over, and why. */
+            left_over: components["schemas"]["DispatchLeftOver"][];
+            /** @description It has not been heard of for a while: its process ended. */
+            lost: boolean;
+            /**
+             * Format: int64
+             * @description Metres of the answer.
+             */
+            metres: number;
+            /** @description For which day. */
+            run_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description How long it may take.
+             */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description Of its time, millionths.
+             */
+            share_ppm: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["PlanningState"];
+            /**
+             * Format: int64
+             * @description Places that want goods.
+             */
+            stops: number;
+            /**
+             * Format: int64
+             * @description Trips of the answer.
+             */
+            trips: number;
+            /**
+             * Format: int64
+             * @description Places left over by the best plan so far.
+             */
+            unserved: number;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description What lives where. */
+        DispatchPutAway: {
+            /** @description Label of the bin. */
+            bin: string;
+            item_id: components["schemas"]["ItemId"];
+        };
+        /** @description What a facility gave back. */
+        DispatchReturn: {
+            /** @description Is it in the ledger? If not, the facility's book had less. */
+            booked: boolean;
+            /** @description Whose goods. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description Its identity. */
+            id: components["schemas"]["StopReturnId"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Why. */
+            reason: string;
+            /** @description At which stop. */
+            stop_id: components["schemas"]["StopId"];
+        };
+        /** @description A run. */
+        DispatchRun: {
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["RunVerb"][];
+            closed_at?: components["schemas"]["Instant"] | null;
+            departed_at?: components["schemas"]["Instant"] | null;
+            driver?: components["schemas"]["UserRef"] | null;
+            /**
+             * Format: int64
+             * @description Is back.
+             */
+            end_minute: number;
+            /** @description Its identity. */
+            id: components["schemas"]["RunId"];
+            /**
+             * Format: int64
+             * @description How far.
+             */
+            metres: number;
+            /** @description Its number. */
+            number: string;
+            /** @description Back after the vehicle's shift. */
+            over_shift: boolean;
+            /** @description Its stops want more than it holds. */
+            over_volume: boolean;
+            /** @description On which day. */
+            run_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Leaves, minutes after midnight.
+             */
+            start_minute: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["RunState"];
+            /** @description In order. */
+            stops: components["schemas"]["DispatchStop"][];
+            /** @description Cold goods, and the vehicle keeps nothing cold. */
+            too_warm: boolean;
+            /**
+             * Format: int64
+             * @description Which of its trips, from 1.
+             */
+            trip_no: number;
+            /** @description With what. */
+            vehicle: components["schemas"]["DispatchVehicle"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description What its stops were planned with, millilitres.
+             */
+            volume_ml: number;
+        };
+        /** @description A run with everything on it. */
+        DispatchRunDetail: {
+            /** @description Where vans load. */
+            depot: components["schemas"]["OrgRef"];
+            /** @description What was written at its stops. */
+            hand_overs: components["schemas"]["DispatchHandOver"][];
+            /** @description Totes that are packed for its stops and not on it. */
+            left: components["schemas"]["DispatchTote"][];
+            /** @description What facilities gave back. */
+            returns: components["schemas"]["DispatchReturn"][];
+            /** @description The run. */
+            run: components["schemas"]["DispatchRun"];
+            /** @description Totes on it. */
+            totes: components["schemas"]["DispatchTote"][];
+        };
+        /** @description A run as it should be. */
+        DispatchRunFacts: {
+            driver_id?: components["schemas"]["UserId"] | null;
+            /** Format: int64 */
+            start_minute: number;
+            vehicle_id: components["schemas"]["VehicleId"];
+        };
+        /** @description A stop of a run. */
+        DispatchStop: {
+            /**
+             * Format: int64
+             * @description When service begins by the plan.
+             */
+            arrive_minute: number;
+            /** @description Cold goods among it. */
+            cold: boolean;
+            done_at?: components["schemas"]["Instant"] | null;
+            /** @description Its identity. */
+            id: components["schemas"]["StopId"];
+            /** @description After its window by the plan. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description Degrees north × 1,000,000.
+             */
+            latitude_e6?: number | null;
+            /** @description Stays where it is when the day is planned again. */
+            locked: boolean;
+            /**
+             * Format: int64
+             * @description Degrees east × 1,000,000.
+             */
+            longitude_e6?: number | null;
+            /** @description Where. */
+            organisation: components["schemas"]["OrgRef"];
+            /** @description Why it failed. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Which in order, from 1.
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description Minutes there.
+             */
+            service_minutes: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["StopState"];
+            /**
+             * Format: int64
+             * @description Totes on the van for it.
+             */
+            totes_on: number;
+            /**
+             * Format: int64
+             * @description Totes that are packed for it and not on a van.
+             */
+            totes_waiting: number;
+            /** @description Somebody has to look: records differ, goods are missing or warm, returns do not fit the book. */
+            trouble: string[];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description What it was planned with, millilitres.
+             */
+            volume_ml: number;
+            /**
+             * Format: int64
+             * @description It takes goods from then, minutes after midnight.
+             */
+            window_from_minute: number;
+            /**
+             * Format: int64
+             * @description Until then.
+             */
+            window_to_minute: number;
+        };
+        /** @description Locked or not. */
+        DispatchStopLock: {
+            locked: boolean;
+        };
+        /** @description Where to. */
+        DispatchStopMove: {
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            position: number;
+            /** @description A run of the same day. */
+            run_id: components["schemas"]["RunId"];
+        };
+        /** @description How much of what is in the hand. */
+        DispatchTaken: {
+            line_id: components["schemas"]["PickLineId"];
+            quantity: components["schemas"]["Quantity"];
+            /** @description Why it is less than listed. */
+            reason?: string | null;
+        };
+        /** @description A task. */
+        DispatchTask: {
+            /** @description Since when it stands where it stands. */
+            changed_at: components["schemas"]["Instant"];
+            /** @description Goods of the cold chain. */
+            cold: boolean;
+            /** @description Its last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description For whose shelf. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description Its identity. */
+            id: components["schemas"]["TaskId"];
+            issue_id?: components["schemas"]["IssueId"] | null;
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description Which lot. */
+            lot: string;
+            /** @description Since when it is a task. */
+            made_at: components["schemas"]["Instant"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Whose paper. */
+            requisition_id: components["schemas"]["PaperId"];
+            /** @description On which run. */
+            run?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["TaskState"];
+            /** @description In which tote. */
+            tote?: string | null;
+            /** @description By number. */
+            wave?: string | null;
+            wave_id?: components["schemas"]["WaveId"] | null;
+        };
+        /** @description A tote. */
+        DispatchTote: {
+            /** @description What its label says. */
+            code: string;
+            /** @description A cold box. */
+            cold: boolean;
+            /** @description For whose shelf. */
+            facility: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description How often it came back.
+             */
+            failed_count: number;
+            /** @description Its identity. */
+            id: components["schemas"]["ToteId"];
+            /**
+             * Format: int64
+             * @description Lines in it.
+             */
+            lines: number;
+            /** @description When it was packed. */
+            packed_at: components["schemas"]["Instant"];
+            /** @description By number. */
+            run?: string | null;
+            run_id?: components["schemas"]["RunId"] | null;
+            /** @description The day on which it should leave. */
+            run_on: components["schemas"]["Day"];
+            /** @description Where it stands. */
+            state: components["schemas"]["ToteState"];
+            /** @description Where the van stops for it. */
+            stop: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Millilitres.
+             */
+            volume_ml: number;
+        };
+        /** @description A vehicle. */
+        DispatchVehicle: {
+            /** @description Is it used? */
+            active: boolean;
+            /** @description Keeps goods cold. */
+            cold: boolean;
+            /** @description Yuan of a kilometre. */
+            cost_per_km: components["schemas"]["Money"];
+            driver?: components["schemas"]["UserRef"] | null;
+            /** @description Yuan of a day. */
+            fixed_cost: components["schemas"]["Money"];
+            /** @description Its identity. */
+            id: components["schemas"]["VehicleId"];
+            /**
+             * Format: int64
+             * @description Minutes between two of them.
+             */
+            loading_minutes: number;
+            /** @description What people call it. */
+            name: string;
+            /** @description Its plate. */
+            plate: string;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            shift_from_minute: number;
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            shift_to_minute: number;
+            /**
+             * Format: int64
+             * @description Trips a shift.
+             */
+            trips: number;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Millilitres a trip.
+             */
+            volume_ml: number;
+        };
+        /** @description A vehicle as it should be. */
+        DispatchVehicleFacts: {
+            active: boolean;
+            cold: boolean;
+            cost_per_km: components["schemas"]["Money"];
+            driver_id?: components["schemas"]["UserId"] | null;
+            fixed_cost: components["schemas"]["Money"];
+            /** Format: int64 */
+            loading_minutes: number;
+            name: string;
+            plate: string;
+            /** Format: int64 */
+            shift_from_minute: number;
+            /** Format: int64 */
+            shift_to_minute: number;
+            /** Format: int64 */
+            trips: number;
+            /** Format: int64 */
+            volume_ml: number;
+        };
+        /** @description A place that waits for a run. */
+        DispatchWaiting: {
+            /** @description Cold goods among it. */
+            cold: boolean;
+            /**
+             * Format: int64
+             * @description Degrees north × 1,000,000.
+             */
+            latitude_e6?: number | null;
+            /**
+             * Format: int64
+             * @description Lines that are not packed.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Degrees east × 1,000,000.
+             */
+            longitude_e6?: number | null;
+            /** @description Which. */
+            organisation: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Packed for it, millilitres.
+             */
+            packed_ml: number;
+        };
+        /** @description A wave. */
+        DispatchWave: {
+            area?: components["schemas"]["OrgRef"] | null;
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["WaveVerb"][];
+            checked_at?: components["schemas"]["Instant"] | null;
+            checker?: components["schemas"]["UserRef"] | null;
+            /** @description Only cold goods, or none. */
+            cold?: boolean | null;
+            /**
+             * Format: int64
+             * @description Facilities.
+             */
+            facilities: number;
+            /** @description Its identity. */
+            id: components["schemas"]["WaveId"];
+            /**
+             * Format: int64
+             * @description Lines of its pick list.
+             */
+            lines: number;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Instant"];
+            /** @description Its number. */
+            number: string;
+            picked_at?: components["schemas"]["Instant"] | null;
+            picker?: components["schemas"]["UserRef"] | null;
+            /** @description The day on which it should leave. */
+            run_on: components["schemas"]["Day"];
+            /** @description Where it stands. */
+            state: components["schemas"]["WaveState"];
+            /**
+             * Format: int64
+             * @description Of them taken.
+             */
+            taken: number;
+            /**
+             * Format: int64
+             * @description Tasks.
+             */
+            tasks: number;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A wave with its pick list, parcels and totes. */
+        DispatchWaveDetail: {
+            /** @description Label of the bin at which the picker stands. */
+            at_bin?: string | null;
+            /** @description Bin after bin. */
+            lines: components["schemas"]["DispatchPickLine"][];
+            /** @description By facility. */
+            parcels: components["schemas"]["DispatchParcel"][];
+            /** @description What was packed. */
+            totes: components["schemas"]["DispatchTote"][];
+            /** @description The wave. */
+            wave: components["schemas"]["DispatchWave"];
+        };
+        /** @description A way that is known, by the codes of its ends. */
+        DispatchWay: {
+            from: string;
+            /** Format: int64 */
+            metres: number;
+            to: string;
+        };
+        /** @description Ways that are known. */
+        DispatchWays: {
+            ways: components["schemas"]["DispatchWay"][];
+        };
+        /** @description Lines that were found wrong. */
+        DispatchWrongLines: {
+            lines: components["schemas"]["PickLineId"][];
+        };
         /**
          * Format: int64
          * @example 281474976710656
@@ -5673,6 +7249,30 @@ export interface components {
             approved: number;
             /** @description How far the review has come with that. */
             review: components["schemas"]["PlanReviewView"];
+        };
+        /** @description What became of a record. */
+        HandOverAnswer: {
+            /** @description Its code. */
+            code?: string | null;
+            fate: components["schemas"]["RecordFate"];
+            id: string;
+            /** @description Why it was refused, as a sentence. */
+            reason?: string | null;
+        };
+        /** @description A record that a phone wrote. */
+        HandOverRecord: {
+            /** @description JSON: id, stop_id, at, fields. */
+            body: string;
+            /** @description The phone's id of it. */
+            id: string;
+            /** @description Of which run. */
+            run_id: components["schemas"]["RunId"];
+            /** @description HMAC-SHA256 of the body under the key of the sheet, hexadecimal. */
+            seal: string;
+        };
+        /** @description Records in the order in which they were written. */
+        HandOverRecords: {
+            records: components["schemas"]["HandOverRecord"][];
         };
         /** @description Why a line is put aside. */
         Ignored: {
@@ -5969,6 +7569,15 @@ export interface components {
             of_house: components["schemas"]["Way"];
             /** @description How urgent it is as a rule. */
             urgency: components["schemas"]["NoticeUrgency"];
+        };
+        /** @description What is known of a field. */
+        Known: {
+            /** @description When the phone wrote it, first. */
+            at: components["schemas"]["Instant"];
+            /** @description Which record said so. */
+            record: string;
+            /** @description Its value. */
+            value: Record<string, unknown>;
         };
         /** @description A supplier in the league table. */
         LeagueRow: {
@@ -7284,6 +8893,196 @@ export interface components {
                 link: string;
                 params: Record<string, unknown>;
                 read_at?: components["schemas"]["Instant"] | null;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DispatchHome: {
+            /** @description The rows. */
+            items: {
+                /** @description Label of its bin. */
+                bin?: string | null;
+                /** @description What. */
+                item: components["schemas"]["ItemRef"];
+                /**
+                 * Format: int64
+                 * @description Lots of it.
+                 */
+                lots: number;
+                /** @description In the store. */
+                on_hand: components["schemas"]["Quantity"];
+                /** @description How it must be stored. */
+                storage: components["schemas"]["Storage"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DispatchPlace: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Degrees north × 1,000,000.
+                 */
+                latitude_e6?: number | null;
+                /**
+                 * Format: int64
+                 * @description Degrees east × 1,000,000.
+                 */
+                longitude_e6?: number | null;
+                /** @description Which. */
+                organisation: components["schemas"]["OrgRef"];
+                /** @description These are its own, not the policy's. */
+                own: boolean;
+                /**
+                 * Format: int64
+                 * @description Minutes of a stop.
+                 */
+                service_minutes: number;
+                /**
+                 * Format: int64
+                 * @description Minutes after midnight.
+                 */
+                window_from_minute: number;
+                /**
+                 * Format: int64
+                 * @description Until when.
+                 */
+                window_to_minute: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DispatchTask: {
+            /** @description The rows. */
+            items: {
+                /** @description Since when it stands where it stands. */
+                changed_at: components["schemas"]["Instant"];
+                /** @description Goods of the cold chain. */
+                cold: boolean;
+                /** @description Its last day of use. */
+                expires_on: components["schemas"]["Day"];
+                /** @description For whose shelf. */
+                facility: components["schemas"]["OrgRef"];
+                /** @description Its identity. */
+                id: components["schemas"]["TaskId"];
+                issue_id?: components["schemas"]["IssueId"] | null;
+                /** @description What. */
+                item: components["schemas"]["ItemRef"];
+                /** @description Which lot. */
+                lot: string;
+                /** @description Since when it is a task. */
+                made_at: components["schemas"]["Instant"];
+                /** @description How much. */
+                quantity: components["schemas"]["Quantity"];
+                /** @description Whose paper. */
+                requisition_id: components["schemas"]["PaperId"];
+                /** @description On which run. */
+                run?: string | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["TaskState"];
+                /** @description In which tote. */
+                tote?: string | null;
+                /** @description By number. */
+                wave?: string | null;
+                wave_id?: components["schemas"]["WaveId"] | null;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DispatchTote: {
+            /** @description The rows. */
+            items: {
+                /** @description What its label says. */
+                code: string;
+                /** @description A cold box. */
+                cold: boolean;
+                /** @description For whose shelf. */
+                facility: components["schemas"]["OrgRef"];
+                /**
+                 * Format: int64
+                 * @description How often it came back.
+                 */
+                failed_count: number;
+                /** @description Its identity. */
+                id: components["schemas"]["ToteId"];
+                /**
+                 * Format: int64
+                 * @description Lines in it.
+                 */
+                lines: number;
+                /** @description When it was packed. */
+                packed_at: components["schemas"]["Instant"];
+                /** @description By number. */
+                run?: string | null;
+                run_id?: components["schemas"]["RunId"] | null;
+                /** @description The day on which it should leave. */
+                run_on: components["schemas"]["Day"];
+                /** @description Where it stands. */
+                state: components["schemas"]["ToteState"];
+                /** @description Where the van stops for it. */
+                stop: components["schemas"]["OrgRef"];
+                /**
+                 * Format: int64
+                 * @description Millilitres.
+                 */
+                volume_ml: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DispatchWave: {
+            /** @description The rows. */
+            items: {
+                area?: components["schemas"]["OrgRef"] | null;
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["WaveVerb"][];
+                checked_at?: components["schemas"]["Instant"] | null;
+                checker?: components["schemas"]["UserRef"] | null;
+                /** @description Only cold goods, or none. */
+                cold?: boolean | null;
+                /**
+                 * Format: int64
+                 * @description Facilities.
+                 */
+                facilities: number;
+                /** @description Its identity. */
+                id: components["schemas"]["WaveId"];
+                /**
+                 * Format: int64
+                 * @description Lines of its pick list.
+                 */
+                lines: number;
+                /** @description When it was made. */
+                made_at: components["schemas"]["Instant"];
+                /** @description Its number. */
+                number: string;
+                picked_at?: components["schemas"]["Instant"] | null;
+                picker?: components["schemas"]["UserRef"] | null;
+                /** @description The day on which it should leave. */
+                run_on: components["schemas"]["Day"];
+                /** @description Where it stands. */
+                state: components["schemas"]["WaveState"];
+                /**
+                 * Format: int64
+                 * @description Of them taken.
+                 */
+                taken: number;
+                /**
+                 * Format: int64
+                 * @description Tasks.
+                 */
+                tasks: number;
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -8626,14 +10425,21 @@ export interface components {
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "read_dispatch" | "pick_goods" | "check_goods" | "plan_runs" | "load_runs" | "drive_runs" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        PickLineId: string;
+        /** @enum {string} */
+        PickState: "open" | "in_hand" | "taken";
         /**
          * Format: int64
          * @example 281474976710656
          */
         PlaceId: string;
         /** @enum {string} */
-        PlaceKind: "store" | "receiving" | "quarantine" | "supplier" | "patient" | "loss" | "opening";
+        PlaceKind: "store" | "receiving" | "quarantine" | "transit" | "supplier" | "patient" | "loss" | "opening";
         /** @description A place, as lots and moves name it. */
         PlaceRef: {
             id: components["schemas"]["PlaceId"];
@@ -8966,6 +10772,13 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        PlanningId: string;
+        /** @enum {string} */
+        PlanningState: "running" | "done" | "adopted" | "cancelled";
         /** @description A number in the file against another that stands, and stays. */
         PlatformConflict: {
             /** @description What the file says. */
@@ -9402,6 +11215,8 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        RecordFate: "taken" | "repeated" | "refused" | "later";
         /** @description The report. */
         Recorded: {
             id: components["schemas"]["ConsumptionId"];
@@ -9710,7 +11525,7 @@ export interface components {
             requisition: components["schemas"]["Paper"];
         };
         /** @enum {string} */
-        Role: "manager" | "pharmacist" | "buyer" | "keeper" | "dispatcher" | "finance" | "admin" | "clerk" | "head" | "prescriber" | "supplier_clerk" | "supplier_manager" | "decoction_pharmacist" | "dispenser" | "rechecker" | "decoction_worker" | "packer" | "courier" | "supervisor";
+        Role: "manager" | "pharmacist" | "buyer" | "keeper" | "dispatcher" | "checker" | "driver" | "finance" | "admin" | "clerk" | "head" | "prescriber" | "supplier_clerk" | "supplier_manager" | "decoction_pharmacist" | "dispenser" | "rechecker" | "decoction_worker" | "packer" | "courier" | "supervisor";
         /** @description What the accepted sheets come to for a line of the tender. */
         RollUpRow: {
             /** @description Proposed agreed quantity: base × ratio, whole packs. */
@@ -9862,10 +11677,62 @@ export interface components {
             /** @description As written, in the facility's own unit. */
             written: string;
         };
+        /** @description The dispatcher's day. */
+        RunBoard: {
+            /** @description Which. */
+            day: components["schemas"]["Day"];
+            /** @description Where vans load. */
+            depot: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Degrees north × 1,000,000.
+             */
+            latitude_e6?: number | null;
+            /**
+             * Format: int64
+             * @description Degrees east × 1,000,000.
+             */
+            longitude_e6?: number | null;
+            planning?: components["schemas"]["DispatchPlanning"] | null;
+            /** @description By vehicle and trip. */
+            runs: components["schemas"]["DispatchRun"][];
+            /** @description Places with goods and without a run that is to leave. */
+            waiting: components["schemas"]["DispatchWaiting"][];
+        };
         /** @enum {string} */
         RunCause: "tick" | "wake";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        RunId: string;
         /** @enum {string} */
         RunOutcome: "running" | "done" | "failed" | "abandoned";
+        /** @description The sheet of a run. */
+        RunSheet: {
+            /**
+             * Format: int64
+             * @description Warmest.
+             */
+            cold_max_tenths: number;
+            /**
+             * Format: int64
+             * @description Coldest that a cold box may be, tenths of a degree Celsius.
+             */
+            cold_min_tenths: number;
+            /** @description With it the phone seals its records. */
+            key: string;
+            /** @description When it was read. */
+            read_at: components["schemas"]["Instant"];
+            /** @description The run. */
+            run: components["schemas"]["DispatchRun"];
+            /** @description In order. */
+            stops: components["schemas"]["SheetStop"][];
+        };
+        /** @enum {string} */
+        RunState: "planned" | "loading" | "on_road" | "closed" | "cancelled";
+        /** @enum {string} */
+        RunVerb: "load" | "unload" | "depart" | "return" | "cancel";
         /** @description A run of a duty. */
         RunView: {
             cause: components["schemas"]["RunCause"];
@@ -9908,6 +11775,43 @@ export interface components {
         SeveralDone: {
             done: components["schemas"]["OrderId"][];
             left: components["schemas"]["RefusedOrder"][];
+        };
+        /** @description A line in a tote. */
+        SheetLine: {
+            /** @description Its last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description By number. */
+            lot: string;
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description A stop on the sheet. */
+        SheetStop: {
+            /** @description Street address. */
+            address?: string | null;
+            /** @description Telephone of the place. */
+            phone?: string | null;
+            /** @description The stop. */
+            stop: components["schemas"]["DispatchStop"];
+            /** @description What is handed over there. */
+            totes: components["schemas"]["SheetTote"][];
+        };
+        /** @description A tote on the van. */
+        SheetTote: {
+            /** @description What its label says. */
+            code: string;
+            /** @description A cold box. */
+            cold: boolean;
+            /** @description For whose shelf. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description What is in it. */
+            lines: components["schemas"]["SheetLine"][];
+            /** @description Where it stands. */
+            state: components["schemas"]["ToteState"];
         };
         /** @description Moves to be accepted together. */
         ShiftBody: {
@@ -10060,6 +11964,18 @@ export interface components {
             organisation_id: components["schemas"]["OrganisationId"];
             quantity: components["schemas"]["Quantity"];
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        StopId: string;
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        StopReturnId: string;
+        /** @enum {string} */
+        StopState: "planned" | "delivered" | "failed";
         /** @enum {string} */
         Storage: "normal" | "cool" | "dark_cool" | "cold" | "frozen";
         /** @description A submission, perhaps with all lines at once. */
@@ -10186,6 +12102,13 @@ export interface components {
             /** @description Its facts. */
             title_params: Record<string, unknown>;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        TaskId: string;
+        /** @enum {string} */
+        TaskState: "waiting" | "waved" | "picked" | "packed" | "on_road" | "forwarded" | "delivered" | "released";
         /** @description Name and lines of a template. */
         TemplateChanged: {
             lines: components["schemas"]["Wish"][];
@@ -10386,6 +12309,13 @@ export interface components {
             /** @description Those with a deadline first, by deadline. */
             tasks: components["schemas"]["Task"][];
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        ToteId: string;
+        /** @enum {string} */
+        ToteState: "packed" | "loaded" | "on_road" | "delivered";
         /** @description A lot's way through the county. */
         Trace: {
             held: boolean;
@@ -10541,6 +12471,11 @@ export interface components {
         };
         /** @enum {string} */
         VbpRole: "winner" | "standby";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        VehicleId: string;
         /** @description What becomes of a lot. */
         VerdictBody: {
             accepted?: components["schemas"]["Quantity"];
@@ -10620,6 +12555,15 @@ export interface components {
         WaiverState: "none" | "asked" | "granted" | "refused";
         /** @enum {string} */
         WaiverVerb: "ask" | "grant" | "refuse";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        WaveId: string;
+        /** @enum {string} */
+        WaveState: "open" | "picking" | "picked" | "checked" | "packed" | "cancelled";
+        /** @enum {string} */
+        WaveVerb: "pick" | "finish" | "check" | "send_back" | "pack" | "cancel";
         /** @enum {string} */
         Way: "mail" | "digest" | "inbox";
         /** @description What would bring a supplier back to good standing. */
@@ -12701,6 +14645,1628 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_back_orders_serve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchNothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchDone"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_bin_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchBin"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_bin_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchNewBin"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchBin"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_bin_amend: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BinId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchBinFacts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchBin"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_board_get: {
+        parameters: {
+            query?: {
+                /** @description Today when not given. */
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBoard"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_forwarded_collect: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchCollection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchDone"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_driver_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRef"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_forwarded_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchForwarded"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_hand_over_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverRecords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverAnswer"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_home_list: {
+        parameters: {
+            query?: {
+                /** @description Only what has no bin. */
+                homeless?: boolean;
+                /** @description Name, initials or bin. */
+                q?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispatchHome"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_own_run_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRun"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_sheet_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSheet"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchOverview"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_place_list: {
+        parameters: {
+            query?: {
+                /** @description Name, initials or code. */
+                q?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispatchPlace"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_place_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrganisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchPlaceTimes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchDone"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_planning_begin: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchNewPlanning"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlanning"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_planning_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanningId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlanning"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_planning_adopt: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PlanningId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlanning"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_planning_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlanningId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPlanning"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_home_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchPutAway"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchDone"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchNewRun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_amend: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchRunFacts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_depart: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchDeparture"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_load: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_return: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_stop_add: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchNewStop"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_run_unload: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_stop_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["StopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_stop_lock: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["StopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchStopLock"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_stop_move: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["StopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchStopMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRunDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_task_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"];
+                facility_id?: components["schemas"]["OrganisationId"];
+                cold?: boolean;
+                wave_id?: components["schemas"]["WaveId"];
+                requisition_id?: components["schemas"]["PaperId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispatchTask"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_tote_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ToteState"];
+                wave_id?: components["schemas"]["WaveId"];
+                run_id?: components["schemas"]["RunId"];
+                facility_id?: components["schemas"]["OrganisationId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispatchTote"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_vehicle_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchVehicle"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_vehicle_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchVehicleFacts"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchVehicle"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_vehicle_amend: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["VehicleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchVehicleFacts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchVehicle"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["WaveState"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispatchWave"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchNewWave"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_check: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_pack: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchPacking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_pick: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_scan: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_send_back: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchWrongLines"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_wave_take: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["WaveId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchTaken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWaveDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispatch_ways_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchWays"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchDone"];
+                };
             };
             /** @description The request was refused, or failed */
             default: {

@@ -15,6 +15,8 @@ const states: Record<string, string> = {
   cycle: 'demand.cycle_state',
   contract: 'suppliers.contract_state',
   item: 'formulary.state',
+  wave: 'dispatch.wave',
+  run: 'dispatch.run',
   formulary_change: 'formulary.change_state',
 };
 

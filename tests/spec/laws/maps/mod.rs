@@ -11,7 +11,9 @@ mod declarations;
 mod deliveries;
 mod orders;
 mod requisitions;
+mod runs;
 mod waivers;
+mod waves;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -16,11 +16,11 @@ import type { BackOrder } from '../api/types';
 import { DemandTabs } from './DemandTabs';
 
 const keys = ['state', 'facility_id', 'requisition_id'] as const;
-const states = ['open', 'planned', 'cancelled'] as const;
+const states = ['open', 'planned', 'served', 'cancelled'] as const;
 
 function State({ row }: { row: BackOrder }) {
   const { t } = useTranslation();
-  const tone = { open: 'warn', planned: 'good', cancelled: 'plain' } as const;
+  const tone = { open: 'warn', planned: 'good', served: 'good', cancelled: 'plain' } as const;
   return <Mark tone={tone[row.state]}>{t(`demand.back_order.state.${row.state}`)}</Mark>;
 }
 

@@ -1,0 +1,288 @@
+//! Tasks: what is reserved at the centre, on its way.
+
+use sea_orm::FromQueryResult;
+
+use super::all_rows;
+use crate::model::{TASK_MAP, TaskId, TaskState, TaskVerb, ToteId, VillageWay, WaveId, next};
+use formulary::model::ItemId;
+use kernel::bulk::whole;
+use kernel::ids::raw_ids;
+use kernel::prelude::*;
+use stock::model::{IssueId, LotId, PaperId, PlaceId, Reservation, ReservationKey};
+
+/// A task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Task {
+    /// Its identity.
+    pub id: TaskId,
+    /// Whose paper.
+    pub requisition_id: PaperId,
+    /// For whose shelf.
+    pub facility_id: OrganisationId,
+    /// What.
+    pub item_id: ItemId,
+    /// Which lot.
+    pub lot_id: LotId,
+    /// Where it is reserved.
+    pub place_id: PlaceId,
+    /// How much.
+    pub quantity_milli: Quantity,
+    /// Goods of the cold chain.
+    pub cold: bool,
+    /// Where it stands.
+    pub state: TaskState,
+}
+
+impl Task {
+    /// What of a reservation it is.
+    pub fn reservation(&self) -> Reservation {
+        Reservation {
+            key: ReservationKey {
+                requisition_id: self.requisition_id,
+                lot_id: self.lot_id,
+                place_id: self.place_id,
+            },
+            item_id: self.item_id,
+            facility_id: self.facility_id,
+            open: self.quantity_milli,
+        }
+    }
+}
+
+const COLUMNS: &str = "t.id, t.requisition_id, t.facility_id, t.item_id, t.lot_id, t.place_id, t.quantity_milli, \
+     t.cold, t.state";
+
+/// States in which goods are reserved at the centre.
+pub const AT_CENTRE: &str = "('waiting', 'waved', 'picked', 'packed')";
+
+/// The organisation at which the van stops for a facility `o`.
+pub fn stop_of(villages: VillageWay) -> &'static str {
+    match villages {
+        VillageWay::Direct => "o.id",
+        VillageWay::Township => {
+            "CASE WHEN o.kind = 'village' AND o.parent_id IS NOT NULL THEN o.parent_id ELSE o.id END"
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Fresh {
+    requisition_id: PaperId,
+    lot_id: LotId,
+    item_id: ItemId,
+    facility_id: OrganisationId,
+    missing: Quantity,
+    cold: bool,
+}
+
+/// Makes a task of everything that was reserved in a place in this transaction and has none.
+pub async fn tasks_take_up(tx: &Tx, place: PlaceId) -> Result<u64> {
+    let sql = format!(
+        "SELECT v.requisition_id, v.lot_id, v.item_id, v.facility_id, i.cold_chain AS cold, \
+                v.quantity_milli - v.issued_milli - v.released_milli - COALESCE((SELECT CAST(SUM(t.quantity_milli) AS BIGINT) \
+                FROM dispatch_task t WHERE t.requisition_id = v.requisition_id AND t.lot_id = v.lot_id \
+                AND t.place_id = v.place_id AND t.state IN {AT_CENTRE}), 0) AS missing \
+         FROM reservation v JOIN item i ON i.id = v.item_id \
+         WHERE v.reserved_at = ? AND v.place_id = ? AND v.quantity_milli > v.issued_milli + v.released_milli \
+         ORDER BY v.facility_id, v.requisition_id, v.lot_id"
+    );
+    let fresh: Vec<Fresh> = tx.rows(&sql, binds![tx.now(), place]).await?;
+    let tasks = fresh
+        .iter()
+        .filter(|one| one.missing.is_positive())
+        .map(|one| Task {
+            id: tx.id(),
+            requisition_id: one.requisition_id,
+            facility_id: one.facility_id,
+            item_id: one.item_id,
+            lot_id: one.lot_id,
+            place_id: place,
+            quantity_milli: one.missing,
+            cold: one.cold,
+            state: TaskState::Waiting,
+        });
+    tasks_insert(tx, &tasks.collect::<Vec<_>>(), None).await
+}
+
+/// Writes new tasks.
+pub async fn tasks_insert(tx: &Tx, tasks: &[Task], issue: Option<IssueId>) -> Result<u64> {
+    let columns = [
+        "id",
+        "requisition_id",
+        "facility_id",
+        "item_id",
+        "lot_id",
+        "place_id",
+        "quantity_milli",
+        "cold",
+        "state",
+        "issue_id",
+        "made_at",
+        "changed_at",
+    ];
+    let rows = tasks.iter().map(|task| {
+        [
+            task.id.into(),
+            task.requisition_id.into(),
+            task.facility_id.into(),
+            task.item_id.into(),
+            task.lot_id.into(),
+            task.place_id.into(),
+            task.quantity_milli.into(),
+            task.cold.into(),
+            task.state.into(),
+            issue.into(),
+            tx.now().into(),
+            tx.now().into(),
+        ]
+    });
+    tx.bulk_insert("dispatch_task", &columns, rows).await
+}
+
+/// Tasks of reservations that wait for a wave, the newest first.
+pub async fn tasks_waiting(tx: &Tx, keys: &[ReservationKey]) -> Result<Vec<Task>> {
+    let rows = keys.iter().map(|key| {
+        [
+            key.requisition_id.into(),
+            key.lot_id.into(),
+            key.place_id.into(),
+        ]
+    });
+    let (listed, bind) = tx.listed("k", ["paper_id", "lot_id", "place_id"].map(whole), rows);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {listed} CROSS JOIN dispatch_task t WHERE t.requisition_id = k.paper_id \
+         AND t.lot_id = k.lot_id AND t.place_id = k.place_id AND t.state = 'waiting' ORDER BY t.id DESC"
+    );
+    tx.rows(&sql, vec![bind]).await
+}
+
+/// Moves whole tasks along an arrow; all of them have to stand where it begins.
+pub async fn tasks_move(tx: &Tx, ids: &[TaskId], from: TaskState, verb: TaskVerb) -> Result<()> {
+    let to = next(TASK_MAP, from, verb).ok_or_else(|| Error::fault("no such arrow of a task"))?;
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
+    let sql =
+        format!("UPDATE dispatch_task SET state = ?, changed_at = ? WHERE state = ? AND {among}");
+    let done = tx.execute(&sql, binds![to, tx.now(), from, bind]).await?;
+    all_rows(done, ids.len())
+}
+
+/// Notes of tasks that they left by an issue note.
+pub async fn tasks_issued(tx: &Tx, ids: &[TaskId], issue: IssueId) -> Result<()> {
+    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
+    let sql = format!("UPDATE dispatch_task SET issue_id = ? WHERE {among}");
+    tx.execute(&sql, binds![issue, bind]).await.map(drop)
+}
+
+/// Takes off a task what another one takes over.
+pub async fn task_shrink(tx: &Tx, id: TaskId, state: TaskState, by: Quantity) -> Result<()> {
+    let sql = "UPDATE dispatch_task SET quantity_milli = quantity_milli - ?, changed_at = ? WHERE id = ? AND state = ? \
+               AND quantity_milli > ?";
+    let done = tx.execute(sql, binds![by, tx.now(), id, state, by]).await?;
+    super::one_row(done)
+}
+
+/// Which waiting tasks a wave takes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WaveFilter {
+    /// Only for this part of the tree.
+    pub area: Option<OrganisationId>,
+    /// Only cold goods, or none of them.
+    pub cold: Option<bool>,
+    /// Only for the stops of this run.
+    pub run: Option<crate::model::RunId>,
+}
+
+/// Waiting tasks whose lots may be used, by facility.
+pub async fn tasks_for_wave(
+    tx: &Tx,
+    filter: &WaveFilter,
+    villages: VillageWay,
+) -> Result<Vec<Task>> {
+    let mut sql = format!(
+        "SELECT {COLUMNS} FROM dispatch_task t JOIN lot l ON l.id = t.lot_id JOIN organisation o ON o.id = t.facility_id \
+         WHERE t.state = 'waiting' AND NOT l.held AND l.expires_on >= ?"
+    );
+    let mut binds = binds![tx.day()];
+    if let Some(area) = filter.area {
+        sql.push_str(" AND t.facility_id IN (SELECT descendant_id FROM organisation_closure WHERE ancestor_id = ?)");
+        binds.push(area.into());
+    }
+    if let Some(cold) = filter.cold {
+        sql.push_str(" AND t.cold = ?");
+        binds.push(cold.into());
+    }
+    if let Some(run) = filter.run {
+        let stop = stop_of(villages);
+        sql.push_str(&format!(
+            " AND {stop} IN (SELECT organisation_id FROM run_stop WHERE run_id = ?)"
+        ));
+        binds.push(run.into());
+    }
+    sql.push_str(" ORDER BY t.facility_id, t.id");
+    tx.rows(&sql, binds).await
+}
+
+/// Gives tasks to a wave.
+pub async fn tasks_wave(tx: &Tx, ids: &[TaskId], wave: WaveId) -> Result<()> {
+    tasks_move(tx, ids, TaskState::Waiting, TaskVerb::Wave).await?;
+    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
+    let sql = format!("UPDATE dispatch_task SET wave_id = ? WHERE {among}");
+    all_rows(tx.execute(&sql, binds![wave, bind]).await?, ids.len())
+}
+
+/// Takes tasks out of their wave.
+pub async fn tasks_unwave(tx: &Tx, ids: &[TaskId]) -> Result<()> {
+    tasks_move(tx, ids, TaskState::Waved, TaskVerb::Unwave).await?;
+    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
+    let sql = format!("UPDATE dispatch_task SET wave_id = NULL WHERE {among}");
+    all_rows(tx.execute(&sql, vec![bind]).await?, ids.len())
+}
+
+/// Tasks of a wave in a state, by facility, the oldest first.
+pub async fn tasks_of_wave(tx: &Tx, wave: WaveId, state: TaskState) -> Result<Vec<Task>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM dispatch_task t WHERE t.wave_id = ? AND t.state = ? ORDER BY t.facility_id, t.id"
+    );
+    tx.rows(&sql, binds![wave, state]).await
+}
+
+/// Tasks in totes.
+pub async fn tasks_in(tx: &Tx, totes: &[ToteId]) -> Result<Vec<Task>> {
+    let (among, bind) = tx.among("t.tote_id", &raw_ids(totes.iter().copied()));
+    let sql = format!("SELECT {COLUMNS} FROM dispatch_task t WHERE {among} ORDER BY t.id");
+    tx.rows(&sql, vec![bind]).await
+}
+
+/// Puts tasks into a tote.
+pub async fn tasks_pack(tx: &Tx, ids: &[TaskId], tote: ToteId) -> Result<()> {
+    tasks_move(tx, ids, TaskState::Picked, TaskVerb::Pack).await?;
+    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
+    let sql = format!("UPDATE dispatch_task SET tote_id = ? WHERE {among}");
+    all_rows(tx.execute(&sql, binds![tote, bind]).await?, ids.len())
+}
+
+/// What lies at townships for a facility.
+pub async fn tasks_forwarded(
+    tx: &Tx,
+    facility: OrganisationId,
+) -> Result<Vec<(Task, OrganisationId)>> {
+    #[derive(FromQueryResult)]
+    struct At {
+        stop_organisation_id: OrganisationId,
+    }
+    let from = "FROM dispatch_task t JOIN tote b ON b.id = t.tote_id WHERE t.facility_id = ? AND t.state = 'forwarded' ORDER BY t.id";
+    let tasks: Vec<Task> = tx
+        .rows(&format!("SELECT {COLUMNS} {from}"), binds![facility])
+        .await?;
+    let places: Vec<At> = tx
+        .rows(
+            &format!("SELECT b.stop_organisation_id {from}"),
+            binds![facility],
+        )
+        .await?;
+    let places = places.into_iter().map(|at| at.stop_organisation_id);
+    Ok(tasks.into_iter().zip(places).collect())
+}

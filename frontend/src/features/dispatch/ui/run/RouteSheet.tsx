@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import { PrintView } from '@/shared/ui/PrintView';
+import type { RunDetail } from '../../api/runs';
+import { clock, kilometres } from '../../lib/clock';
+
+/** 路线单 on paper: stops in order with their boxes, and a line for each signature. */
+export function RouteSheet({ detail }: { detail: RunDetail }) {
+  const { t } = useTranslation();
+  const { run, totes } = detail;
+  const title = (key: string) => t(`dispatch.column.${key}`);
+  return (
+    <PrintView
+      title={t('dispatch.print.sheet_title')}
+      head={
+        <>
+          <span>{run.number}</span>
+          <span>{run.run_on}</span>
+          <span>{run.vehicle.plate}</span>
+          <span>{run.driver?.name ?? t('dispatch.no_driver')}</span>
+          <span>
+            {clock(run.start_minute)}–{clock(run.end_minute)} {kilometres(run.metres)} km
+          </span>
+        </>
+      }
+      signatures={[title('driver'), t('dispatch.print.keeper')]}
+    >
+      <table>
+        <thead>
+          <tr>
+            {['sequence', 'facility', 'window', 'arrive', 'totes', 'signature'].map((key) => (
+              <th key={key}>{title(key)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {run.stops.map((stop) => (
+            <tr key={stop.id}>
+              <td>{stop.sequence}</td>
+              <td>
+                {stop.organisation.name} {stop.cold ? t('dispatch.cold') : ''}
+              </td>
+              <td>
+                {clock(stop.window_from_minute)}–{clock(stop.window_to_minute)}
+              </td>
+              <td>{clock(stop.arrive_minute)}</td>
+              <td>{totes.filter((tote) => tote.stop.id === stop.organisation.id).map((tote) => tote.code).join(' ')}</td>
+              <td className="ys-print-sign" />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </PrintView>
+  );
+}
