@@ -23,13 +23,16 @@ pub trait Versioned: EntityTrait {
     const VERSION: Self::Column;
 }
 
-/// The next statement for SQLite and the rows that it leaves.
+/// A statement for SQLite, and the rows that it leaves.
+type Step<'r, 'a, const N: usize> = (SqliteRows, &'r [[Cell<'a>; N]]);
+
+/// The next statement for SQLite and the rows that it leaves; none when none are left.
 fn sqlite_rows<'r, 'a, const N: usize>(
     table: &str,
     columns: &[&str; N],
     rows: &'r [[Cell<'a>; N]],
     frame: Frame<'_>,
-) -> Result<Option<(SqliteRows, &'r [[Cell<'a>; N]])>> {
+) -> Result<Option<Step<'r, 'a, N>>> {
     if rows.is_empty() {
         return Ok(None);
     }
