@@ -103,7 +103,7 @@ async function until(page: Page, county: County, moment: string): Promise<void> 
   await page.clock.setFixedTime(new Date(`${moment}:00+08:00`));
 }
 
-async function changes(page: Page, county: County, supplier: Ref): Promise<string[]> {
+async function changes(county: County, supplier: Ref): Promise<string[]> {
   const manager = await Somebody.called('manager', county.url);
   const { changes: all } = await manager.get<{ changes: { on_day: string; to_standing: string }[] }>(`/api/sla/suppliers/${supplier.id}`);
   return all.map((change) => `${change.on_day} ${change.to_standing}`).reverse();
@@ -138,7 +138,7 @@ test('three bad months evict a supplier by the clock alone, clinics are served b
 
   await test.step('the month is over: warned, and interviewed', async () => {
     await until(page, county, '2026-04-01T08:00');
-    await expect.poll(() => changes(page, county, supplier), { timeout: 60_000 }).toEqual(['2026-03-31 warned', '2026-03-31 interviewed']);
+    await expect.poll(() => changes(county, supplier), { timeout: 60_000 }).toEqual(['2026-03-31 warned', '2026-03-31 interviewed']);
     await standsAs('约谈');
     await told('the interview', /约谈/);
     await login(page, clerk);
@@ -153,7 +153,7 @@ test('three bad months evict a supplier by the clock alone, clinics are served b
     const last = await orderNow(county, wanted, supplier);
     await promise(page, clerk, last);
     await until(page, county, '2026-05-01T08:00');
-    await expect.poll(() => changes(page, county, supplier), { timeout: 60_000 }).toEqual(['2026-03-31 warned', '2026-03-31 interviewed', '2026-04-30 suspended']);
+    await expect.poll(() => changes(county, supplier), { timeout: 60_000 }).toEqual(['2026-03-31 warned', '2026-03-31 interviewed', '2026-04-30 suspended']);
     await standsAs('暂停');
     await told('the suspension', /暂停/);
     // Nothing new is ordered from him.
@@ -165,7 +165,7 @@ test('three bad months evict a supplier by the clock alone, clinics are served b
 
   const casePath = await test.step('May is the third: the case opens, he is told, five working days to appeal', async () => {
     await until(page, county, '2026-06-01T08:00');
-    await expect.poll(() => changes(page, county, supplier), { timeout: 60_000 }).toContain('2026-05-31 evicted');
+    await expect.poll(() => changes(county, supplier), { timeout: 60_000 }).toContain('2026-05-31 evicted');
     await told('the notice', /淘汰告知书/);
     const manager = await Somebody.called('manager', county.url);
     const open = async () => (await manager.all<{ id: string; supplier: Ref; notice_sent_at: string | null; appeal_until: string | null }>('/api/sla/cases?state=open')).find((one) => one.supplier.id === supplier.id);
@@ -285,7 +285,7 @@ test('three bad months evict a supplier by the clock alone, clinics are served b
     await shot(page, 'evicted-10-good');
     // A month later the old score is forgotten: he starts at zero.
     await until(page, county, '2026-07-01T08:00');
-    await expect.poll(() => changes(page, county, supplier), { timeout: 30_000 }).toHaveLength(5);
+    await expect.poll(() => changes(county, supplier), { timeout: 30_000 }).toHaveLength(5);
     await standsAs('良好');
   });
 });

@@ -1,5 +1,7 @@
 //! Words and papers of service levels.
 
+use formulary::model::ItemKind;
+use kernel::ids::OrganisationId;
 use kernel::{id_type, refusals, word_enum};
 
 id_type!(
@@ -34,6 +36,30 @@ id_type!(
     /// A line that an eviction moved.
     ReassignmentId
 );
+
+/// 考核对象: who is judged, a supplier in all that he does, or in one category of items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Who.
+    pub supplier: OrganisationId,
+    /// In what; none for everything.
+    pub category: Option<ItemKind>,
+}
+
+impl Subject {
+    /// A supplier in all that he does.
+    pub const fn whole(supplier: OrganisationId) -> Self {
+        Self {
+            supplier,
+            category: None,
+        }
+    }
+
+    /// As rows keep the scope.
+    pub fn scope(self) -> &'static str {
+        self.category.map_or("", |kind| kind.as_str())
+    }
+}
 
 word_enum! {
     /// What a clock waits for.

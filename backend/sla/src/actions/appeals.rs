@@ -147,7 +147,7 @@ pub async fn agree(app: &App, actor: &Actor, id: CaseId, version: IfMatch) -> Re
                 go(tx, &case, CaseVerb::Reverse, json!({})).await?;
                 let decision = NewDecision {
                     kind: DecisionKind::AppealUpheld,
-                    supplier_id: case.supplier_id,
+                    subject: case.subject(),
                     standing: Standing::Good,
                     fresh: true,
                     probation_until: None,

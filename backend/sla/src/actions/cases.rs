@@ -2,10 +2,12 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::model::{AppealState, CASE_MAP, CaseId, CaseState, CaseVerb, SlaRefusal, next};
+use crate::model::{AppealState, CASE_MAP, CaseId, CaseState, CaseVerb, SlaRefusal, Subject, next};
 use crate::policy::{HolidayPolicy, LevelsPolicy};
 use crate::store::{self, Case, ChangeRow, NewCase};
+use formulary::model::ItemKind;
 use kernel::prelude::*;
+use kernel::problem::locale::{Locale, text};
 use purchasing::Reassigned;
 
 use super::hash;
@@ -13,29 +15,31 @@ use super::hash;
 /// Opens the case of a change: dossier, plan of reassignment, notice and letter. Once for each change.
 pub(super) async fn open(
     tx: &Tx,
-    supplier: OrganisationId,
+    subject: Subject,
     change: &ChangeRow,
     facts: &Json,
 ) -> Result<()> {
+    let Subject { supplier, category } = subject;
     let LevelsPolicy(rules) = tx.policy().await?;
     let head = store::supplier_head(tx, supplier).await?;
     let dossier = json!({
         "supplier": { "id": supplier, "code": head.code, "name": head.name },
+        "category": category,
         "threshold_on": change.on_day,
         "why": change.why,
         "facts": facts,
-        "changes": store::changes(tx, supplier).await?.iter().map(|row| json!({
+        "changes": store::changes(tx, subject).await?.iter().map(|row| json!({
             "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why,
         })).collect::<Vec<_>>(),
-        "breaches": store::breaches_sealed(tx, supplier).await?,
+        "breaches": store::breaches_sealed(tx, subject).await?,
     });
     let dossier = serde_json::to_string(&dossier)?;
     let keep = rules.eviction.keeps_without_alternative;
-    let plan = purchasing::preview(tx, supplier, keep).await?;
+    let plan = purchasing::preview(tx, supplier, category, keep).await?;
     let case = NewCase {
         id: tx.id::<CaseId>(),
         number: tx.next_number("TT", &tx.day().compact_month()).await?,
-        supplier_id: supplier,
+        subject,
         change_id: change.id,
         threshold_on: change.on_day,
         dossier_hash: hash(&dossier),
@@ -52,7 +56,7 @@ pub(super) async fn open(
     );
     let params = json!({
         "number": case.number,
-        "supplier": head.name,
+        "supplier": named(&head.name, category),
         "on": case.threshold_on,
         "days": rules.appeal.days,
     });
@@ -68,6 +72,15 @@ pub(super) async fn open(
     );
     tx.wake(crate::duties::CASES);
     Ok(())
+}
+
+/// A supplier as letters call him, with the category that they are about.
+pub(super) fn named(name: &str, category: Option<ItemKind>) -> String {
+    let category = category.map(|kind| {
+        let word = format!("sla.category_word.{}", kind.as_str());
+        text(Locale::default(), &word, &serde_json::Map::new())
+    });
+    category.map_or_else(|| name.to_owned(), |word| format!("{name}（{word}）"))
 }
 
 /// 告知书: from the sending of its letter the deadlines count.
@@ -120,8 +133,8 @@ pub(super) fn told(plan: &Reassigned) -> Json {
 }
 
 /// Closes the open cases of changes that do not hold any more.
-pub(super) async fn withdraw(tx: &Tx, supplier: OrganisationId, gone: &[ChangeRow]) -> Result<()> {
-    for case in store::cases_of(tx, supplier).await? {
+pub(super) async fn withdraw(tx: &Tx, subject: Subject, gone: &[ChangeRow]) -> Result<()> {
+    for case in store::cases_of(tx, subject).await? {
         let is_gone = gone.iter().any(|change| change.id == case.change_id);
         if is_gone && next(CASE_MAP, case.state, CaseVerb::Withdraw).is_some() {
             go(tx, &case, CaseVerb::Withdraw, json!({})).await?;
@@ -130,9 +143,9 @@ pub(super) async fn withdraw(tx: &Tx, supplier: OrganisationId, gone: &[ChangeRo
     Ok(())
 }
 
-/// Is the supplier's last case executed?
-pub(super) async fn is_executed(tx: &Tx, supplier: OrganisationId) -> Result<bool> {
-    let cases = store::cases_of(tx, supplier).await?;
+/// Is the subject's last case executed?
+pub(super) async fn is_executed(tx: &Tx, subject: Subject) -> Result<bool> {
+    let cases = store::cases_of(tx, subject).await?;
     Ok(cases
         .last()
         .is_some_and(|case| case.state == CaseState::Executed))
@@ -210,6 +223,7 @@ async fn pass(tx: &Tx, id: CaseId) -> Result<bool> {
     let plan = purchasing::preview(
         tx,
         case.supplier_id,
+        case.category,
         rules.eviction.keeps_without_alternative,
     )
     .await?;

@@ -14,11 +14,18 @@ use super::cases::{self, go, told};
 /// Evicts the supplier of a case whose deadline is over.
 pub(super) async fn execute(tx: &Tx, case: &Case, rules: &Policy) -> Result<()> {
     let supplier = case.supplier_id;
-    suppliers::standing_set(tx, supplier, Standing::Evicted, None, &case.number).await?;
+    let (evicted, number) = (Standing::Evicted, &case.number);
+    match case.category {
+        None => suppliers::standing_set(tx, supplier, evicted, None, number).await?,
+        Some(kind) => {
+            suppliers::scope_standing_set(tx, supplier, kind, evicted, None, number).await?;
+        }
+    }
     let eviction = &rules.eviction;
     let moved = purchasing::reassign(
         tx,
         supplier,
+        case.category,
         eviction.keeps_without_alternative,
         eviction.approves_itself,
         &case.number,
@@ -43,7 +50,7 @@ async fn tell(tx: &Tx, case: &Case, moved: &Reassigned) -> Result<()> {
     let kept = moved.lines.iter().filter(|line| line.kept).count();
     let params = json!({
         "number": case.number,
-        "supplier": head.name,
+        "supplier": cases::named(&head.name, case.category),
         "lines": moved.lines.len(),
         "orders": moved.orders.len(),
         "kept": kept,

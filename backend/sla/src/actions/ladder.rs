@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 
-use crate::model::{BreachKind, ChangeWhy, StandingChangeId};
+use crate::model::{BreachKind, ChangeWhy, StandingChangeId, Subject};
 use crate::policy::LevelsPolicy;
 use crate::rules::clock::is_over;
 use crate::rules::standing::{in_force, kept, told};
@@ -15,7 +15,7 @@ use service_levels::course::{Evaluation, evaluations};
 use service_levels::ladder::{self, Change, Decision, Facts, Hard, Why};
 use service_levels::measure::{Judged, Sums, Value};
 use service_levels::outcome::LaterFill;
-use service_levels::policy::{HardEvent, Policy, WindowKind};
+use service_levels::policy::{HardEvent, Policy, Scope, WindowKind};
 use service_levels::standing::Standing as Told;
 use suppliers::model::Standing;
 
@@ -41,12 +41,35 @@ pub async fn run(app: &App) -> Result<usize> {
     Ok(changes)
 }
 
-/// Judges one supplier: what the rules tell today takes the place of what they told before, as far as it differs. Answers
-/// how many changes are new.
+/// Judges one supplier, in all that he does and in each category; answers how many changes are new.
 pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
-    let known = Known::of(tx, supplier).await?;
+    let mut new = 0;
+    for subject in subjects(tx, supplier).await? {
+        new += judge_subject(tx, subject).await?;
+    }
+    Ok(new)
+}
+
+/// Who is judged of a supplier: he himself, and his categories where any version of the policy looks at them.
+pub async fn subjects(tx: &Tx, supplier: OrganisationId) -> Result<Vec<Subject>> {
+    let versions = tx.policy_versions::<LevelsPolicy>().await?;
+    let mut subjects = vec![Subject::whole(supplier)];
+    if versions.iter().any(|one| one.1.0.scope == Scope::Category) {
+        let categories = store::categories(tx, supplier).await?;
+        subjects.extend(categories.into_iter().map(|kind| Subject {
+            supplier,
+            category: Some(kind),
+        }));
+    }
+    Ok(subjects)
+}
+
+/// What the rules tell today takes the place of what they told before, as far as it differs.
+async fn judge_subject(tx: &Tx, subject: Subject) -> Result<usize> {
+    let supplier = subject.supplier;
+    let known = Known::of(tx, subject).await?;
     let changes = known.changes(tx.day().0);
-    let before = store::changes(tx, supplier).await?;
+    let before = store::changes(tx, subject).await?;
     let same = before
         .iter()
         .zip(&changes)
@@ -54,8 +77,8 @@ pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
         .count();
     if same < before.len() {
         let from = before[same].place;
-        store::changes_withdraw(tx, supplier, from).await?;
-        cases::withdraw(tx, supplier, &before[same..]).await?;
+        store::changes_withdraw(tx, subject, from).await?;
+        cases::withdraw(tx, subject, &before[same..]).await?;
     }
     let mut new = Vec::new();
     for (at, change) in changes.iter().enumerate().skip(same) {
@@ -69,38 +92,44 @@ pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
         };
         new.push((row, known.because(change)));
     }
-    store::changes_insert(tx, supplier, &new).await?;
+    store::changes_insert(tx, subject, &new).await?;
     let score_e4 = known.score_e4(tx.day().0);
     if let Some((last, facts)) = new.last()
         && last.to_standing == kept(Told::Evicted)
     {
-        cases::open(tx, supplier, last, facts).await?;
+        cases::open(tx, subject, last, facts).await?;
     }
     let last = changes.last().map_or(Told::Good, |change| change.to);
-    let executed = last == Told::Evicted && cases::is_executed(tx, supplier).await?;
+    let executed = last == Told::Evicted && cases::is_executed(tx, subject).await?;
     let standing = in_force(last, executed);
     let reason = new.last().map_or("", |(row, _)| row.why.as_str());
-    suppliers::standing_set(tx, supplier, standing, score_e4, reason).await?;
+    match subject.category {
+        None => suppliers::standing_set(tx, supplier, standing, score_e4, reason).await?,
+        Some(kind) => {
+            suppliers::scope_standing_set(tx, supplier, kind, standing, score_e4, reason).await?;
+        }
+    }
     for (row, facts) in &new {
-        tell(tx, supplier, row, facts).await?;
+        tell(tx, subject, row, facts).await?;
     }
     Ok(new.len())
 }
 
 /// Both sides are told, once for each change: the supplier by mail as well.
-async fn tell(tx: &Tx, supplier: OrganisationId, row: &ChangeRow, facts: &Json) -> Result<()> {
+async fn tell(tx: &Tx, subject: Subject, row: &ChangeRow, facts: &Json) -> Result<()> {
+    let Subject { supplier, category } = subject;
     tx.journal(
         "supplier_standing",
         row.id,
         None,
         Verb("change"),
-        json!({ "supplier": supplier, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
+        json!({ "supplier": supplier, "category": category, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
     );
     let head = store::supplier_head(tx, supplier).await?;
     let LevelsPolicy(rules) = tx.policy().await?;
     let params = json!({
         "days": rules.appeal.rectify_days,
-        "supplier": head.name,
+        "supplier": cases::named(&head.name, category),
         "from": row.from_standing,
         "to": row.to_standing,
         "on": row.on_day,
@@ -149,6 +178,23 @@ const fn why(why: &Why) -> ChangeWhy {
     }
 }
 
+/// A policy for each category judges the categories alone; what a supplier did as a whole, fraud, stays with the whole.
+pub fn narrow(policy: &mut Policy, subject: Subject) {
+    let by_category = policy.scope == Scope::Category;
+    match (by_category, subject.category) {
+        (false, None) => {}
+        (false, Some(_)) => {
+            policy.ladder.clear();
+            policy.hard.clear();
+        }
+        (true, None) => {
+            policy.ladder.clear();
+            policy.hard.retain(|one| one.event == HardEvent::Fraud);
+        }
+        (true, Some(_)) => policy.hard.retain(|one| one.event != HardEvent::Fraud),
+    }
+}
+
 /// Late goods fill their drops from the day of their acceptance on, up to what was ordered.
 fn later_fills(rows: &[JudgedRow], goods: &[LateGoods]) -> Vec<LaterFill> {
     let places: FxHashMap<_, _> = rows
@@ -192,9 +238,10 @@ pub struct Known {
 
 impl Known {
     /// Loads it.
-    pub async fn of(tx: &Tx, supplier: OrganisationId) -> Result<Self> {
+    pub async fn of(tx: &Tx, subject: Subject) -> Result<Self> {
+        let supplier = subject.supplier;
         let versions = tx.policy_versions::<LevelsPolicy>().await?;
-        let rows = store::judged(tx, supplier).await?;
+        let rows = store::judged(tx, subject).await?;
         let line = |row: &JudgedRow| Judged {
             on: row.judged_on.0,
             is_late: row.late,
@@ -205,7 +252,7 @@ impl Known {
             rejected: row.rejected_milli,
         };
         let mut hard = Vec::new();
-        for event in store::hard_events(tx, supplier).await? {
+        for event in store::hard_events(tx, subject).await? {
             let on = event.happened_on.0;
             let kind = match event.kind {
                 BreachKind::Quality => HardEvent::Quality,
@@ -224,7 +271,7 @@ impl Known {
             hard.push(Hard { on: on.0, event });
         }
         hard.sort_by_key(|one| one.on);
-        let decisions = store::decisions(tx, supplier).await?;
+        let decisions = store::decisions(tx, subject).await?;
         let decision = |row: &store::DecisionRow| Decision {
             on: row.on_day.0,
             standing: told(row.standing),
@@ -243,6 +290,9 @@ impl Known {
             hard,
             decisions: decisions.iter().map(decision).collect(),
         };
+        for (_, policy) in &mut known.versions {
+            narrow(policy, subject);
+        }
         known.exempt(&head);
         Ok(known)
     }

@@ -11,6 +11,7 @@ use crate::actions::hash;
 use crate::model::{
     APPEAL_MAP, AppealState, AppealVerb, AttachmentId, CASE_MAP, CaseId, CaseState, CaseVerb, verbs,
 };
+use formulary::model::ItemKind;
 use identity::model::{OrgRef, UserRef};
 use kernel::db::raw::narrow;
 use kernel::four_eyes::NotSubmitter;
@@ -25,6 +26,8 @@ pub struct CaseView {
     pub number: String,
     /// Whose.
     pub supplier: OrgRef,
+    /// In which category; none for all that he does.
+    pub category: Option<ItemKind>,
     /// The day on which the threshold was passed.
     pub threshold_on: Day,
     /// When it was opened.
@@ -113,6 +116,7 @@ struct Row {
     id: CaseId,
     number: String,
     supplier_id: OrganisationId,
+    category: Option<ItemKind>,
     threshold_on: Day,
     opened_at: Instant,
     state: CaseState,
@@ -136,7 +140,7 @@ pub async fn cases(
 ) -> Result<Vec<CaseView>> {
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
     let mut sql = format!(
-        "SELECT id, number, supplier_id, threshold_on, opened_at, state, notice_sent_at, appeal_until, stay_reason, \
+        "SELECT id, number, supplier_id, NULLIF(scope, '') AS category, threshold_on, opened_at, state, notice_sent_at, appeal_until, stay_reason, \
                 stay_asked_by, stay_asked_for, stayed_by, executed_at, version FROM sla_case WHERE {reach} AND id < ?"
     );
     binds.push(after.map_or(i64::MAX, |id| id.0).into());
@@ -159,6 +163,7 @@ pub async fn cases(
             id: row.id,
             number: row.number,
             supplier: names.organisation(row.supplier_id)?,
+            category: row.category,
             threshold_on: row.threshold_on,
             opened_at: row.opened_at,
             state: row.state,

@@ -5440,6 +5440,7 @@ export interface components {
         /** @description A case in a list. */
         CaseLine: {
             appeal_until?: components["schemas"]["Instant"] | null;
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description Its identity. */
             id: components["schemas"]["CaseId"];
             /** @description Its number. */
@@ -5458,6 +5459,7 @@ export interface components {
             appeal_until?: components["schemas"]["Instant"] | null;
             /** @description What the reader may do with it now. */
             can: components["schemas"]["CaseVerb"][];
+            category?: components["schemas"]["ItemKind"] | null;
             executed_at?: components["schemas"]["Instant"] | null;
             /** @description Its identity. */
             id: components["schemas"]["CaseId"];
@@ -5481,6 +5483,20 @@ export interface components {
              * @description For `If-Match`.
              */
             version: number;
+        };
+        /** @description Where a supplier stands in one category. */
+        CategoryStanding: {
+            /** @description In what. */
+            category: components["schemas"]["ItemKind"];
+            /**
+             * Format: int64
+             * @description 0 to 10,000; none without a verdict.
+             */
+            score_e4?: number | null;
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Where he stands. */
+            standing: components["schemas"]["Standing"];
         };
         /** @description A change with what it touches. */
         ChangeDetail: components["schemas"]["ChangeView"] & {
@@ -5925,6 +5941,7 @@ export interface components {
         DecisionView: {
             /** @description What the reader may do with it now. */
             can: components["schemas"]["DecisionVerb"][];
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description Its identity. */
             id: components["schemas"]["DecisionId"];
             /** @description What. */
@@ -7587,6 +7604,8 @@ export interface components {
              */
             breaches: number;
             case_id?: components["schemas"]["CaseId"] | null;
+            /** @description Categories in which he stands elsewhere, the worst first. */
+            categories: components["schemas"]["CategoryStanding"][];
             /**
              * Format: int64
              * @description Clocks that run.
@@ -7620,6 +7639,8 @@ export interface components {
         LevelsPage: {
             /** @description His cases, the latest first. */
             cases: components["schemas"]["CaseLine"][];
+            /** @description Where he stands in single categories, where the policy looks at them. */
+            categories: components["schemas"]["CategoryStanding"][];
             /** @description Changes that hold, the latest first. */
             changes: components["schemas"]["StandingChange"][];
             /** @description The window that is evaluated next, as far as it goes. */
@@ -7935,6 +7956,7 @@ export interface components {
         };
         /** @description A decision to be proposed; `standing` is the one that is imposed. */
         NewDecision: {
+            category?: components["schemas"]["ItemKind"] | null;
             kind: components["schemas"]["DecisionKind"];
             reason: string;
             standing?: components["schemas"]["Standing"] | null;
@@ -8613,6 +8635,7 @@ export interface components {
                 appeal_until?: components["schemas"]["Instant"] | null;
                 /** @description What the reader may do with it now. */
                 can: components["schemas"]["CaseVerb"][];
+                category?: components["schemas"]["ItemKind"] | null;
                 executed_at?: components["schemas"]["Instant"] | null;
                 /** @description Its identity. */
                 id: components["schemas"]["CaseId"];
@@ -11241,6 +11264,7 @@ export interface components {
         };
         /** @description What a policy would have done with a supplier, beside what is in force. */
         RehearsedSupplier: {
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description They differ in where he stands today, or in when he arrived there. */
             differs: boolean;
             /** @description By the policies in force. */
@@ -11938,6 +11962,7 @@ export interface components {
         Standing: "good" | "warned" | "interviewed" | "suspended" | "evicted";
         /** @description A change of standing. */
         StandingChange: {
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description JSON: the step, the figures, the clocks that were not in full and in time. */
             facts: string;
             /** @description Before. */
