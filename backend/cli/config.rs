@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use backend::kernel::app::Settings;
+use backend::kernel::clock::{Clock, Instant};
 use backend::kernel::db::Options;
 use backend::kernel::mail::MailSettings;
 use figment::Figment;
@@ -28,6 +29,9 @@ pub struct Config {
     pub public_url: String,
     /// A demo county.
     pub demo: bool,
+    /// Where a demo county's clock starts; a flag only, so that no server that people work with is moved by a forgotten line.
+    #[serde(skip)]
+    pub as_of: Option<Instant>,
     /// Does this process run the timetable?
     pub scheduler: bool,
     /// Mail server, e.g. `smtps://user:password@mail.example`; empty: mail is written into `data_dir/mail`.
@@ -60,6 +64,7 @@ impl Default for Config {
             database_connections: Options::default().connections,
             public_url: String::new(),
             demo: false,
+            as_of: None,
             scheduler: true,
             mail_url: String::new(),
             mail_from: "药枢 Yaoshu <yaoshu@localhost>".to_owned(),
@@ -115,6 +120,7 @@ impl Config {
                 self.public_url.clone_from(url);
             }
             self.demo |= args.demo;
+            self.as_of = args.as_of;
             self.scheduler &= !args.without_scheduler;
         }
     }
@@ -124,6 +130,15 @@ impl Config {
         match serde_json::to_value(Self::default()) {
             Ok(serde_json::Value::Object(fields)) => fields.keys().cloned().collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The clock by which everything is done. Only a demo county may live on another day.
+    pub fn clock(&self) -> anyhow::Result<Clock> {
+        match self.as_of {
+            None => Ok(Clock::System),
+            Some(start) if self.demo => Ok(Clock::from_now_on(start)),
+            Some(_) => anyhow::bail!("--as-of moves the clock of a demo county only (--demo)"),
         }
     }
 
@@ -175,6 +190,16 @@ impl Config {
     }
 }
 
+/// A day, of which the morning is meant, or a minute, in China.
+pub fn moment(text: &str) -> Result<Instant, String> {
+    let minute = match text.len() {
+        10 => format!("{text}T08:00:00+08:00"),
+        _ => format!("{text}:00+08:00"),
+    };
+    let unread = |_| "a day YYYY-MM-DD or a minute YYYY-MM-DDThh:mm is expected".to_owned();
+    minute.parse().map_err(unread)
+}
+
 /// An empty path is none.
 fn given(path: &Path) -> Option<PathBuf> {
     (!path.as_os_str().is_empty()).then(|| path.to_owned())
@@ -183,6 +208,21 @@ fn given(path: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_demo_county_lives_on_another_day() {
+        let morning = moment("2027-02-01").expect("a day");
+        assert_eq!(morning, moment("2027-02-01T08:00").expect("a minute"));
+        assert_eq!(morning.local(), "2027-02-01 08:00");
+        assert!(moment("tomorrow").is_err() && moment("2027-02-30").is_err());
+        let mut config = Config {
+            as_of: Some(morning),
+            ..Config::default()
+        };
+        assert!(config.clock().is_err());
+        config.demo = true;
+        assert!(config.clock().is_ok_and(|clock| clock.now() >= morning));
+    }
 
     #[test]
     fn every_setting_is_explained_with_its_default() {
@@ -213,6 +253,7 @@ mod tests {
             let args = super::super::ServeArgs {
                 listen: None,
                 demo: false,
+                as_of: None,
                 without_scheduler: true,
                 public_url: None,
             };

@@ -56,7 +56,7 @@ pub async fn demo(config: &Config, args: &DemoArgs) -> anyhow::Result<()> {
 
 /// The county of `serve --demo`, unless the database already holds one.
 pub async fn fill_when_empty(config: &Config) -> anyhow::Result<()> {
-    fill(config, &Options::around(Clock::System.day())).await?;
+    fill(config, &Options::around(config.clock()?.day())).await?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use backend::kernel::clock::Instant;
 use config::Config;
 
 /// Yaoshu 药枢: the drug and consumable hub of a county medical community.
@@ -74,6 +75,10 @@ struct ServeArgs {
     /// A demo county: accounts are shown on the login page.
     #[arg(long)]
     demo: bool,
+    /// The moment at which a demo county's clock starts, `YYYY-MM-DD` (8:00 in China) or `YYYY-MM-DDThh:mm`; now when it is
+    /// not given. Started again with a later one, it catches up on what has become due in between.
+    #[arg(long, value_name = "MOMENT", value_parser = config::moment)]
+    as_of: Option<Instant>,
     /// Leave the timetable to another process.
     #[arg(long)]
     without_scheduler: bool,

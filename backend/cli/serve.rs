@@ -6,7 +6,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use backend::identity::actions::found::{Founding, found as found_county};
 use backend::kernel::app::App;
-use backend::kernel::clock::Clock;
 use backend::kernel::mail::Mailer;
 use scheduler::Wake;
 use tokio::net::TcpListener;
@@ -25,7 +24,7 @@ async fn open(config: &Config, wake: &Wake) -> anyhow::Result<App> {
     compose::open(
         &config.database_url,
         &config.options(),
-        Clock::System,
+        config.clock()?,
         config.settings(),
         wake,
     )

@@ -71,7 +71,8 @@ pub fn router(app: App) -> Router {
             Duration::from_secs(settings.request_timeout_seconds),
         ))
         .layer(DefaultBodyLimit::max(settings.max_body_bytes))
-        .layer(from_fn_with_state(app, identity::session_layer))
+        .layer(from_fn_with_state(app.clone(), identity::session_layer))
+        .layer(from_fn_with_state(app, sla::read_only_layer))
         .service(routes);
     Router::new().fallback_service(layered)
 }

@@ -24,6 +24,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0014_plan_review", include_str!("sql/0014_plan_review.sql")),
     ("0015_sla", include_str!("sql/0015_sla.sql")),
     ("0016_mail", include_str!("sql/0016_mail.sql")),
+    ("0017_scope", include_str!("sql/0017_scope.sql")),
     ("0018_dispatch", include_str!("sql/0018_dispatch.sql")),
 ];
 

@@ -15,13 +15,14 @@ use crate::world::{Person, World, seed};
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spec/reach.matrix");
 
 /// An operation of the OpenAPI document.
-struct Operation {
-    method: Method,
-    path: String,
-    permission: String,
+pub struct Operation {
+    pub method: Method,
+    pub path: String,
+    pub permission: String,
 }
 
-fn operations() -> Vec<Operation> {
+/// All of them.
+pub fn operations() -> Vec<Operation> {
     let document = serde_json::to_value(backend::router::openapi()).expect("a document");
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
@@ -37,7 +38,7 @@ fn operations() -> Vec<Operation> {
 }
 
 /// A path whose documents do not exist.
-fn nowhere(path: &str) -> String {
+pub fn nowhere(path: &str) -> String {
     let mut filled = String::new();
     for part in path.split('/').skip(1) {
         filled.push('/');

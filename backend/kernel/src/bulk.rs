@@ -154,6 +154,54 @@ pub(crate) fn values_sql(table: &str, columns: &[&str], rows: usize, frame: Fram
     )
 }
 
+/// From so many rows on, a column whose value is the same in all of them is bound once.
+const MANY_ROWS: usize = 128;
+
+/// Which columns hold one value in all `rows`, where looking for it is worth it; never all of them.
+pub(crate) fn constant_columns<const N: usize>(rows: &[[Cell<'_>; N]]) -> [bool; N] {
+    let Some(first) = rows.first().filter(|_| rows.len() >= MANY_ROWS) else {
+        return [false; N];
+    };
+    let constant = std::array::from_fn(|at| rows.iter().all(|row| row[at] == first[at]));
+    if constant.iter().all(|constant| *constant) {
+        return [false; N];
+    }
+    constant
+}
+
+/// The same statement, with the columns that are `constant` bound once, after all rows.
+pub(crate) fn constants_sql(
+    table: &str,
+    columns: &[&str],
+    constant: &[bool],
+    rows: usize,
+    frame: Frame<'_>,
+) -> String {
+    let constants = constant.iter().filter(|constant| **constant).count();
+    if constants == 0 {
+        return values_sql(table, columns, rows, frame);
+    }
+    let (mut varying, mut fixed) = (0, 0);
+    let source = constant.iter().map(|constant| {
+        let (letter, at) = if *constant {
+            ('k', &mut fixed)
+        } else {
+            ('v', &mut varying)
+        };
+        *at += 1;
+        format!("{letter}.column{at}")
+    });
+    let source = source.collect::<Vec<_>>().join(",");
+    let tuple = |width: usize| format!("({})", vec!["?"; width].join(","));
+    let varying = vec![tuple(columns.len() - constants); rows].join(",");
+    // Without a condition SQLite would take the ON of ON CONFLICT for one of the join.
+    let rows = format!(
+        "SELECT {source} FROM (VALUES {varying}) AS v CROSS JOIN (VALUES {}) AS k WHERE 1",
+        tuple(constants)
+    );
+    frame.around(table, columns, &rows)
+}
+
 /// The statement for PostgreSQL, with its rows as `SELECT * FROM UNNEST($1::BIGINT[], …)`: one array bind for
 /// each column.
 pub(crate) fn unnest_sql(
@@ -230,6 +278,32 @@ mod tests {
         assert_eq!(
             unnest_sql("t", &["a", "b"], &kinds, keep),
             "INSERT INTO t (a,b) SELECT * FROM UNNEST($1::BIGINT[],$2::TEXT[]) ON CONFLICT DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn what_is_the_same_in_many_rows_is_bound_once() {
+        let row = |n: i64| [Cell::Int(7), Cell::Int(n), Cell::Null];
+        let rows: Vec<_> = (0..128).map(row).collect();
+        assert_eq!(constant_columns(&rows), [true, false, true]);
+        assert_eq!(constant_columns(&rows[..127]), [false; 3]);
+        let keep = Frame::Insert(OnConflict::Keep { key: &["b"] });
+        assert_eq!(
+            constants_sql("t", &["a", "b", "c"], &[true, false, true], 2, keep),
+            "INSERT INTO t (a,b,c) SELECT k.column1,v.column1,k.column2 FROM (VALUES (?),(?)) AS v \
+             CROSS JOIN (VALUES (?,?)) AS k WHERE 1 ON CONFLICT (b) DO NOTHING"
+        );
+        let twins: Vec<[Cell; 1]> = vec![[Cell::Int(7)]; 128];
+        assert_eq!(constant_columns(&twins), [false]);
+        assert_eq!(
+            constants_sql(
+                "t",
+                &["a", "b"],
+                &[false; 2],
+                1,
+                Frame::Insert(OnConflict::Fail)
+            ),
+            "INSERT INTO t (a,b) VALUES (?,?)"
         );
     }
 

@@ -175,6 +175,8 @@ pub enum Clock {
     /// The machine's clock.
     #[default]
     System,
+    /// The machine's clock moved by so many milliseconds: a demo county that lives on another day.
+    Moved(i64),
     /// A clock that stands still until it is moved; clones share it.
     Manual(Arc<AtomicI64>),
 }
@@ -185,6 +187,11 @@ impl Clock {
         Self::Manual(Arc::new(AtomicI64::new(start.0)))
     }
 
+    /// The machine's clock, moved so that it shows `start` now and goes on from there.
+    pub fn from_now_on(start: Instant) -> Self {
+        Self::Moved(start.0 - Self::System.now().0)
+    }
+
     /// The present instant.
     #[expect(
         clippy::disallowed_methods,
@@ -193,6 +200,7 @@ impl Clock {
     pub fn now(&self) -> Instant {
         match self {
             Self::System => Instant(Utc::now().timestamp_millis()),
+            Self::Moved(by) => Instant(Utc::now().timestamp_millis().saturating_add(*by)),
             Self::Manual(at) => Instant(at.load(Ordering::SeqCst)),
         }
     }
@@ -202,7 +210,7 @@ impl Clock {
         self.now().day()
     }
 
-    /// Moves a manual clock on. The system clock takes no orders.
+    /// Moves a manual clock on. The machine's clock takes no orders.
     pub fn advance(&self, by: Duration) {
         if let Self::Manual(at) = self {
             at.fetch_add(i64::try_from(by.as_millis()).unwrap_or(0), Ordering::SeqCst);
@@ -222,6 +230,15 @@ mod tests {
         assert_eq!(early.day().to_string(), "2026-11-22");
         assert_eq!(early.day().start(), early);
         assert_eq!(early.local(), "2026-11-22 00:00");
+    }
+
+    #[test]
+    fn a_moved_clock_starts_where_it_is_told_and_goes_on() {
+        let start: Instant = "2030-02-01T00:00:00Z".parse().expect("instant");
+        let clock = Clock::from_now_on(start);
+        let first = clock.now();
+        assert!(first >= start && first.since(start) < Duration::from_secs(60));
+        assert!(clock.now() >= first);
     }
 
     #[test]

@@ -25,4 +25,5 @@ mod store;
 pub mod today;
 
 pub use actions::clocks::order_moved;
+pub use http::portal::read_only_layer;
 pub use http::routes;

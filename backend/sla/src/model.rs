@@ -1,5 +1,7 @@
 //! Words and papers of service levels.
 
+use formulary::model::ItemKind;
+use kernel::ids::OrganisationId;
 use kernel::{id_type, refusals, word_enum};
 
 id_type!(
@@ -34,6 +36,30 @@ id_type!(
     /// A line that an eviction moved.
     ReassignmentId
 );
+
+/// 考核对象: who is judged, a supplier in all that he does, or in one category of items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Who.
+    pub supplier: OrganisationId,
+    /// In what; none for everything.
+    pub category: Option<ItemKind>,
+}
+
+impl Subject {
+    /// A supplier in all that he does.
+    pub const fn whole(supplier: OrganisationId) -> Self {
+        Self {
+            supplier,
+            category: None,
+        }
+    }
+
+    /// As rows keep the scope.
+    pub fn scope(self) -> &'static str {
+        self.category.map_or("", |kind| kind.as_str())
+    }
+}
 
 word_enum! {
     /// What a clock waits for.
@@ -349,6 +375,8 @@ refusals! {
         DecisionUnfit { standing: suppliers::model::Standing } => "decision_unfit", 409;
         /// The evicted may ask again from a day on.
         ReadmissionTooEarly { possible_from: kernel::clock::Day } => "readmission_too_early", 409;
+        /// An evicted supplier reads, appeals and settles; he writes nothing else.
+        PortalReadOnly {} => "portal_read_only", 403;
         /// A file that is empty or larger than an appeal may carry.
         AttachmentUnfit { most_bytes: i64 } => "attachment_unfit", 422;
     }

@@ -22,8 +22,10 @@ impl TryFrom<Rules> for LevelsPolicy {
     type Error = String;
 
     fn try_from(rules: Rules) -> Result<Self, String> {
-        if rules.scope != Scope::Supplier {
-            return Err("scope: a standing holds for all that a supplier does".to_owned());
+        if rules.scope == Scope::Area {
+            return Err(
+                "scope: supplier or category; a plan buys for all areas together".to_owned(),
+            );
         }
         let faults: Vec<String> = rules.faults().iter().map(Fault::to_string).collect();
         match faults.is_empty() {

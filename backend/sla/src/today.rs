@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::model::{CaseState, WaiverState, WaiverVerb};
 use crate::report::breaches::{BreachFilter, breaches};
-use crate::report::cases::cases;
+use crate::report::cases::{cases, single_sources};
 use kernel::prelude::*;
 use kernel::today::{Part, Task};
 
@@ -44,6 +44,14 @@ async fn part(tx: &Tx) -> Result<Part> {
                 part.tasks
                     .push(task.saying(facts).numbered(&breach.order_number));
             }
+        }
+    }
+    if tx.actor().can(Permission::DecideLevels) {
+        for one in single_sources(tx).await? {
+            let link = format!("/sla/cases/{}", one.id);
+            let task = Task::new("sla_single_source", "sla_case", one.id, link);
+            let facts = json!({ "supplier": one.supplier, "lines": one.lines });
+            part.tasks.push(task.saying(facts).numbered(&one.number));
         }
     }
     let decides =

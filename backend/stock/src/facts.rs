@@ -1,6 +1,6 @@
 //! What demand needs to know of items at a facility: three statements for one item and for two thousand.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::Period;
 use crate::rules::outage::days_within;
@@ -91,24 +91,96 @@ impl ItemFacts {
     }
 }
 
+/// What lies on a facility's shelves and is on the way to them, and since when something is missing.
+#[derive(Debug)]
+pub struct Shelf {
+    supply: Vec<(ItemId, Quantity, Quantity)>,
+    outages: Vec<store::facts::Outage>,
+    today: Day,
+}
+
+/// What a facility used.
+#[derive(Debug)]
+pub struct Usage(Vec<store::facts::Used>);
+
+/// The shelves of `facility`. Of the items `these` it is looked up as well since when they are missing, if they are.
+pub async fn shelf(
+    tx: &Tx,
+    facility: OrganisationId,
+    items: Items<'_>,
+    these: &[ItemId],
+    lookback: Lookback,
+) -> Result<Shelf> {
+    let supply = store::facts::supply(tx, facility, items).await?;
+    let here: FxHashSet<ItemId> = supply
+        .iter()
+        .filter(|(_, on_hand, _)| !on_hand.is_zero())
+        .map(|(item, ..)| *item)
+        .collect();
+    let awaited = supply.iter().map(|(item, ..)| item);
+    let mut missing: Vec<ItemId> = match items {
+        Items::These(_) => these.to_vec(),
+        Items::All => these.iter().chain(awaited).copied().collect(),
+    };
+    missing.retain(|item| !here.contains(item));
+    missing.sort_unstable();
+    missing.dedup();
+    // An outage that still lasts is in no month yet.
+    let outages = if missing.is_empty() {
+        Vec::new()
+    } else {
+        store::facts::outages(tx, facility, &missing, lookback.from).await?
+    };
+    Ok(Shelf {
+        supply,
+        outages,
+        today: tx.day(),
+    })
+}
+
+/// What `facility` used of `items` in the look-back.
+pub async fn usage(
+    tx: &Tx,
+    facility: OrganisationId,
+    items: Items<'_>,
+    lookback: Lookback,
+) -> Result<Usage> {
+    let used = store::facts::used(tx, facility, items, lookback.from, lookback.until);
+    Ok(Usage(used.await?))
+}
+
 /// Stock, consumption and what is on the way of `items` at `facility`, from maintained balances and months.
 pub async fn item_facts(
     tx: &Tx,
     facility: OrganisationId,
     items: Items<'_>,
     lookback: Lookback,
-) -> Result<FxHashMap<ItemId, ItemFacts>> {
-    let mut facts: FxHashMap<ItemId, ItemFacts> = FxHashMap::default();
+) -> Result<Facts> {
+    let usage = usage(tx, facility, items, lookback).await?;
+    let used: Vec<ItemId> = usage.0.iter().map(|used| used.item_id).collect();
+    let these = match items {
+        Items::These(ids) => ids,
+        Items::All => &used,
+    };
+    let shelf = shelf(tx, facility, items, these, lookback).await?;
+    Ok(joined(items, shelf, usage, lookback))
+}
+
+/// What is known of items, by item.
+pub type Facts = FxHashMap<ItemId, ItemFacts>;
+
+/// Shelves and use together, item by item.
+pub fn joined(items: Items<'_>, shelf: Shelf, usage: Usage, lookback: Lookback) -> Facts {
+    let mut facts = Facts::default();
     if let Items::These(ids) = items {
+        facts.reserve(ids.len());
         facts.extend(
             ids.iter()
                 .map(|id| (*id, ItemFacts::nothing(*id, lookback))),
         );
     }
     let all = matches!(items, Items::All);
-    let of = |facts: &mut FxHashMap<ItemId, ItemFacts>,
-              item: ItemId,
-              change: &dyn Fn(&mut ItemFacts)| {
+    let of = |facts: &mut Facts, item: ItemId, change: &dyn Fn(&mut ItemFacts)| {
         if all {
             let nothing = ItemFacts::nothing(item, lookback);
             change(facts.entry(item).or_insert(nothing));
@@ -116,67 +188,49 @@ pub async fn item_facts(
             change(known);
         }
     };
-    for (item, on_hand, on_the_way) in store::facts::supply(tx, facility, items).await? {
+    for (item, on_hand, on_the_way) in shelf.supply {
         of(&mut facts, item, &|known| {
             known.on_hand = on_hand;
             known.on_the_way = on_the_way;
         });
     }
-    for used in store::facts::used(tx, facility, items, lookback.from, lookback.until).await? {
-        let days = match used
-            .first
-            .filter(|first| *first > lookback.from && *first <= lookback.until)
-        {
-            Some(first) => Lookback {
-                from: first,
-                ..lookback
-            }
-            .days(),
-            None => lookback.days(),
-        };
+    for used in usage.0 {
+        let days = days_of(&used, lookback);
         of(&mut facts, used.item_id, &|known| {
             known.consumption = used.consumption;
             known.stockout_days = used.stockout_days.clamp(0, days);
             known.lookback_days = days;
         });
     }
-    add_outages(tx, facility, &mut facts, lookback).await?;
-    Ok(facts)
+    for outage in shelf.outages {
+        if let Some(known) = facts.get_mut(&outage.item_id) {
+            add_outage(known, outage, shelf.today, lookback);
+        }
+    }
+    facts
 }
 
-/// An outage that still lasts is in no month yet: it is added here, for the items of which nothing is left.
-async fn add_outages(
-    tx: &Tx,
-    facility: OrganisationId,
-    facts: &mut FxHashMap<ItemId, ItemFacts>,
-    lookback: Lookback,
-) -> Result<()> {
-    let mut missing: Vec<ItemId> = facts
-        .values()
-        .filter(|known| known.on_hand.is_zero())
-        .map(|known| known.item_id)
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
+/// How many days of the look-back the facility has used an item: all, or those since it began to.
+fn days_of(used: &store::facts::Used, lookback: Lookback) -> i64 {
+    let began = used
+        .first
+        .filter(|first| *first > lookback.from && *first <= lookback.until);
+    let from = began.unwrap_or(lookback.from);
+    Lookback { from, ..lookback }.days()
+}
+
+fn add_outage(known: &mut ItemFacts, outage: store::facts::Outage, today: Day, lookback: Lookback) {
+    if let Some(ran_out_at) = outage.ran_out_at {
+        let days = days_within(ran_out_at.day(), today, lookback.from, lookback.until);
+        known.stockout_days = (known.stockout_days + days).clamp(0, known.lookback_days);
     }
-    missing.sort_unstable();
-    for outage in store::facts::outages(tx, facility, &missing, lookback.from).await? {
-        let Some(known) = facts.get_mut(&outage.item_id) else {
-            continue;
-        };
-        if let Some(ran_out_at) = outage.ran_out_at {
-            let days = days_within(ran_out_at.day(), tx.day(), lookback.from, lookback.until);
-            known.stockout_days = (known.stockout_days + days).clamp(0, known.lookback_days);
-        }
-        known.earlier = outage
-            .earlier
-            .map(|(period, consumption, stockout_days)| MonthUse {
-                period,
-                consumption,
-                stockout_days,
-            });
-    }
-    Ok(())
+    known.earlier = outage
+        .earlier
+        .map(|(period, consumption, stockout_days)| MonthUse {
+            period,
+            consumption,
+            stockout_days,
+        });
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ mod vbp;
 pub use commitments::{commitments, commitments_move};
 pub use http::routes;
 pub use offers::{PriceBook, best, best_offers, blocks_pinned, offers};
-pub use standing::standing_set;
+pub use standing::{scope_standing, scope_standing_set, standing_set};
 pub use vbp::{
     Behind, BehindBook, Group, GroupItem, LineFilter, LineYear, TenderHead, paces, quotas_shift,
     quotas_take, tender, tender_heads, vbp_groups, vbp_items, vbp_lines,

@@ -140,6 +140,7 @@ fn blocks_of(supplier: Option<&Eligibility>, kinds: &[ItemKind], day: Day) -> Ve
     let facts = Facts {
         active: supplier.active,
         standing: supplier.standing,
+        limited: &supplier.limited,
         licences: &supplier.licences,
     };
     blocks(facts, kinds, day)

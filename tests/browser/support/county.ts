@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { constants, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,37 +18,41 @@ export interface DemoAccount {
   desk: string;
 }
 
+/** A county of its own instead of the shared one: what `yaoshu demo` is told, and the moment at which it starts. */
+export interface Elsewhere {
+  demo: string[];
+  /** `YYYY-MM-DDThh:mm` in China. */
+  asOf: string;
+}
+
 /** The real binary, serving its own copy of the seeded county. */
 export class County {
+  private server: ChildProcess | undefined;
+  private readonly log: string[] = [];
+
   private constructor(
     readonly url: string,
     private readonly folder: string,
-    private readonly server: ChildProcess,
-    private readonly log: string[],
+    private readonly port: number,
+    private readonly smtpPort: number,
   ) {}
 
-  static async start(smtpPort: number): Promise<County> {
+  static async start(smtpPort: number, elsewhere?: Elsewhere): Promise<County> {
     const folder = mkdtempSync(join(tmpdir(), 'yaoshu-county-'));
-    const file = join(folder, 'county.sqlite3');
-    copyFileSync(templatePath(), file, constants.COPYFILE_FICLONE);
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const server = spawn(yaoshu(), ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--database-url', `sqlite://${file}`], {
-      cwd: folder,
-      env: { ...process.env, YAOSHU_MAIL_URL: `smtp://127.0.0.1:${smtpPort}`, YAOSHU_DATA_DIR: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const log: string[] = [];
-    server.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-    server.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-    const county = new County(url, folder, server, log);
-    try {
-      await county.ready();
-    } catch (error) {
-      await county.stop();
-      throw error;
-    }
+    const county = new County(`http://127.0.0.1:${port}`, folder, port, smtpPort);
+    if (elsewhere) execFileSync(yaoshu(), ['demo', '--database-url', county.database, ...elsewhere.demo], { stdio: ['ignore', 'ignore', 'inherit'] });
+    else copyFileSync(templatePath(), county.file, constants.COPYFILE_FICLONE);
+    await county.serve(elsewhere?.asOf);
     return county;
+  }
+
+  private get file(): string {
+    return join(this.folder, 'county.sqlite3');
+  }
+
+  private get database(): string {
+    return `sqlite://${this.file}`;
   }
 
   /** What the server has said so far: attached to a failed test. */
@@ -61,21 +65,49 @@ export class County {
     return (await answer.json()) as DemoAccount[];
   }
 
+  /** The server goes down and comes up again at a later moment; what became due in between is its own business. */
+  async sleepsUntil(moment: string): Promise<void> {
+    await this.down();
+    await this.serve(moment);
+  }
+
   async stop(): Promise<void> {
-    if (this.server.exitCode === null && this.server.signalCode === null) {
-      const gone = new Promise<void>((done) => this.server.once('exit', () => done()));
-      this.server.kill('SIGTERM');
-      const patience = setTimeout(() => this.server.kill('SIGKILL'), STOP_WITHIN_MS);
-      await gone;
-      clearTimeout(patience);
-    }
+    await this.down();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async ready(): Promise<void> {
+  private async serve(asOf?: string): Promise<void> {
+    const args = ['serve', '--demo', '--listen', `127.0.0.1:${this.port}`, '--database-url', this.database];
+    const server = spawn(yaoshu(), asOf ? [...args, '--as-of', asOf] : args, {
+      cwd: this.folder,
+      env: { ...process.env, YAOSHU_MAIL_URL: `smtp://127.0.0.1:${this.smtpPort}`, YAOSHU_DATA_DIR: this.folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    server.stdout.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
+    server.stderr.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
+    this.server = server;
+    try {
+      await this.ready(server);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  private async down(): Promise<void> {
+    const server = this.server;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise<void>((done) => server.once('exit', () => done()));
+    server.kill('SIGTERM');
+    const patience = setTimeout(() => server.kill('SIGKILL'), STOP_WITHIN_MS);
+    await gone;
+    clearTimeout(patience);
+  }
+
+  private async ready(server: ChildProcess): Promise<void> {
     const deadline = Date.now() + START_WITHIN_MS;
     while (Date.now() < deadline) {
-      if (this.server.exitCode !== null) break;
+      if (server.exitCode !== null) break;
       const answer = await fetch(`${this.url}/healthz`).catch(() => undefined);
       if (answer?.ok) return;
       await new Promise((later) => setTimeout(later, 50));

@@ -92,7 +92,7 @@ async fn evict(world: &World, standing: Standing, keep: Option<bool>) {
             async move {
                 standing_set(tx, supplier, standing, None, "law").await?;
                 if let Some(keep) = keep {
-                    reassign(tx, supplier, keep, keep, "law").await?;
+                    reassign(tx, supplier, None, keep, keep, "law").await?;
                 }
                 Ok(())
             }

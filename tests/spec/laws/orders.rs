@@ -19,6 +19,10 @@ const DEMAND_LOST: &str = "SELECT COUNT(*) FROM (SELECT l.item_id, SUM(l.quantit
 const LINES_ADRIFT: &str = "SELECT COUNT(*) FROM order_line l WHERE l.quantity_milli <> l.surplus_milli + \
     (SELECT SUM(o.quantity_milli) FROM order_origin o WHERE o.line_id = l.id)";
 
+/// Order lines that are not the sum of their drops: what has no drop is never delivered.
+const DROPS_ADRIFT: &str = "SELECT COUNT(*) FROM order_line l WHERE l.quantity_milli <> \
+    (SELECT COALESCE(SUM(d.quantity_milli), 0) FROM order_drop d WHERE d.order_line_id = l.id)";
+
 /// Origins to which something else was allocated than receipts say.
 const SHARES_ADRIFT: &str = "SELECT COUNT(*) FROM order_origin o WHERE o.allocated_milli <> \
     (SELECT COALESCE(SUM(a.quantity_milli), 0) FROM receipt_allocation a JOIN receipt_line r ON r.id = a.receipt_line_id \
@@ -33,7 +37,13 @@ fn units(value: &Value) -> i64 {
 }
 
 async fn laws_hold(world: &World, when: &str) {
-    for law in [DEMAND_LOST, LINES_ADRIFT, SHARES_ADRIFT, STOCK_ADRIFT] {
+    for law in [
+        DEMAND_LOST,
+        LINES_ADRIFT,
+        DROPS_ADRIFT,
+        SHARES_ADRIFT,
+        STOCK_ADRIFT,
+    ] {
         assert_eq!(number(world, law).await, 0, "{when}: {law}");
     }
     let buyer = world.person("buyer").await;

@@ -126,14 +126,16 @@ spec! {
     async fn the_supplier_is_reminded_before_a_clock_runs_out_once_for_each_reminder(world: World) {
         let (_market, order) = ordered(&world).await;
         confirm(&world, &order).await;
-        let letters = "SELECT COUNT(*) FROM outbox WHERE payload LIKE '%时限提醒%'";
+        let letters = "SELECT COUNT(*) FROM outbox WHERE dedupe_key LIKE 'letter:%' AND payload LIKE '%将到时限%'";
         world.pass(hours(23)).await;
         assert_eq!(number(&world, letters).await, 0);
         world.pass(hours(1)).await;
         world.pass(hours(1)).await;
+        settle(&world).await;
         assert_eq!(number(&world, letters).await, 1, "24 hours before");
         world.pass(hours(19)).await;
         world.pass(minutes(30)).await;
+        settle(&world).await;
         assert_eq!(number(&world, letters).await, 2, "4 hours before");
         assert!(notices(&world, "sinopharm").await.contains(&"sla_reminder".to_owned()));
     }

@@ -3,6 +3,8 @@
 mod clocks;
 mod eviction;
 mod people;
+mod portal;
+mod scopes;
 mod standings;
 
 use std::time::Duration;
@@ -162,6 +164,27 @@ pub async fn small_sample(world: &World, change: fn(&mut Value)) {
                 use backend::sla::policy::LevelsPolicy;
                 let mut value: Value = serde_json::to_value(LevelsPolicy::default())?;
                 value["minimum_sample"] = json!(1);
+                change(&mut value);
+                tx.policy_set(PolicyKind::of::<LevelsPolicy>(), &value, tx.day())
+                    .await
+            }
+            .scope_boxed()
+        })
+        .await;
+}
+
+/// One bad month evicts, five days of any kind to appeal; and what else the sentence wants.
+pub async fn doomed_by(world: &World, change: fn(&mut Value)) {
+    world
+        .arrange(|tx| {
+            async move {
+                use backend::kernel::policy::PolicyKind;
+                use backend::sla::policy::LevelsPolicy;
+                let mut value: Value = serde_json::to_value(LevelsPolicy::default())?;
+                value["minimum_sample"] = json!(1);
+                value["ladder"] =
+                    json!([{ "standing": "evicted", "on_time_in_full_below": "0.9" }]);
+                value["appeal"]["calendar"] = json!("24x7");
                 change(&mut value);
                 tx.policy_set(PolicyKind::of::<LevelsPolicy>(), &value, tx.day())
                     .await

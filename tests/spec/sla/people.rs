@@ -17,7 +17,7 @@ async fn case(world: &World, login: &str) -> crate::world::Answer {
 }
 
 /// A supplier with an open case whose notice went out.
-async fn accused(world: &World) -> String {
+pub async fn accused(world: &World) -> String {
     doomed(world).await;
     until(world, "2026-12-01 00:20").await;
     until(world, "2026-12-01 08:00").await;

@@ -82,8 +82,7 @@ impl List {
         facility: OrganisationId,
     ) -> Result<Vec<Line>> {
         let horizon = house.horizon(Some(cycle));
-        let mut known =
-            store::known_at(tx, facility, None, horizon, &self.ids, &self.prices).await?;
+        let mut known = store::known_at(tx, facility, horizon, &self.ids, &self.prices).await?;
         let suggested = self.items.values().filter_map(|item| {
             let known = known.remove(&item.id)?;
             Some(fresh(item, known, Wanted::default(), &house.review))

@@ -10,7 +10,6 @@ use crate::actions::entry::{Revision, Written};
 use crate::actions::requisitions;
 use crate::actions::{MAX_TEXT, REQUISITION};
 use crate::model::budget::{BudgetId, BudgetState, BudgetTerms};
-use crate::model::known::Item;
 use crate::model::line::Line;
 use crate::model::policy::House;
 use crate::model::requisition::{Requisition, RequisitionId, RequisitionKind, RequisitionVerb};
@@ -22,7 +21,7 @@ use crate::rules::trimming::{Ask, Cap, Trim, trim};
 use crate::rules::writing::{self, Wanted};
 use crate::rules::{people, review};
 use crate::store::report;
-use crate::store::{self, BudgetFilter, BudgetRow, Dossier, Knowledge, NewDecision};
+use crate::store::{self, BudgetFilter, BudgetRow, Dossier, Items, Knowledge, NewDecision};
 use formulary::model::{ItemId, ItemRef};
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
@@ -282,7 +281,7 @@ async fn asks_of(tx: &Tx, dossier: &Dossier) -> Result<Vec<Ask>> {
     Ok(asks(&lines, &items, dossier.document.purpose.kind()))
 }
 
-fn asks(lines: &[Line], items: &FxHashMap<ItemId, Item>, kind: RequisitionKind) -> Vec<Ask> {
+fn asks(lines: &[Line], items: &Items, kind: RequisitionKind) -> Vec<Ask> {
     let ask = |line: &Line| Some(Ask::of(line, items.get(&line.item_id)?, kind));
     lines.iter().filter_map(ask).collect()
 }
@@ -374,30 +373,33 @@ async fn decided(tx: &Tx, dossier: Dossier, version: IfMatch, trims: &[Trim]) ->
     requisitions::saved(tx, dossier, document, version).await
 }
 
-/// Marks the lines of a submission that lie beyond the budgets; refuses it where the policy says so and it can wait.
-pub(super) async fn watch(
-    tx: &Tx,
+/// The budgets that a submission is held against; none where the policy does not ask.
+pub(super) async fn watched(tx: &Tx, dossier: &Dossier, house: &House) -> Result<Vec<BudgetState>> {
+    if !house.review.over_budget.on {
+        return Ok(Vec::new());
+    }
+    store::budgets_now(tx, dossier.facility.id, dossier.document.id).await
+}
+
+/// Marks the lines of a submission that lie beyond `budgets`; refuses it where the policy says so and it can wait.
+pub(super) fn mark(
     dossier: &Dossier,
     house: &House,
+    budgets: &[BudgetState],
     revision: &mut Revision,
 ) -> Result<()> {
-    let rule = &house.review.over_budget;
-    if !rule.on {
-        return Ok(());
-    }
-    let budgets = store::budgets_now(tx, dossier.facility.id, dossier.document.id).await?;
     if budgets.is_empty() {
         return Ok(());
     }
     let kind = dossier.document.purpose.kind();
     let asks = asks(&revision.lines, &revision.items, kind);
-    let caps = caps(&budgets);
-    let trims = trim(&asks, &caps);
+    let trims = trim(&asks, &caps(budgets));
     if trims.is_empty() {
         return Ok(());
     }
+    let rule = &house.review.over_budget;
     if rule.action == BudgetAction::Block && kind == RequisitionKind::Regular {
-        return Err(over(&budgets, &asks).into());
+        return Err(over(budgets, &asks).into());
     }
     let items: Vec<ItemId> = trims.iter().map(|trim| trim.item_id).collect();
     revision.mark(&items, review::ReviewFlag::OverBudget);
@@ -428,7 +430,7 @@ fn over(budgets: &[BudgetState], asks: &[Ask]) -> DemandRefusal {
 pub(crate) fn marked(
     document: &mut Requisition,
     lines: &mut [Line],
-    items: &FxHashMap<ItemId, Item>,
+    items: &Items,
     budgets: &[BudgetState],
 ) {
     let asks = asks(lines, items, document.purpose.kind());

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::actions::MAX_TEXT;
-use crate::model::known::Item;
+use crate::model::known::{Item, Known};
 use crate::model::line::Line;
 use crate::model::policy::House;
 use crate::model::requisition::{RequisitionId, Totals};
@@ -11,7 +11,7 @@ use crate::refusal::DemandRefusal;
 use crate::rules::review::ReviewFlag;
 use crate::rules::submission::{Entry, check};
 use crate::rules::writing::{self, Wanted, fresh, rewritten};
-use crate::store::{self, Dossier, Items, Knowledge};
+use crate::store::{self, Dossier, Items, Knowledge, Question};
 use formulary::model::ItemId;
 use kernel::prelude::*;
 
@@ -80,19 +80,46 @@ pub(super) fn checked(written: &[Written]) -> Result<()> {
 }
 
 /// What is known about the items that `written` brings into a requisition, read before the writing transaction begins:
-/// others need not wait while a facility's stock and use are looked up.
-pub(super) async fn foreseen(tx: &Tx, id: RequisitionId, written: &[Written]) -> Result<Knowledge> {
+/// others need not wait while a facility's stock and use are looked up, and these are looked up side by side.
+pub(super) async fn foreseen(
+    app: &App,
+    actor: &Actor,
+    id: RequisitionId,
+    written: &[Written],
+) -> Result<Knowledge> {
+    if written.is_empty() {
+        return Ok(Knowledge::default());
+    }
+    let question = app
+        .db
+        .read(actor, |tx| question(tx, id, written).scope_boxed());
+    let Some(question) = question.await? else {
+        return Ok(Knowledge::default());
+    };
+    let (near, past) = tokio::try_join!(
+        app.db.read(actor, |tx| question.near(tx).scope_boxed()),
+        app.db.read(actor, |tx| question.past(tx).scope_boxed()),
+    )?;
+    Ok(question.answer(near, past))
+}
+
+/// The question about items that the requisition does not hold yet, if there are any.
+async fn question(
+    tx: &Tx,
+    id: RequisitionId,
+    written: &[Written],
+) -> Result<Option<Question<'static>>> {
     let dossier = store::dossier_get(tx, id).await?;
     let house = store::house(tx).await?;
-    let asked: Vec<ItemId> = written.iter().map(|line| line.item_id).collect();
-    let before = store::lines_among(tx, id, &asked).await?;
-    let old: FxHashSet<ItemId> = before.iter().map(|line| line.item_id).collect();
-    let new: Vec<ItemId> = asked
-        .into_iter()
-        .filter(|item| !old.contains(item))
-        .collect();
+    let old = store::items_in(tx, id).await?;
+    let asked = written.iter().map(|line| line.item_id);
+    let new: Vec<ItemId> = asked.filter(|item| !old.contains(item)).collect();
+    if new.is_empty() {
+        return Ok(None);
+    }
     let horizon = house.horizon(dossier.cycle.as_ref());
-    store::known(tx, dossier.facility.id, Some(id), horizon, &new).await
+    let question = Question::put(tx, dossier.facility.id, Some(id), horizon, new).await?;
+    Ok(Some(question))
 }
 
 /// Changes some lines of a requisition: `written` appear or change, `removed` go, the others stay.
@@ -113,113 +140,153 @@ pub(super) async fn some(
     let totals = before
         .iter()
         .fold(dossier.document.totals, writing::without);
-    let mut revision = revise(tx, dossier, house, before, written, foreseen).await?;
+    let draft = Draft::read(tx, dossier, house, before, written, foreseen).await?;
+    let mut revision = draft.revision()?;
     let gone: FxHashSet<ItemId> = removed.iter().copied().collect();
     revision.drop_lines(|line| gone.contains(&line.item_id));
     revision.totals = revision.lines.iter().fold(totals, writing::with);
     Ok(revision)
 }
 
-/// Replaces all lines of a requisition; without `written` the lines stay as they are and are looked at again.
-pub(super) async fn all(
+/// What is needed to replace all lines of a requisition; without `written` the lines stay as they are and are looked
+/// at again.
+pub(super) async fn replacement<'a>(
     tx: &Tx,
     dossier: &Dossier,
-    house: &House,
-    written: Option<&[Written]>,
-    foreseen: &Knowledge,
-) -> Result<Revision> {
+    house: &'a House,
+    written: Option<&'a [Written]>,
+    foreseen: &'a Knowledge,
+) -> Result<Replacement<'a>> {
     let before = store::lines_of(tx, dossier.document.id).await?;
     let new = written.unwrap_or_default();
-    let mut revision = revise(tx, dossier, house, before, new, foreseen).await?;
-    if let Some(written) = written {
-        let wanted: FxHashSet<ItemId> = written.iter().map(|line| line.item_id).collect();
-        revision.drop_lines(|line| !wanted.contains(&line.item_id));
-    }
-    revision.totals = writing::totals(&revision.lines);
-    Ok(revision)
+    let draft = Draft::read(tx, dossier, house, before, new, foreseen).await?;
+    Ok(Replacement {
+        draft,
+        all: written.is_some(),
+    })
 }
 
-async fn revise(
-    tx: &Tx,
-    dossier: &Dossier,
-    house: &House,
-    before: Vec<Line>,
-    written: &[Written],
-    foreseen: &Knowledge,
-) -> Result<Revision> {
-    let (facility, rules) = (&dossier.facility, &house.review);
-    let mut before: FxHashMap<ItemId, Line> = before
-        .into_iter()
-        .map(|line| (line.item_id, line))
-        .collect();
-    let new: Vec<ItemId> = written
-        .iter()
-        .map(|line| line.item_id)
-        .filter(|item| !before.contains_key(item))
-        .collect();
-    let ids: Vec<ItemId> = before.keys().copied().chain(new.iter().copied()).collect();
-    let items = store::items_these(tx, facility.kind, &ids).await?;
-    let horizon = house.horizon(dossier.cycle.as_ref());
-    let unforeseen: Vec<ItemId> = new
-        .iter()
-        .copied()
-        .filter(|item| !foreseen.contains_key(item))
-        .collect();
-    let own = Some(dossier.document.id);
-    let found = store::known(tx, facility.id, own, horizon, &unforeseen).await?;
-    let known = |item| foreseen.get(item).or_else(|| found.get(item)).cloned();
+/// All lines of a requisition, about to be replaced.
+#[derive(Debug)]
+pub(super) struct Replacement<'a> {
+    draft: Draft<'a>,
+    all: bool,
+}
 
-    let mut lines = Vec::with_capacity(ids.len());
-    let mut changed = Vec::new();
-    for (row, Written { item_id, wanted }) in written.iter().enumerate() {
-        let item = items.get(item_id).ok_or(DemandRefusal::UnknownItem {
-            row: row + 1,
-            item_id: *item_id,
-        })?;
-        let (line, same) = match before.remove(item_id) {
-            Some(old) => {
-                let line = rewritten(old.clone(), item, wanted.clone(), rules);
-                let same = line == old;
-                (line, same)
+impl Replacement<'_> {
+    /// The lines as they stand then.
+    pub fn revision(self) -> Result<Revision> {
+        let written = self.draft.written;
+        let mut revision = self.draft.revision()?;
+        if self.all {
+            let wanted: FxHashSet<ItemId> = written.iter().map(|line| line.item_id).collect();
+            revision.drop_lines(|line| !wanted.contains(&line.item_id));
+        }
+        revision.totals = writing::totals(&revision.lines);
+        Ok(revision)
+    }
+}
+
+/// What somebody wrote, and everything that is needed to make lines of it.
+#[derive(Debug)]
+struct Draft<'a> {
+    written: &'a [Written],
+    house: &'a House,
+    before: FxHashMap<ItemId, Line>,
+    items: Items,
+    foreseen: &'a Knowledge,
+    /// What became known about items that nobody foresaw.
+    found: Knowledge,
+}
+
+impl<'a> Draft<'a> {
+    async fn read(
+        tx: &Tx,
+        dossier: &Dossier,
+        house: &'a House,
+        before: Vec<Line>,
+        written: &'a [Written],
+        foreseen: &'a Knowledge,
+    ) -> Result<Self> {
+        let facility = &dossier.facility;
+        let before: FxHashMap<ItemId, Line> = before
+            .into_iter()
+            .map(|line| (line.item_id, line))
+            .collect();
+        let new: Vec<ItemId> = written
+            .iter()
+            .map(|line| line.item_id)
+            .filter(|item| !before.contains_key(item))
+            .collect();
+        let ids: Vec<ItemId> = before.keys().chain(&new).copied().collect();
+        let items = store::items_these(tx, facility.kind, &ids).await?;
+        let horizon = house.horizon(dossier.cycle.as_ref());
+        let unforeseen: Vec<ItemId> = new
+            .into_iter()
+            .filter(|item| !foreseen.contains_key(item))
+            .collect();
+        let own = Some(dossier.document.id);
+        let found = store::known(tx, facility.id, own, horizon, &unforeseen).await?;
+        Ok(Self {
+            written,
+            house,
+            before,
+            items,
+            foreseen,
+            found,
+        })
+    }
+
+    fn known(&self, item: ItemId) -> Known {
+        let known = self.foreseen.get(&item).or_else(|| self.found.get(&item));
+        known.cloned().unwrap_or_default()
+    }
+
+    fn revision(mut self) -> Result<Revision> {
+        let rules = &self.house.review;
+        let most = self.before.len() + self.written.len();
+        let mut lines = Vec::with_capacity(most);
+        let mut changed = Vec::with_capacity(most);
+        for (row, Written { item_id, wanted }) in self.written.iter().enumerate() {
+            let item = self.items.get(item_id).ok_or(DemandRefusal::UnknownItem {
+                row: row + 1,
+                item_id: *item_id,
+            })?;
+            let old = self.before.remove(item_id);
+            let line = match old.clone() {
+                Some(old) => rewritten(old, item, wanted.clone(), rules),
+                None => fresh(item, self.known(*item_id), wanted.clone(), rules),
+            };
+            if old.as_ref() != Some(&line) {
+                changed.push(lines.len());
             }
-            None => (
-                fresh(
-                    item,
-                    known(item_id).unwrap_or_default(),
-                    wanted.clone(),
-                    rules,
-                ),
-                false,
-            ),
-        };
-        if !same {
-            changed.push(lines.len());
+            lines.push(line);
         }
-        lines.push(line);
-    }
-    let mut others: Vec<Line> = before.into_values().collect();
-    others.sort_unstable_by_key(|line| line.item_id);
-    for old in others {
-        let item = item_of(&items, &old)?;
-        let line = rewritten(old.clone(), item, Wanted::default(), rules);
-        if line != old {
-            changed.push(lines.len());
+        let mut others: Vec<Line> = self.before.into_values().collect();
+        others.sort_unstable_by_key(|line| line.item_id);
+        for old in others {
+            let item = item_of(&self.items, &old)?;
+            let line = rewritten(old.clone(), item, Wanted::default(), rules);
+            if line != old {
+                changed.push(lines.len());
+            }
+            lines.push(line);
         }
-        lines.push(line);
+        Ok(Revision {
+            lines,
+            items: self.items,
+            changed,
+            removed: Vec::new(),
+            totals: Totals::default(),
+        })
     }
-    Ok(Revision {
-        lines,
-        items,
-        changed,
-        removed: Vec::new(),
-        totals: Totals::default(),
-    })
 }
 
 /// Lines refer to items by a foreign key, so the item is there.
 fn item_of<'i>(items: &'i Items, line: &Line) -> Result<&'i Item> {
     items
         .get(&line.item_id)
+        .map(|item| &**item)
         .ok_or_else(|| Error::fault(format!("line of unknown item {}", line.item_id)))
 }
 

@@ -25,27 +25,13 @@ pub async fn save_lines(
     removed: &[ItemId],
 ) -> Result<Dossier> {
     entry::checked(written)?;
-    let foreseen = foreseen(app, actor, id, written).await?;
+    let foreseen = entry::foreseen(app, actor, id, written).await?;
     let foreseen = &foreseen;
     app.db
         .write(actor, |tx| {
             async move { save_lines_in(tx, id, version, written, foreseen, removed).await }
                 .scope_boxed()
         })
-        .await
-}
-
-async fn foreseen(
-    app: &App,
-    actor: &Actor,
-    id: RequisitionId,
-    written: &[Written],
-) -> Result<Knowledge> {
-    if written.is_empty() {
-        return Ok(Knowledge::default());
-    }
-    app.db
-        .read(actor, |tx| entry::foreseen(tx, id, written).scope_boxed())
         .await
 }
 
@@ -111,7 +97,7 @@ pub async fn submit(
     written: Option<&[Written]>,
 ) -> Result<Dossier> {
     entry::checked(written.unwrap_or_default())?;
-    let foreseen = foreseen(app, actor, id, written.unwrap_or_default()).await?;
+    let foreseen = entry::foreseen(app, actor, id, written.unwrap_or_default()).await?;
     let foreseen = &foreseen;
     app.db
         .write(actor, |tx| {
@@ -129,8 +115,15 @@ async fn submit_in(
 ) -> Result<Dossier> {
     let dossier = writable(tx, id, version, RequisitionVerb::Submit).await?;
     let house = store::house(tx).await?;
-    let mut revision = entry::all(tx, &dossier, &house, written, foreseen).await?;
-    budgets::watch(tx, &dossier, &house, &mut revision).await?;
+    let replacement = entry::replacement(tx, &dossier, &house, written, foreseen).await?;
+    // The lines are made up while the database adds up what the budgets have spent.
+    let (budgets, revision) = tokio::join!(
+        biased;
+        budgets::watched(tx, &dossier, &house),
+        async { replacement.revision() },
+    );
+    let mut revision = revision?;
+    budgets::mark(&dossier, &house, &budgets?, &mut revision)?;
     revision.check(&dossier, &house)?;
     let document = dossier
         .document

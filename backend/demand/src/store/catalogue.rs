@@ -1,6 +1,9 @@
 //! Items, stock, consumption and prices for many lines at once: a handful of statements for two items and
 //! for two thousand.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use sea_orm::{QueryResult, Value};
 
@@ -14,12 +17,12 @@ use kernel::actor::OrganisationKind;
 use kernel::db::raw::marks;
 use kernel::prelude::*;
 use kernel::text::{key, like_escape};
-use stock::facts::{self, ItemFacts, Lookback, item_facts};
+use stock::facts::{self, Facts, ItemFacts, Lookback, item_facts};
 use suppliers::model::BestOffer;
 use suppliers::{BehindBook, best_offers};
 
-/// Items by identity.
-pub type Items = FxHashMap<ItemId, Item>;
+/// Items by identity. Thousands of requests read the same ones.
+pub type Items = FxHashMap<ItemId, Arc<Item>>;
 
 /// What is known by item.
 pub type Knowledge = FxHashMap<ItemId, Known>;
@@ -70,44 +73,44 @@ async fn items(
         .map(|row| {
             let mut item = item_of(row, row.try_get_by_index(WIDTH)?)?;
             item.non_selected_behind = behind.of(item.id).is_some();
-            Ok((item.id, item))
+            Ok((item.id, Arc::new(item)))
         })
         .collect()
 }
 
-/// The whole formulary, with the tiers that may use each item.
+/// The whole formulary, as each tier sees it.
 #[derive(Debug)]
 pub struct Catalogue {
-    items: FxHashMap<ItemId, (Item, Tiers)>,
+    items: FxHashMap<ItemId, Tiers>,
     /// What the formulary calls substitutes, in both directions, where they are counted in the same unit.
     substitutes: FxHashMap<ItemId, Vec<ItemId>>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// An item for those who may ask for it and for those who may not.
+#[derive(Debug)]
 struct Tiers {
+    allowed: Arc<Item>,
+    refused: Arc<Item>,
     county: bool,
     township: bool,
     village: bool,
 }
 
 impl Tiers {
-    fn allow(self, tier: OrganisationKind) -> bool {
-        match tier {
+    fn item(&self, tier: OrganisationKind) -> &Arc<Item> {
+        let allow = match tier {
             OrganisationKind::Village => self.village,
             OrganisationKind::Township => self.township,
             _ => self.county,
-        }
+        };
+        if allow { &self.allowed } else { &self.refused }
     }
 }
 
 impl Catalogue {
     /// An item as a facility of `tier` sees it.
-    fn item(&self, id: ItemId, tier: OrganisationKind) -> Option<Item> {
-        let (item, tiers) = self.items.get(&id)?;
-        Some(Item {
-            tier_allowed: tiers.allow(tier),
-            ..item.clone()
-        })
+    fn item(&self, id: ItemId, tier: OrganisationKind) -> Option<Arc<Item>> {
+        Some(self.items.get(&id)?.item(tier).clone())
     }
 }
 
@@ -118,13 +121,20 @@ impl Remembered for Catalogue {
         let sql = format!("SELECT {COLUMNS}, at_county, at_township, at_village FROM item");
         let mut items = FxHashMap::default();
         for row in tx.query_all(&sql, Vec::new()).await? {
+            let refused = item_of(&row, false)?;
+            let allowed = Item {
+                tier_allowed: true,
+                ..refused.clone()
+            };
+            let id = allowed.id;
             let tiers = Tiers {
+                allowed: Arc::new(allowed),
+                refused: Arc::new(refused),
                 county: row.try_get_by_index(WIDTH)?,
                 township: row.try_get_by_index(WIDTH + 1)?,
                 village: row.try_get_by_index(WIDTH + 2)?,
             };
-            let item = item_of(&row, false)?;
-            items.insert(item.id, (item, tiers));
+            items.insert(id, tiers);
         }
         let sql = "SELECT s.item_id, s.substitute_id FROM item_substitute s JOIN item a ON a.id = s.item_id \
                    JOIN item b ON b.id = s.substitute_id WHERE a.base_unit = b.base_unit";
@@ -150,7 +160,9 @@ pub async fn items_these(tx: &Tx, tier: OrganisationKind, ids: &[ItemId]) -> Res
     let behind = tx.remembered::<BehindBook>().await?;
     let found = ids.iter().filter_map(|id| {
         let mut item = catalogue.item(*id, tier)?;
-        item.non_selected_behind = behind.of(*id).is_some();
+        if behind.of(*id).is_some() {
+            Arc::make_mut(&mut item).non_selected_behind = true;
+        }
         Some((*id, item))
     });
     Ok(found.collect())
@@ -215,6 +227,118 @@ pub async fn prices(tx: &Tx, ids: &[ItemId]) -> Result<Prices> {
     }
 }
 
+/// A question about `ids` at a facility, to be asked for in the requisition `own`. Its two parts can be read one after
+/// the other, or side by side on two connections.
+#[derive(Debug)]
+pub struct Question<'a> {
+    facility: OrganisationId,
+    own: Option<RequisitionId>,
+    horizon: Horizon,
+    lookback: Lookback,
+    ids: Vec<ItemId>,
+    /// The items and their substitutes, which are looked up as well, for what is on the way of them.
+    looked_up: Vec<ItemId>,
+    alike: Alike,
+    prices: Cow<'a, Prices>,
+}
+
+/// What can be had soon: on the shelves, on the way, asked for. It is read at one moment, so that nothing counts twice.
+#[derive(Debug)]
+pub struct Near {
+    shelf: facts::Shelf,
+    requested: FxHashMap<ItemId, Requested>,
+}
+
+/// What was used, and what is foreseen from it.
+#[derive(Debug)]
+pub struct Past {
+    usage: facts::Usage,
+    outlooks: FxHashMap<ItemId, Outlook>,
+}
+
+impl Question<'static> {
+    /// Puts the question, with the prices of today.
+    pub async fn put(
+        tx: &Tx,
+        facility: OrganisationId,
+        own: Option<RequisitionId>,
+        horizon: Horizon,
+        ids: Vec<ItemId>,
+    ) -> Result<Self> {
+        let prices = Cow::Owned(prices(tx, &ids).await?);
+        Question::at(tx, facility, own, horizon, ids, prices).await
+    }
+}
+
+impl<'a> Question<'a> {
+    async fn at(
+        tx: &Tx,
+        facility: OrganisationId,
+        own: Option<RequisitionId>,
+        horizon: Horizon,
+        ids: Vec<ItemId>,
+        prices: Cow<'a, Prices>,
+    ) -> Result<Self> {
+        let alike = alike(tx, horizon, &ids).await?;
+        let mut looked_up = ids.clone();
+        looked_up.extend(alike.values().flatten());
+        looked_up.sort_unstable();
+        looked_up.dedup();
+        Ok(Self {
+            facility,
+            own,
+            horizon,
+            lookback: lookback(tx, horizon),
+            ids,
+            looked_up,
+            alike,
+            prices,
+        })
+    }
+
+    fn items(&self) -> facts::Items<'_> {
+        facts::Items::These(&self.looked_up)
+    }
+
+    /// Reads what can be had soon.
+    pub async fn near(&self, tx: &Tx) -> Result<Near> {
+        let (items, these) = (self.items(), &self.looked_up);
+        Ok(Near {
+            shelf: facts::shelf(tx, self.facility, items, these, self.lookback).await?,
+            requested: requested(tx, self.facility, self.own, self.horizon).await?,
+        })
+    }
+
+    /// Reads what was used and is foreseen.
+    pub async fn past(&self, tx: &Tx) -> Result<Past> {
+        Ok(Past {
+            usage: facts::usage(tx, self.facility, self.items(), self.lookback).await?,
+            outlooks: outlooks(tx, self.facility, Some(&self.ids)).await?,
+        })
+    }
+
+    /// Both together.
+    pub fn answer(self, near: Near, past: Past) -> Knowledge {
+        let facts = facts::joined(self.items(), near.shelf, past.usage, self.lookback);
+        let context = Context {
+            horizon: self.horizon,
+            alike: self.alike,
+            requested: near.requested,
+            outlooks: past.outlooks,
+        };
+        context.joined(facts, &self.prices, &self.ids)
+    }
+
+    async fn answered(self, tx: &Tx) -> Result<Knowledge> {
+        if self.ids.is_empty() {
+            return Ok(Knowledge::default());
+        }
+        let near = self.near(tx).await?;
+        let past = self.past(tx).await?;
+        Ok(self.answer(near, past))
+    }
+}
+
 /// What is known about `ids` at a facility, to be asked for in the requisition `own`.
 pub async fn known(
     tx: &Tx,
@@ -223,37 +347,21 @@ pub async fn known(
     horizon: Horizon,
     ids: &[ItemId],
 ) -> Result<Knowledge> {
-    let prices = prices(tx, ids).await?;
-    known_at(tx, facility, own, horizon, ids, &prices).await
+    let question = Question::put(tx, facility, own, horizon, ids.to_vec()).await?;
+    question.answered(tx).await
 }
 
 /// The same with prices that are known already, for one facility after the other.
 pub async fn known_at(
     tx: &Tx,
     facility: OrganisationId,
-    own: Option<RequisitionId>,
     horizon: Horizon,
     ids: &[ItemId],
     prices: &Prices,
 ) -> Result<Knowledge> {
-    if ids.is_empty() {
-        return Ok(Knowledge::default());
-    }
-    let alike = alike(tx, horizon, ids).await?;
-    // Substitutes are looked up as well, for what is on the way of them.
-    let mut looked_up = ids.to_vec();
-    looked_up.extend(alike.values().flatten());
-    looked_up.sort_unstable();
-    looked_up.dedup();
-    let items = facts::Items::These(&looked_up);
-    let facts = item_facts(tx, facility, items, lookback(tx, horizon)).await?;
-    let context = Context {
-        horizon,
-        alike,
-        requested: requested(tx, facility, own, horizon).await?,
-        outlooks: outlooks(tx, facility, Some(ids)).await?,
-    };
-    Ok(context.joined(facts, prices, ids))
+    let prices = Cow::Borrowed(prices);
+    let question = Question::at(tx, facility, None, horizon, ids.to_vec(), prices).await?;
+    question.answered(tx).await
 }
 
 /// An item and its substitutes, as far as the guard looks at them.
@@ -266,14 +374,13 @@ pub async fn alike_or_same(tx: &Tx, horizon: Horizon, id: ItemId) -> Result<Vec<
     Ok(items)
 }
 
+/// Substitutes by item.
+type Alike = FxHashMap<ItemId, Vec<ItemId>>;
+
 /// Substitutes of these items, where the guard looks at them.
-async fn alike(
-    tx: &Tx,
-    horizon: Horizon,
-    ids: &[ItemId],
-) -> Result<FxHashMap<ItemId, Vec<ItemId>>> {
+async fn alike(tx: &Tx, horizon: Horizon, ids: &[ItemId]) -> Result<Alike> {
     if !horizon.guard_substitutes {
-        return Ok(FxHashMap::default());
+        return Ok(Alike::default());
     }
     let catalogue = tx.remembered::<Catalogue>().await?;
     let known = |id: &ItemId| Some((*id, catalogue.substitutes.get(id)?.clone()));
@@ -308,18 +415,13 @@ fn lookback(tx: &Tx, horizon: Horizon) -> Lookback {
 /// What is known of a facility besides the facts of its stock.
 struct Context {
     horizon: Horizon,
-    alike: FxHashMap<ItemId, Vec<ItemId>>,
+    alike: Alike,
     requested: FxHashMap<ItemId, Requested>,
     outlooks: FxHashMap<ItemId, Outlook>,
 }
 
 impl Context {
-    fn joined(
-        &self,
-        facts: FxHashMap<ItemId, ItemFacts>,
-        prices: &Prices,
-        ids: &[ItemId],
-    ) -> Knowledge {
+    fn joined(&self, facts: Facts, prices: &Prices, ids: &[ItemId]) -> Knowledge {
         let coming = |id: &ItemId| {
             let way = facts.get(id).map_or(0, |facts| facts.on_the_way.0);
             way + self.requested.get(id).map_or(0, |asked| asked.counted.0)
@@ -377,7 +479,7 @@ fn supply_of(facts: ItemFacts) -> Supply {
 }
 
 /// What the facility's other requisitions ask for of an item.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Requested {
     /// Everything that has been handed in and is not ordered yet, and what waits of earlier ones.
     all: Quantity,

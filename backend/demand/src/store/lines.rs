@@ -1,5 +1,6 @@
 //! Rows of requisition lines, written and read by the thousand.
 
+use rustc_hash::FxHashSet;
 use sea_orm::{DbErr, QueryResult};
 
 use crate::model::line::{Basis, Coming, Line, Stretch, Target};
@@ -173,6 +174,13 @@ pub async fn lines_of(tx: &Tx, requisition: RequisitionId) -> Result<Vec<Line>> 
         .iter()
         .map(|row| line_of(row, 0))
         .collect()
+}
+
+/// The items of which a requisition has a line.
+pub async fn items_in(tx: &Tx, requisition: RequisitionId) -> Result<FxHashSet<ItemId>> {
+    let sql = "SELECT item_id FROM requisition_line WHERE requisition_id = ?";
+    let rows = tx.packed::<(i64,), 1>(sql, binds![requisition]).await?;
+    Ok(rows.into_iter().map(|(item,)| ItemId(item)).collect())
 }
 
 /// The lines of these items, where there are any.

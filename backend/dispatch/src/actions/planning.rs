@@ -291,7 +291,7 @@ async fn search(app: App, work: Work) {
 }
 
 async fn beat(tx: &Tx, id: PlanningId, watch: &Watch) -> Result<bool> {
-    let share = watch.share_ppm.load(Ordering::Relaxed).min(999_999).max(1);
+    let share = watch.share_ppm.load(Ordering::Relaxed).clamp(1, 999_999);
     let unserved = watch.unserved.load(Ordering::Relaxed);
     let cost = watch.cost_e4.load(Ordering::Relaxed);
     store::planning_beat(tx, id, share, unserved, cost).await

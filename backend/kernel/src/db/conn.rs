@@ -120,25 +120,10 @@ impl Conn {
         self.traffic.count()
     }
 
-    /// One multi-row statement on SQLite, bound cell by cell.
-    pub(crate) async fn execute_cells<'a>(
-        &self,
-        sql: String,
-        cells: impl Iterator<Item = &'a Cell<'a>>,
-        count: usize,
-    ) -> Result<u64, DbErr> {
+    /// One multi-row statement on SQLite.
+    pub(crate) async fn execute_rows(&self, rows: SqliteRows) -> Result<u64, DbErr> {
         self.count()?;
-        let mut arguments = SqliteArguments::default();
-        arguments.reserve(count, 0);
-        for cell in cells {
-            match cell {
-                Cell::Int(value) => arguments.add(*value),
-                Cell::Text(value) => arguments.add(value.as_ref()),
-                Cell::Bool(value) => arguments.add(*value),
-                Cell::Null => arguments.add(None::<i64>),
-            }
-            .map_err(encode_error)?;
-        }
+        let SqliteRows { sql, arguments } = rows;
         match &mut *self.inner.lock().await {
             Inner::Sqlite(connection) => sqlx::query_with(AssertSqlSafe(sql), arguments)
                 .execute(&mut **connection)
@@ -213,6 +198,33 @@ impl Conn {
             }
         }
         Ok(())
+    }
+}
+
+/// A multi-row statement for SQLite with its binds, cell by cell.
+pub(crate) struct SqliteRows {
+    sql: String,
+    arguments: SqliteArguments,
+}
+
+impl SqliteRows {
+    pub(crate) fn new<'r, 'a: 'r>(
+        sql: String,
+        cells: impl Iterator<Item = &'r Cell<'a>>,
+        count: usize,
+    ) -> Result<Self, DbErr> {
+        let mut arguments = SqliteArguments::default();
+        arguments.reserve(count, 0);
+        for cell in cells {
+            match cell {
+                Cell::Int(value) => arguments.add(*value),
+                Cell::Text(value) => arguments.add(value.as_ref()),
+                Cell::Bool(value) => arguments.add(*value),
+                Cell::Null => arguments.add(None::<i64>),
+            }
+            .map_err(encode_error)?;
+        }
+        Ok(Self { sql, arguments })
     }
 }
 

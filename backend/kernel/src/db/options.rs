@@ -66,7 +66,7 @@ async fn open_sqlite(url: &str, options: &Options) -> Result<Engine, sqlx::Error
         .max_lifetime(None)
         .test_before_acquire(false)
         .acquire_timeout(options.acquire_timeout)
-        .connect_with(connect.clone().pragma("cache_size", "-65536"))
+        .connect_with(connect.clone().pragma("cache_size", "-163840"))
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(options.connections)

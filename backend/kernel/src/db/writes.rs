@@ -4,9 +4,12 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityName as _, EntityTrait, QueryFilter, Value,
 };
 
+use super::conn::SqliteRows;
 use super::tx::{Deferred, Tx};
 use crate::BoxFuture;
-use crate::bulk::{Cell, ColumnKind, Frame, OnConflict, chunk_rows, unnest_sql, values_sql};
+use crate::bulk::{
+    Cell, ColumnKind, Frame, OnConflict, chunk_rows, constant_columns, constants_sql, unnest_sql,
+};
 use crate::error::{Error, Result};
 use crate::ids::{JournalId, NoticeId, OutboxId};
 use crate::outbox::Message;
@@ -18,6 +21,33 @@ pub trait Versioned: EntityTrait {
     const ID: Self::Column;
     /// The version column.
     const VERSION: Self::Column;
+}
+
+/// A statement for SQLite, and the rows that it leaves.
+type Step<'r, 'a, const N: usize> = (SqliteRows, &'r [[Cell<'a>; N]]);
+
+/// The next statement for SQLite and the rows that it leaves; none when none are left.
+fn sqlite_rows<'r, 'a, const N: usize>(
+    table: &str,
+    columns: &[&str; N],
+    rows: &'r [[Cell<'a>; N]],
+    frame: Frame<'_>,
+) -> Result<Option<Step<'r, 'a, N>>> {
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let (chunk, rest) = rows.split_at(chunk_rows(rows.len(), N));
+    let constant = constant_columns(chunk);
+    let of = |row: &'r [Cell<'a>; N], wanted: bool| {
+        row.iter()
+            .zip(constant)
+            .filter_map(move |(cell, constant)| (constant == wanted).then_some(cell))
+    };
+    let varying = chunk.iter().flat_map(|row| of(row, false));
+    let once = chunk.first().into_iter().flat_map(|row| of(row, true));
+    let sql = constants_sql(table, columns, &constant, chunk.len(), frame);
+    let rows = SqliteRows::new(sql, varying.chain(once), chunk.len() * N)?;
+    Ok(Some((rows, rest)))
 }
 
 impl Tx {
@@ -147,15 +177,16 @@ impl Tx {
             return self.bulk_postgres(table, columns, rows, frame).await;
         }
         let mut done = 0;
-        let mut left = rows;
-        while !left.is_empty() {
-            let (chunk, rest) = left.split_at(chunk_rows(left.len(), N));
-            let sql = values_sql(table, columns, chunk.len(), frame);
-            done += self
-                .conn()
-                .execute_cells(sql, chunk.iter().flatten(), chunk.len() * N)
-                .await?;
-            left = rest;
+        let mut next = sqlite_rows(table, columns, rows, frame)?;
+        while let Some((now, rest)) = next {
+            // The next statement is made up while the database is at this one.
+            let (written, after) = tokio::join!(
+                biased;
+                self.conn().execute_rows(now),
+                async { sqlite_rows(table, columns, rest, frame) },
+            );
+            done += written?;
+            next = after?;
         }
         Ok(done)
     }

@@ -18,6 +18,16 @@ pub struct Grant<P> {
     permission: PhantomData<P>,
 }
 
+/// What somebody may do by role and not at present. A layer puts it into the request; every [`Grant`] asks for it, so that no
+/// verb can be forgotten.
+#[derive(Clone, Copy, Debug)]
+pub struct Withheld {
+    /// What may be done all the same.
+    pub but: &'static [Permission],
+    /// The refusal of everything else.
+    pub why: fn() -> Error,
+}
+
 impl<P> std::fmt::Debug for Grant<P> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Grant").field(&self.actor).finish()
@@ -39,6 +49,12 @@ impl<P: PermissionType> FromRequestParts<App> for Grant<P> {
         // The session layer put the actor there.
         let actor = parts.extensions.get::<Actor>().cloned();
         let actor = actor.ok_or(General::NotSignedIn {})?;
+        if let Some(withheld) = parts.extensions.get::<Withheld>()
+            && actor.can(P::PERMISSION)
+            && !withheld.but.contains(&P::PERMISSION)
+        {
+            return Err((withheld.why)());
+        }
         if actor.can(P::PERMISSION) {
             Ok(Self {
                 actor,

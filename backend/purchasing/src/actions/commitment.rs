@@ -296,8 +296,11 @@ async fn drops(tx: &Tx, orders: &[NewOrder], centre: OrganisationId) -> Result<V
         .flat_map(|order| &order.lines)
         .map(|line| line.id)
         .collect();
-    let served = store::origins_by_facility(tx, &direct).await?;
-    let mut served_by_line = served.chunk_by(|one, other| one.0 == other.0).peekable();
+    // By line: the lines of an order stand by item, which is not the order in which they were made.
+    let mut served: FxHashMap<LineId, Vec<(OrganisationId, Quantity)>> = FxHashMap::default();
+    for (line, facility, quantity) in store::origins_by_facility(tx, &direct).await? {
+        served.entry(line).or_default().push((facility, quantity));
+    }
     let mut drops = Vec::new();
     for order in orders {
         for line in &order.lines {
@@ -311,12 +314,10 @@ async fn drops(tx: &Tx, orders: &[NewOrder], centre: OrganisationId) -> Result<V
                 drops.push(to(centre, line.quantity_milli));
                 continue;
             }
-            let own = served_by_line
-                .next_if(|group| group[0].0 == line.id)
-                .unwrap_or_default();
+            let own = served.remove(&line.id).unwrap_or_default();
             drops.extend(
-                own.iter()
-                    .map(|(_, facility, quantity)| to(*facility, *quantity)),
+                own.into_iter()
+                    .map(|(facility, quantity)| to(facility, quantity)),
             );
             if line.surplus_milli.is_positive() {
                 drops.push(to(centre, line.surplus_milli));

@@ -21,7 +21,7 @@ use crate::rules::approval;
 use crate::rules::origins::{Asked, Use};
 use crate::rules::planning::{self, Known, Planned};
 use crate::store::{self, Counts, Drop, OpenLine, OpenOrigin};
-use formulary::model::ItemId;
+use formulary::model::{ItemId, ItemKind};
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 
@@ -77,9 +77,14 @@ pub struct Reassigned {
     pub facilities: Vec<OrganisationId>,
 }
 
-/// What an eviction would do with the supplier's open orders. Writes nothing.
-pub async fn preview(tx: &Tx, supplier: OrganisationId, keep: bool) -> Result<Reassigned> {
-    let open = Open::of(tx, supplier, keep).await?;
+/// What an eviction would do with the supplier's open orders, or with those lines that are of one category. Writes nothing.
+pub async fn preview(
+    tx: &Tx,
+    supplier: OrganisationId,
+    category: Option<ItemKind>,
+    keep: bool,
+) -> Result<Reassigned> {
+    let open = Open::of(tx, supplier, category, keep).await?;
     let mut told = open.told();
     for urgency in [Urgency::Emergency, Urgency::Regular] {
         if let Some((_, planned)) = open.planned(tx, supplier, urgency).await? {
@@ -94,11 +99,12 @@ pub async fn preview(tx: &Tx, supplier: OrganisationId, keep: bool) -> Result<Re
 pub async fn reassign(
     tx: &Tx,
     supplier: OrganisationId,
+    category: Option<ItemKind>,
     keep: bool,
     approves_itself: bool,
     reason: &str,
 ) -> Result<Reassigned> {
-    let open = Open::of(tx, supplier, keep).await?;
+    let open = Open::of(tx, supplier, category, keep).await?;
     let mut told = open.told();
     for order in &open.orders {
         open.give_up(tx, *order, reason).await?;
@@ -140,8 +146,13 @@ struct Open {
 }
 
 impl Open {
-    async fn of(tx: &Tx, supplier: OrganisationId, keep: bool) -> Result<Self> {
-        let found = store::lines_open(tx, supplier).await?;
+    async fn of(
+        tx: &Tx,
+        supplier: OrganisationId,
+        category: Option<ItemKind>,
+        keep: bool,
+    ) -> Result<Self> {
+        let found = store::lines_open(tx, supplier, category).await?;
         let orders: BTreeSet<OrderId> = found.iter().map(|line| line.order_id).collect();
         let lines: BTreeMap<LineId, OpenLine> =
             found.into_iter().map(|line| (line.id, line)).collect();
@@ -294,6 +305,7 @@ impl Open {
         let due = self.drops.get(&id).map_or(&[][..], Vec::as_slice);
         let cuts: Vec<Cut> = due
             .iter()
+            .filter(|drop| self.lines.contains_key(&drop.line_id))
             .filter(|drop| !self.kept.contains(&drop.line_id))
             .map(|drop| Cut {
                 drop: *drop,

@@ -4,7 +4,7 @@ use sea_orm::FromQueryResult;
 
 use crate::model::order::{Delivery, OrderStage, Urgency};
 use crate::model::{LineId, OrderId};
-use formulary::model::ItemId;
+use formulary::model::{ItemId, ItemKind};
 use kernel::prelude::*;
 
 /// A line of an order that can still be given up.
@@ -28,11 +28,17 @@ pub struct OpenLine {
     pub price_e4: Money,
 }
 
-/// Lines of a supplier's orders of which something may still be given up, whatever is left of them.
-pub async fn lines_open(tx: &Tx, supplier: OrganisationId) -> Result<Vec<OpenLine>> {
+/// Lines of a supplier's orders of which something may still be given up, whatever is left of them; of one category alone
+/// where one is given.
+pub async fn lines_open(
+    tx: &Tx,
+    supplier: OrganisationId,
+    category: Option<ItemKind>,
+) -> Result<Vec<OpenLine>> {
     let sql = "SELECT l.id, l.order_id, o.number AS order_number, o.state, o.urgency, o.delivery, l.item_id, l.price_e4 \
-               FROM purchase_order o JOIN order_line l ON l.order_id = o.id \
-               WHERE o.supplier_id = ? AND o.state IN ('draft', 'submitted', 'approved', 'placed', 'confirmed', 'shipping') \
+               FROM purchase_order o JOIN order_line l ON l.order_id = o.id JOIN item i ON i.id = l.item_id \
+               WHERE o.supplier_id = ? AND (? = '' OR i.kind = ?) AND o.state IN ('draft', 'submitted', 'approved', 'placed', 'confirmed', 'shipping') \
                ORDER BY l.order_id, l.id";
-    tx.rows(sql, binds![supplier]).await
+    let kind = category.map_or("", |kind| kind.as_str());
+    tx.rows(sql, binds![supplier, kind, kind]).await
 }

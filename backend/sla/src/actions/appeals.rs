@@ -47,7 +47,7 @@ pub async fn file(
                 );
                 let centre = identity::directory::centre(tx).await?.id;
                 let params = json!({ "number": case.number });
-                super::cases::notice(tx, centre, "sla_appeal_filed", &params, id);
+                super::cases::tell(tx, centre, "sla_appeal_filed", &params, id, None);
                 Ok(appeal)
             }
             .scope_boxed()
@@ -147,7 +147,7 @@ pub async fn agree(app: &App, actor: &Actor, id: CaseId, version: IfMatch) -> Re
                 go(tx, &case, CaseVerb::Reverse, json!({})).await?;
                 let decision = NewDecision {
                     kind: DecisionKind::AppealUpheld,
-                    supplier_id: case.supplier_id,
+                    subject: case.subject(),
                     standing: Standing::Good,
                     fresh: true,
                     probation_until: None,

@@ -2,41 +2,44 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::model::{AppealState, CASE_MAP, CaseId, CaseState, CaseVerb, SlaRefusal, next};
+use crate::model::{AppealState, CASE_MAP, CaseId, CaseState, CaseVerb, SlaRefusal, Subject, next};
 use crate::policy::{HolidayPolicy, LevelsPolicy};
 use crate::store::{self, Case, ChangeRow, NewCase};
+use formulary::model::ItemKind;
 use kernel::prelude::*;
+use kernel::problem::locale::{Locale, text};
 use purchasing::Reassigned;
 
 use super::hash;
-use super::running::letter;
 
 /// Opens the case of a change: dossier, plan of reassignment, notice and letter. Once for each change.
 pub(super) async fn open(
     tx: &Tx,
-    supplier: OrganisationId,
+    subject: Subject,
     change: &ChangeRow,
     facts: &Json,
 ) -> Result<()> {
+    let Subject { supplier, category } = subject;
     let LevelsPolicy(rules) = tx.policy().await?;
     let head = store::supplier_head(tx, supplier).await?;
     let dossier = json!({
         "supplier": { "id": supplier, "code": head.code, "name": head.name },
+        "category": category,
         "threshold_on": change.on_day,
         "why": change.why,
         "facts": facts,
-        "changes": store::changes(tx, supplier).await?.iter().map(|row| json!({
+        "changes": store::changes(tx, subject).await?.iter().map(|row| json!({
             "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why,
         })).collect::<Vec<_>>(),
-        "breaches": store::breaches_sealed(tx, supplier).await?,
+        "breaches": store::breaches_sealed(tx, subject).await?,
     });
     let dossier = serde_json::to_string(&dossier)?;
     let keep = rules.eviction.keeps_without_alternative;
-    let plan = purchasing::preview(tx, supplier, keep).await?;
+    let plan = purchasing::preview(tx, supplier, category, keep).await?;
     let case = NewCase {
         id: tx.id::<CaseId>(),
         number: tx.next_number("TT", &tx.day().compact_month()).await?,
-        supplier_id: supplier,
+        subject,
         change_id: change.id,
         threshold_on: change.on_day,
         dossier_hash: hash(&dossier),
@@ -53,39 +56,64 @@ pub(super) async fn open(
     );
     let params = json!({
         "number": case.number,
-        "supplier": head.name,
+        "supplier": named(&head.name, category),
         "on": case.threshold_on,
         "days": rules.appeal.days,
     });
-    letter(
-        tx,
-        &head.order_email,
-        "case",
-        &params,
-        Some(notice_key(case.id)),
-    );
     let centre = identity::directory::centre(tx).await?.id;
-    for desk in [centre, supplier] {
-        notice(tx, desk, "sla_case_opened", &params, case.id);
-    }
+    tell(tx, centre, OPENED, &params, case.id, None);
+    tell(
+        tx,
+        supplier,
+        OPENED,
+        &params,
+        case.id,
+        Some(&head.order_email),
+    );
     tx.wake(crate::duties::CASES);
     Ok(())
 }
 
-/// Key of the letter from whose sending the deadlines count.
-fn notice_key(case: CaseId) -> String {
-    format!("sla_case:{case}:notice")
+/// A supplier as letters call him, with the category that they are about.
+pub(super) fn named(name: &str, category: Option<ItemKind>) -> String {
+    let category = category.map(|kind| {
+        let word = format!("sla.category_word.{}", kind.as_str());
+        text(Locale::default(), &word, &serde_json::Map::new())
+    });
+    category.map_or_else(|| name.to_owned(), |word| format!("{name}（{word}）"))
 }
 
-pub(super) fn notice(
+/// 告知书: from the sending of its letter the deadlines count.
+const OPENED: &str = "sla_case_opened";
+
+fn notice_key(kind: &str, case: CaseId, desk: OrganisationId) -> String {
+    format!("{kind}:{case}:{desk}")
+}
+
+/// Tells a desk about a case, and its own mailbox where one is given. Urgent: the supplier's deadline runs from the sending,
+/// goods change hands, and a clinic waits. A night of quiet hours would cost the one a part of his days and the other its
+/// goods; whoever does not want to be woken chooses so for his own mailbox, the desk's letter always leaves.
+pub(super) fn tell(
     tx: &Tx,
     desk: OrganisationId,
     kind: &'static str,
     params: &Json,
     case: CaseId,
+    mailbox: Option<&str>,
 ) {
+    let notice = notice(desk, kind, params, case);
+    tx.notice(notice.urgent().by_letter(mailbox, Vec::new()));
+}
+
+/// A notice about a case, once for each desk.
+pub(super) fn notice(
+    desk: OrganisationId,
+    kind: &'static str,
+    params: &Json,
+    case: CaseId,
+) -> Notice {
     let notice = Notice::new(desk, kind, params.clone(), format!("/sla/cases/{case}"));
-    tx.notice(notice.once(format!("{kind}:{case}:{desk}")));
+    notice.once(notice_key(kind, case, desk))
 }
 
 /// What would go to whom, for people.
@@ -105,8 +133,8 @@ pub(super) fn told(plan: &Reassigned) -> Json {
 }
 
 /// Closes the open cases of changes that do not hold any more.
-pub(super) async fn withdraw(tx: &Tx, supplier: OrganisationId, gone: &[ChangeRow]) -> Result<()> {
-    for case in store::cases_of(tx, supplier).await? {
+pub(super) async fn withdraw(tx: &Tx, subject: Subject, gone: &[ChangeRow]) -> Result<()> {
+    for case in store::cases_of(tx, subject).await? {
         let is_gone = gone.iter().any(|change| change.id == case.change_id);
         if is_gone && next(CASE_MAP, case.state, CaseVerb::Withdraw).is_some() {
             go(tx, &case, CaseVerb::Withdraw, json!({})).await?;
@@ -115,9 +143,9 @@ pub(super) async fn withdraw(tx: &Tx, supplier: OrganisationId, gone: &[ChangeRo
     Ok(())
 }
 
-/// Is the supplier's last case executed?
-pub(super) async fn is_executed(tx: &Tx, supplier: OrganisationId) -> Result<bool> {
-    let cases = store::cases_of(tx, supplier).await?;
+/// Is the subject's last case executed?
+pub(super) async fn is_executed(tx: &Tx, subject: Subject) -> Result<bool> {
+    let cases = store::cases_of(tx, subject).await?;
     Ok(cases
         .last()
         .is_some_and(|case| case.state == CaseState::Executed))
@@ -165,7 +193,9 @@ async fn pass(tx: &Tx, id: CaseId) -> Result<bool> {
     let mut case = store::case_get(tx, id).await?;
     let LevelsPolicy(rules) = tx.policy().await?;
     if case.notice_sent_at.is_none() {
-        let Some(sent_at) = store::mail_sent_at(tx, &notice_key(id)).await? else {
+        let Some(sent_at) =
+            store::letter_sent_at(tx, &notice_key(OPENED, id, case.supplier_id)).await?
+        else {
             return Ok(false);
         };
         let HolidayPolicy { holidays, .. } = tx.policy().await?;
@@ -193,6 +223,7 @@ async fn pass(tx: &Tx, id: CaseId) -> Result<bool> {
     let plan = purchasing::preview(
         tx,
         case.supplier_id,
+        case.category,
         rules.eviction.keeps_without_alternative,
     )
     .await?;

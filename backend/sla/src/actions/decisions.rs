@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::ladder::judge;
 use crate::model::{
-    CaseState, DECISION_MAP, DecisionId, DecisionKind, DecisionVerb, SlaRefusal, next,
+    CaseState, DECISION_MAP, DecisionId, DecisionKind, DecisionVerb, SlaRefusal, Subject, next,
 };
 use crate::policy::LevelsPolicy;
 use crate::store::{self, Proposed};
@@ -18,7 +18,7 @@ pub async fn propose(
     app: &App,
     actor: &Actor,
     key: &Idempotency,
-    supplier: OrganisationId,
+    subject: Subject,
     kind: DecisionKind,
     standing: Option<Standing>,
     reason: &str,
@@ -31,9 +31,14 @@ pub async fn propose(
     app.db
         .write_once(actor, key, |tx| {
             async move {
-                fits(tx, supplier, kind, standing).await?;
-                let id = store::decision_propose(tx, supplier, kind, standing, reason).await?;
-                let facts = json!({ "supplier": supplier, "kind": kind, "reason": reason });
+                fits(tx, subject, kind, standing).await?;
+                let id = store::decision_propose(tx, subject, kind, standing, reason).await?;
+                let facts = json!({
+                    "supplier": subject.supplier,
+                    "category": subject.category,
+                    "kind": kind,
+                    "reason": reason,
+                });
                 tx.journal("sla_decision", id, None, Verb("propose"), facts);
                 Ok(id)
             }
@@ -68,7 +73,11 @@ async fn decide_in(tx: &Tx, id: DecisionId, version: IfMatch, verb: DecisionVerb
     )?;
     let agreed = verb == DecisionVerb::Agree;
     if agreed {
-        fits(tx, proposed.supplier_id, proposed.kind, proposed.standing).await?;
+        let subject = Subject {
+            supplier: proposed.supplier_id,
+            category: proposed.category,
+        };
+        fits(tx, subject, proposed.kind, proposed.standing).await?;
     }
     let LevelsPolicy(rules) = tx.policy().await?;
     let probation = match proposed.kind {
@@ -87,14 +96,9 @@ async fn decide_in(tx: &Tx, id: DecisionId, version: IfMatch, verb: DecisionVerb
 
 /// A suspension can be lifted while no case is open; the evicted may come back after the policy's months; what is imposed
 /// must be worse than what is.
-async fn fits(
-    tx: &Tx,
-    supplier: OrganisationId,
-    kind: DecisionKind,
-    imposed: Standing,
-) -> Result<()> {
-    let standing = store::standing_of(tx, supplier).await?;
-    let cases = store::cases_of(tx, supplier).await?;
+async fn fits(tx: &Tx, subject: Subject, kind: DecisionKind, imposed: Standing) -> Result<()> {
+    let standing = store::standing_of(tx, subject).await?;
+    let cases = store::cases_of(tx, subject).await?;
     let pending = cases
         .iter()
         .any(|case| matches!(case.state, CaseState::Open | CaseState::Stayed));
@@ -102,7 +106,10 @@ async fn fits(
         DecisionKind::Lifted => standing == Standing::Suspended && !pending,
         DecisionKind::Readmitted => standing == Standing::Evicted,
         DecisionKind::Imposed => imposed > standing && !pending,
-        DecisionKind::Fraud => standing != Standing::Evicted && !pending,
+        // Whoever deceives in one category deceives.
+        DecisionKind::Fraud => {
+            subject.category.is_none() && standing != Standing::Evicted && !pending
+        }
         DecisionKind::AppealUpheld => false,
     };
     if !fit {

@@ -9,17 +9,23 @@ use purchasing::Reassigned;
 use service_levels::policy::Policy;
 use suppliers::model::Standing;
 
-use super::cases::{go, notice, told};
-use super::running::letter;
+use super::cases::{self, go, told};
 
 /// Evicts the supplier of a case whose deadline is over.
 pub(super) async fn execute(tx: &Tx, case: &Case, rules: &Policy) -> Result<()> {
     let supplier = case.supplier_id;
-    suppliers::standing_set(tx, supplier, Standing::Evicted, None, &case.number).await?;
+    let (evicted, number) = (Standing::Evicted, &case.number);
+    match case.category {
+        None => suppliers::standing_set(tx, supplier, evicted, None, number).await?,
+        Some(kind) => {
+            suppliers::scope_standing_set(tx, supplier, kind, evicted, None, number).await?;
+        }
+    }
     let eviction = &rules.eviction;
     let moved = purchasing::reassign(
         tx,
         supplier,
+        case.category,
         eviction.keeps_without_alternative,
         eviction.approves_itself,
         &case.number,
@@ -44,25 +50,20 @@ async fn tell(tx: &Tx, case: &Case, moved: &Reassigned) -> Result<()> {
     let kept = moved.lines.iter().filter(|line| line.kept).count();
     let params = json!({
         "number": case.number,
-        "supplier": head.name,
+        "supplier": cases::named(&head.name, case.category),
         "lines": moved.lines.len(),
         "orders": moved.orders.len(),
         "kept": kept,
         "unmet": unmet,
     });
-    letter(
-        tx,
-        &head.order_email,
-        "evicted",
-        &params,
-        Some(format!("sla_case:{}:executed", case.id)),
-    );
     let centre = identity::directory::centre(tx).await?.id;
-    for desk in [centre, case.supplier_id] {
-        notice(tx, desk, "sla_evicted", &params, case.id);
-    }
+    let told = |desk, kind, mailbox: Option<&str>| {
+        cases::tell(tx, desk, kind, &params, case.id, mailbox);
+    };
+    told(centre, "sla_evicted", None);
+    told(case.supplier_id, "sla_evicted", Some(&head.order_email));
     if kept + unmet > 0 {
-        notice(tx, centre, "sla_single_source", &params, case.id);
+        told(centre, "sla_single_source", None);
     }
     let mut successors: Vec<OrganisationId> = moved
         .replacements
@@ -73,17 +74,10 @@ async fn tell(tx: &Tx, case: &Case, moved: &Reassigned) -> Result<()> {
     successors.dedup();
     for successor in successors {
         let other = store::supplier_head(tx, successor).await?;
-        notice(tx, successor, "sla_successor", &params, case.id);
-        letter(
-            tx,
-            &other.order_email,
-            "successor",
-            &params,
-            Some(format!("sla_case:{}:{successor}", case.id)),
-        );
+        told(successor, "sla_successor", Some(&other.order_email));
     }
     for facility in &moved.facilities {
-        notice(tx, *facility, "sla_reassigned", &params, case.id);
+        tx.notice(cases::notice(*facility, "sla_reassigned", &params, case.id));
     }
     Ok(())
 }

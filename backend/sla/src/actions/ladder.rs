@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 
-use crate::model::{BreachKind, ChangeWhy, StandingChangeId};
+use crate::model::{BreachKind, ChangeWhy, StandingChangeId, Subject};
 use crate::policy::LevelsPolicy;
 use crate::rules::clock::is_over;
 use crate::rules::standing::{in_force, kept, told};
@@ -15,11 +15,11 @@ use service_levels::course::{Evaluation, evaluations};
 use service_levels::ladder::{self, Change, Decision, Facts, Hard, Why};
 use service_levels::measure::{Judged, Sums, Value};
 use service_levels::outcome::LaterFill;
-use service_levels::policy::{HardEvent, Policy, WindowKind};
+use service_levels::policy::{HardEvent, Policy, Scope, WindowKind};
 use service_levels::standing::Standing as Told;
+use suppliers::model::Standing;
 
 use super::cases;
-use super::running::letter;
 
 /// Judges every supplier; answers how many changes there were.
 pub async fn run(app: &App) -> Result<usize> {
@@ -41,12 +41,35 @@ pub async fn run(app: &App) -> Result<usize> {
     Ok(changes)
 }
 
-/// Judges one supplier: what the rules tell today takes the place of what they told before, as far as it differs. Answers
-/// how many changes are new.
+/// Judges one supplier, in all that he does and in each category; answers how many changes are new.
 pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
-    let known = Known::of(tx, supplier).await?;
+    let mut new = 0;
+    for subject in subjects(tx, supplier).await? {
+        new += judge_subject(tx, subject).await?;
+    }
+    Ok(new)
+}
+
+/// Who is judged of a supplier: he himself, and his categories where any version of the policy looks at them.
+pub async fn subjects(tx: &Tx, supplier: OrganisationId) -> Result<Vec<Subject>> {
+    let versions = tx.policy_versions::<LevelsPolicy>().await?;
+    let mut subjects = vec![Subject::whole(supplier)];
+    if versions.iter().any(|one| one.1.0.scope == Scope::Category) {
+        let categories = store::categories(tx, supplier).await?;
+        subjects.extend(categories.into_iter().map(|kind| Subject {
+            supplier,
+            category: Some(kind),
+        }));
+    }
+    Ok(subjects)
+}
+
+/// What the rules tell today takes the place of what they told before, as far as it differs.
+async fn judge_subject(tx: &Tx, subject: Subject) -> Result<usize> {
+    let supplier = subject.supplier;
+    let known = Known::of(tx, subject).await?;
     let changes = known.changes(tx.day().0);
-    let before = store::changes(tx, supplier).await?;
+    let before = store::changes(tx, subject).await?;
     let same = before
         .iter()
         .zip(&changes)
@@ -54,8 +77,8 @@ pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
         .count();
     if same < before.len() {
         let from = before[same].place;
-        store::changes_withdraw(tx, supplier, from).await?;
-        cases::withdraw(tx, supplier, &before[same..]).await?;
+        store::changes_withdraw(tx, subject, from).await?;
+        cases::withdraw(tx, subject, &before[same..]).await?;
     }
     let mut new = Vec::new();
     for (at, change) in changes.iter().enumerate().skip(same) {
@@ -69,67 +92,73 @@ pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
         };
         new.push((row, known.because(change)));
     }
-    store::changes_insert(tx, supplier, &new).await?;
+    store::changes_insert(tx, subject, &new).await?;
     let score_e4 = known.score_e4(tx.day().0);
     if let Some((last, facts)) = new.last()
         && last.to_standing == kept(Told::Evicted)
     {
-        cases::open(tx, supplier, last, facts).await?;
+        cases::open(tx, subject, last, facts).await?;
     }
     let last = changes.last().map_or(Told::Good, |change| change.to);
-    let executed = last == Told::Evicted && cases::is_executed(tx, supplier).await?;
+    let executed = last == Told::Evicted && cases::is_executed(tx, subject).await?;
     let standing = in_force(last, executed);
     let reason = new.last().map_or("", |(row, _)| row.why.as_str());
-    suppliers::standing_set(tx, supplier, standing, score_e4, reason).await?;
+    match subject.category {
+        None => suppliers::standing_set(tx, supplier, standing, score_e4, reason).await?,
+        Some(kind) => {
+            suppliers::scope_standing_set(tx, supplier, kind, standing, score_e4, reason).await?;
+        }
+    }
     for (row, facts) in &new {
-        tell(tx, supplier, row, facts).await?;
+        tell(tx, subject, row, facts).await?;
     }
     Ok(new.len())
 }
 
 /// Both sides are told, once for each change: the supplier by mail as well.
-async fn tell(tx: &Tx, supplier: OrganisationId, row: &ChangeRow, facts: &Json) -> Result<()> {
+async fn tell(tx: &Tx, subject: Subject, row: &ChangeRow, facts: &Json) -> Result<()> {
+    let Subject { supplier, category } = subject;
     tx.journal(
         "supplier_standing",
         row.id,
         None,
         Verb("change"),
-        json!({ "supplier": supplier, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
+        json!({ "supplier": supplier, "category": category, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
     );
     let head = store::supplier_head(tx, supplier).await?;
     let LevelsPolicy(rules) = tx.policy().await?;
     let params = json!({
         "days": rules.appeal.rectify_days,
-        "supplier": head.name,
+        "supplier": cases::named(&head.name, category),
         "from": row.from_standing,
         "to": row.to_standing,
         "on": row.on_day,
         "why": row.why,
     });
     let centre = identity::directory::centre(tx).await?.id;
-    for desk in [centre, supplier] {
-        let link = format!("/sla/suppliers/{supplier}");
-        let notice = Notice::new(desk, "sla_standing", params.clone(), link);
-        tx.notice(notice.once(format!("sla_change:{}:{desk}", row.id)));
-    }
-    // An eviction has a letter of its own, from which its deadlines count.
-    if row.to_standing != kept(Told::Evicted) {
-        let interview = row.to_standing == kept(Told::Interviewed);
-        let kind = if interview { "interview" } else { "standing" };
-        letter(
-            tx,
-            &head.order_email,
-            kind,
-            &params,
-            Some(letter_key(row.id)),
-        );
+    let link = format!("/sla/suppliers/{supplier}");
+    let own = match row.to_standing {
+        // The days to rectify count from its sending: no quiet hours hold it back.
+        Standing::Interviewed => {
+            Notice::new(supplier, "sla_interview", params.clone(), &link).urgent()
+        }
+        _ => Notice::new(supplier, "sla_standing", params.clone(), &link),
+    };
+    let own = match row.to_standing {
+        // An eviction has a letter of its own, from which its deadlines count.
+        Standing::Evicted => own,
+        _ => own.by_letter(Some(&head.order_email), Vec::new()),
+    };
+    let notice = Notice::new(centre, "sla_standing", params, link);
+    for (desk, notice) in [(centre, notice), (supplier, own)] {
+        tx.notice(notice.once(change_key(row.id, desk)));
     }
     Ok(())
 }
 
-/// Key of the letter that tells a change.
-pub(crate) fn letter_key(change: StandingChangeId) -> String {
-    format!("sla_change:{change}")
+/// Key of the notice that tells a change to a desk.
+pub(crate) fn change_key(change: StandingChangeId, desk: OrganisationId) -> String {
+    format!("sla_change:{change}:{desk}")
 }
 
 fn says(row: &ChangeRow, change: &Change) -> bool {
@@ -146,6 +175,23 @@ const fn why(why: &Why) -> ChangeWhy {
         Why::Recovered => ChangeWhy::Recovered,
         Why::Lapsed => ChangeWhy::Lapsed,
         Why::Decided => ChangeWhy::Decided,
+    }
+}
+
+/// A policy for each category judges the categories alone; what a supplier did as a whole, fraud, stays with the whole.
+pub fn narrow(policy: &mut Policy, subject: Subject) {
+    let by_category = policy.scope == Scope::Category;
+    match (by_category, subject.category) {
+        (false, None) => {}
+        (false, Some(_)) => {
+            policy.ladder.clear();
+            policy.hard.clear();
+        }
+        (true, None) => {
+            policy.ladder.clear();
+            policy.hard.retain(|one| one.event == HardEvent::Fraud);
+        }
+        (true, Some(_)) => policy.hard.retain(|one| one.event != HardEvent::Fraud),
     }
 }
 
@@ -192,9 +238,10 @@ pub struct Known {
 
 impl Known {
     /// Loads it.
-    pub async fn of(tx: &Tx, supplier: OrganisationId) -> Result<Self> {
+    pub async fn of(tx: &Tx, subject: Subject) -> Result<Self> {
+        let supplier = subject.supplier;
         let versions = tx.policy_versions::<LevelsPolicy>().await?;
-        let rows = store::judged(tx, supplier).await?;
+        let rows = store::judged(tx, subject).await?;
         let line = |row: &JudgedRow| Judged {
             on: row.judged_on.0,
             is_late: row.late,
@@ -205,7 +252,7 @@ impl Known {
             rejected: row.rejected_milli,
         };
         let mut hard = Vec::new();
-        for event in store::hard_events(tx, supplier).await? {
+        for event in store::hard_events(tx, subject).await? {
             let on = event.happened_on.0;
             let kind = match event.kind {
                 BreachKind::Quality => HardEvent::Quality,
@@ -224,7 +271,7 @@ impl Known {
             hard.push(Hard { on: on.0, event });
         }
         hard.sort_by_key(|one| one.on);
-        let decisions = store::decisions(tx, supplier).await?;
+        let decisions = store::decisions(tx, subject).await?;
         let decision = |row: &store::DecisionRow| Decision {
             on: row.on_day.0,
             standing: told(row.standing),
@@ -243,6 +290,9 @@ impl Known {
             hard,
             decisions: decisions.iter().map(decision).collect(),
         };
+        for (_, policy) in &mut known.versions {
+            narrow(policy, subject);
+        }
         known.exempt(&head);
         Ok(known)
     }

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::model::{ClockId, ClockKind};
 use crate::policy::LevelsPolicy;
 use crate::store::{self, ClockRow};
 use kernel::prelude::*;
-use kernel::problem::locale::{Locale, text};
 use purchasing::model::OrderId;
 use service_levels::hours::reminders;
 
@@ -86,7 +85,7 @@ async fn remind_in(tx: &Tx) -> Result<usize> {
     Ok(counts.len())
 }
 
-/// One letter and one notice for all clocks of a supplier.
+/// One notice, and one letter to the supplier's own mailbox, for all his clocks.
 async fn tell(tx: &Tx, supplier: OrganisationId, clocks: &[ClockRow]) -> Result<()> {
     let confirm = clocks
         .iter()
@@ -99,25 +98,7 @@ async fn tell(tx: &Tx, supplier: OrganisationId, clocks: &[ClockRow]) -> Result<
         "next_due": next.map(Instant::local),
     });
     let head = store::supplier_head(tx, supplier).await?;
-    letter(tx, &head.order_email, "reminder", &params, None);
-    tx.notice(Notice::new(supplier, "sla_reminder", params, "/sla/clocks").urgent());
+    let notice = Notice::new(supplier, "sla_reminder", params, "/sla/clocks").urgent();
+    tx.notice(notice.by_letter(Some(&head.order_email), Vec::new()));
     Ok(())
-}
-
-/// A letter of service levels: `sla.mail.<kind>_subject` and `_text`. Suppliers of the county read Chinese.
-pub(super) fn letter(
-    tx: &Tx,
-    to: &str,
-    kind: &str,
-    params: &serde_json::Value,
-    key: Option<String>,
-) {
-    let facts: Map<_, _> = params.as_object().cloned().unwrap_or_default();
-    let say = |part: &str| text(Locale::ZhCn, &format!("sla.mail.{kind}_{part}"), &facts);
-    let mail = json!({ "to": [to], "subject": say("subject"), "text": say("text") });
-    let message = Message::new("mail", mail);
-    tx.outbox(match key {
-        Some(key) => message.once(key),
-        None => message,
-    });
 }

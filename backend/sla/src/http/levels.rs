@@ -8,11 +8,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::actions::decisions;
-use crate::model::{DecisionId, DecisionKind, DecisionVerb, DueState};
+use crate::model::{DecisionId, DecisionKind, DecisionVerb, DueState, Subject};
 use crate::policy::LevelsPolicy;
 use crate::report::clocks::{ClockFilter, ClockView, clocks};
 use crate::report::figures::{FiguresBy, FiguresRow, figures};
 use crate::report::suppliers::{LeagueRow, LevelsPage, league, page};
+use formulary::model::ItemKind;
 use kernel::http::said;
 use kernel::prelude::*;
 use purchasing::model::OrderId;
@@ -137,6 +138,8 @@ async fn figures_list(
 struct NewDecision {
     kind: DecisionKind,
     standing: Option<Standing>,
+    /// For one category alone; without it, for all that the supplier does.
+    category: Option<ItemKind>,
     reason: String,
 }
 
@@ -154,7 +157,20 @@ async fn decision_propose(
     Once { key, body }: Once<NewDecision>,
 ) -> Result<(StatusCode, Json<Made>)> {
     let reason = said("/reason", &body.reason)?;
-    let made = decisions::propose(&app, &grant, &key, id, body.kind, body.standing, reason).await?;
+    let subject = Subject {
+        supplier: id,
+        category: body.category,
+    };
+    let made = decisions::propose(
+        &app,
+        &grant,
+        &key,
+        subject,
+        body.kind,
+        body.standing,
+        reason,
+    )
+    .await?;
     Ok((
         StatusCode::CREATED,
         Json(Made {

@@ -3,6 +3,7 @@
 mod appeals;
 mod cases;
 mod levels;
+pub mod portal;
 mod rehearsal;
 mod waivers;
 
@@ -20,6 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(cases::routes())
         .merge(appeals::routes())
         .merge(rehearsal::routes())
+        .merge(portal::routes())
 }
 
 /// Why.

@@ -6,13 +6,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::actions::ladder::Known;
+use crate::actions::ladder::{Known, narrow, subjects};
+use crate::model::Subject;
 use crate::policy::LevelsPolicy;
 use crate::report::Names;
 use crate::rules::standing::kept;
 use crate::store;
+use formulary::model::ItemKind;
 use identity::model::OrgRef;
 use kernel::prelude::*;
+use service_levels::policy::Scope;
 use suppliers::model::Standing;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -31,6 +34,8 @@ struct Rehearsal {
 #[derive(Debug, Serialize, ToSchema)]
 struct RehearsedSupplier {
     supplier: OrgRef,
+    /// In which category; none for all that he does.
+    category: Option<ItemKind>,
     /// By the policies in force.
     now: Vec<RehearsedChange>,
     /// By the rehearsed one, as if it had always held.
@@ -69,23 +74,23 @@ async fn rehearse(
                 let names = Names::of(tx, suppliers.clone(), Vec::new(), Vec::new()).await?;
                 let mut found = Vec::new();
                 for id in suppliers {
-                    let known = Known::of(tx, id).await?;
-                    let told =
-                        |changes: Vec<service_levels::ladder::Change>| -> Vec<RehearsedChange> {
-                            let change = |one: service_levels::ladder::Change| RehearsedChange {
-                                on_day: Day(one.on),
-                                to: kept(one.to),
-                            };
-                            changes.into_iter().map(change).collect()
-                        };
-                    let now = told(known.changes(tx.day().0));
-                    let rehearsed = told(known.changes_by(&policy.0, tx.day().0));
-                    found.push(RehearsedSupplier {
-                        supplier: names.organisation(id)?,
-                        differs: now != rehearsed,
-                        now,
-                        rehearsed,
-                    });
+                    for subject in subjects_of(tx, id, policy).await? {
+                        let known = Known::of(tx, subject).await?;
+                        let mut rehearsed = policy.0.clone();
+                        narrow(&mut rehearsed, subject);
+                        let now = told(known.changes(tx.day().0));
+                        let rehearsed = told(known.changes_by(&rehearsed, tx.day().0));
+                        if subject.category.is_some() && now.is_empty() && rehearsed.is_empty() {
+                            continue;
+                        }
+                        found.push(RehearsedSupplier {
+                            supplier: names.organisation(id)?,
+                            category: subject.category,
+                            differs: now != rehearsed,
+                            now,
+                            rehearsed,
+                        });
+                    }
                 }
                 Ok(found)
             }
@@ -93,4 +98,29 @@ async fn rehearse(
         })
         .await?;
     Ok(Json(found))
+}
+
+fn told(changes: Vec<service_levels::ladder::Change>) -> Vec<RehearsedChange> {
+    let change = |one: service_levels::ladder::Change| RehearsedChange {
+        on_day: Day(one.on),
+        to: kept(one.to),
+    };
+    changes.into_iter().map(change).collect()
+}
+
+/// Who is judged now, or would be by the rehearsed policy.
+async fn subjects_of(
+    tx: &Tx,
+    supplier: OrganisationId,
+    policy: &LevelsPolicy,
+) -> Result<Vec<Subject>> {
+    let mut subjects = subjects(tx, supplier).await?;
+    if subjects.len() == 1 && policy.0.scope == Scope::Category {
+        let categories = store::categories(tx, supplier).await?;
+        subjects.extend(categories.into_iter().map(|kind| Subject {
+            supplier,
+            category: Some(kind),
+        }));
+    }
+    Ok(subjects)
 }

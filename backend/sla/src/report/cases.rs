@@ -6,10 +6,12 @@ use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::Names;
+use super::plans::{self, MovePlan};
 use crate::actions::hash;
 use crate::model::{
     APPEAL_MAP, AppealState, AppealVerb, AttachmentId, CASE_MAP, CaseId, CaseState, CaseVerb, verbs,
 };
+use formulary::model::ItemKind;
 use identity::model::{OrgRef, UserRef};
 use kernel::db::raw::narrow;
 use kernel::four_eyes::NotSubmitter;
@@ -24,6 +26,8 @@ pub struct CaseView {
     pub number: String,
     /// Whose.
     pub supplier: OrgRef,
+    /// In which category; none for all that he does.
+    pub category: Option<ItemKind>,
     /// The day on which the threshold was passed.
     pub threshold_on: Day,
     /// When it was opened.
@@ -62,8 +66,7 @@ pub struct CaseDetail {
     /// The dossier still has that hash.
     pub sealed: bool,
     /// What goes to whom, or went.
-    #[schema(value_type = Object)]
-    pub plan: Json,
+    pub plan: MovePlan,
     /// The appeal, if there is one.
     pub appeal: Option<AppealView>,
     /// The supplier may appeal and add files now.
@@ -113,6 +116,7 @@ struct Row {
     id: CaseId,
     number: String,
     supplier_id: OrganisationId,
+    category: Option<ItemKind>,
     threshold_on: Day,
     opened_at: Instant,
     state: CaseState,
@@ -136,7 +140,7 @@ pub async fn cases(
 ) -> Result<Vec<CaseView>> {
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
     let mut sql = format!(
-        "SELECT id, number, supplier_id, threshold_on, opened_at, state, notice_sent_at, appeal_until, stay_reason, \
+        "SELECT id, number, supplier_id, NULLIF(scope, '') AS category, threshold_on, opened_at, state, notice_sent_at, appeal_until, stay_reason, \
                 stay_asked_by, stay_asked_for, stayed_by, executed_at, version FROM sla_case WHERE {reach} AND id < ?"
     );
     binds.push(after.map_or(i64::MAX, |id| id.0).into());
@@ -159,6 +163,7 @@ pub async fn cases(
             id: row.id,
             number: row.number,
             supplier: names.organisation(row.supplier_id)?,
+            category: row.category,
             threshold_on: row.threshold_on,
             opened_at: row.opened_at,
             state: row.state,
@@ -225,7 +230,7 @@ pub async fn case(tx: &Tx, id: CaseId) -> Result<CaseDetail> {
         sealed: hash(&dossier) == dossier_hash,
         dossier: serde_json::from_str(&dossier)?,
         dossier_hash,
-        plan: serde_json::from_str(&plan)?,
+        plan: plans::view(tx, &plan).await?,
         appeal: appeal.map(|row| appeal_view(tx.actor(), row, &names)),
         attachments,
         case,
@@ -267,4 +272,31 @@ pub async fn attachment(tx: &Tx, id: AttachmentId) -> Result<(String, String, St
         row.try_get_by_index(1)?,
         row.try_get_by_index(2)?,
     ))
+}
+
+/// An executed case of which nobody else delivers a part.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct SingleSource {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Whose, in short.
+    pub supplier: String,
+    /// Lines that stayed with the evicted and are still due.
+    pub lines: i64,
+}
+
+/// Cases of which the manager has to find somebody else for a part: it stays on the desk until the goods came or were
+/// given up.
+pub async fn single_sources(tx: &Tx) -> Result<Vec<SingleSource>> {
+    let (reach, binds) = tx.actor().reach.sql(None, Some("c.supplier_id"));
+    let sql = format!(
+        "SELECT c.id, c.number, o.short_name AS supplier, COUNT(DISTINCT m.order_line_id) AS lines \
+         FROM sla_case c JOIN organisation o ON o.id = c.supplier_id JOIN sla_reassignment m ON m.case_id = c.id AND m.kept \
+         JOIN order_origin g ON g.line_id = m.order_line_id \
+         WHERE {reach} AND c.state = 'executed' AND g.quantity_milli > g.allocated_milli + g.cancelled_milli \
+         GROUP BY c.id, c.number, o.short_name ORDER BY c.id"
+    );
+    tx.rows(&sql, binds).await
 }

@@ -4,6 +4,7 @@ pub mod breaches;
 pub mod cases;
 pub mod clocks;
 pub mod figures;
+pub mod plans;
 pub mod suppliers;
 
 use std::collections::HashMap;

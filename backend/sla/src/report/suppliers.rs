@@ -7,12 +7,13 @@ use utoipa::ToSchema;
 
 use super::Names;
 use super::figures::{Figures, FiguresBy, FiguresRow, figures};
-use crate::actions::ladder::{Known, letter_key};
+use crate::actions::ladder::{Known, change_key};
 use crate::model::{
-    CaseId, CaseState, ChangeWhy, DecisionId, DecisionKind, DecisionState, DecisionVerb,
+    CaseId, CaseState, ChangeWhy, DecisionId, DecisionKind, DecisionState, DecisionVerb, Subject,
 };
 use crate::policy::LevelsPolicy;
 use crate::store;
+use formulary::model::ItemKind;
 use identity::model::OrgRef;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
@@ -38,6 +39,46 @@ pub struct LeagueRow {
     pub breaches: i64,
     /// A case that is not over.
     pub case_id: Option<CaseId>,
+    /// Categories in which he stands elsewhere, the worst first.
+    pub categories: Vec<CategoryStanding>,
+}
+
+/// Where a supplier stands in one category.
+#[derive(Clone, Debug, FromQueryResult, Serialize, ToSchema)]
+pub struct CategoryStanding {
+    /// Whose.
+    #[serde(skip)]
+    pub supplier_id: OrganisationId,
+    /// In what.
+    pub category: ItemKind,
+    /// Where he stands.
+    pub standing: Standing,
+    /// Since when.
+    pub since: Instant,
+    /// 0 to 10,000; none without a verdict.
+    pub score_e4: Option<i64>,
+}
+
+/// Standings in single categories within reach, the worst first.
+async fn category_standings(
+    tx: &Tx,
+    only: Option<OrganisationId>,
+) -> Result<Vec<CategoryStanding>> {
+    let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
+    let mut sql = format!(
+        "SELECT supplier_id, kind AS category, standing, standing_since AS since, score_e4 FROM supplier_scope WHERE {reach}"
+    );
+    match only {
+        Some(id) => {
+            sql.push_str(" AND supplier_id = ?");
+            binds.push(id.into());
+        }
+        None => sql.push_str(" AND standing <> 'good'"),
+    }
+    sql.push_str(" ORDER BY supplier_id, kind");
+    let mut rows: Vec<CategoryStanding> = tx.rows(&sql, binds).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.standing));
+    Ok(rows)
 }
 
 #[derive(FromQueryResult)]
@@ -65,7 +106,15 @@ pub async fn league(tx: &Tx) -> Result<Vec<LeagueRow>> {
     let mut binds = binds![tx.day().plus_days(-90)];
     binds.extend(within);
     let mut rows: Vec<League> = tx.rows(&sql, binds).await?;
-    rows.sort_by_key(|row| (std::cmp::Reverse(row.standing), row.score_e4, row.id));
+    let categories = category_standings(tx, None).await?;
+    let worst = |id: OrganisationId| {
+        let own = categories.iter().filter(|one| one.supplier_id == id);
+        own.map(|one| one.standing).max()
+    };
+    rows.sort_by_key(|row| {
+        let standing = worst(row.id).map_or(row.standing, |worst| worst.max(row.standing));
+        (std::cmp::Reverse(standing), row.score_e4, row.id)
+    });
     let names = Names::of(
         tx,
         rows.iter().map(|row| row.id).collect(),
@@ -82,6 +131,11 @@ pub async fn league(tx: &Tx) -> Result<Vec<LeagueRow>> {
             running: row.running,
             breaches: row.breaches,
             case_id: row.case_id,
+            categories: categories
+                .iter()
+                .filter(|one| one.supplier_id == row.id)
+                .cloned()
+                .collect(),
         })
     };
     rows.into_iter().map(view).collect()
@@ -94,6 +148,8 @@ pub struct LevelsPage {
     pub supplier: OrgRef,
     /// Where he stands.
     pub standing: Standing,
+    /// Where he stands in single categories, where the policy looks at them.
+    pub categories: Vec<CategoryStanding>,
     /// The policy in force.
     pub policy: String,
     /// The window that is evaluated next, as far as it goes.
@@ -160,6 +216,8 @@ pub enum WayBack {
 pub struct StandingChange {
     /// On which business day.
     pub on_day: Day,
+    /// In which category; none for all that he does.
+    pub category: Option<ItemKind>,
     /// Before.
     pub from_standing: Standing,
     /// After.
@@ -177,6 +235,8 @@ pub struct CaseLine {
     pub id: CaseId,
     /// Its number.
     pub number: String,
+    /// In which category; none for all that he does.
+    pub category: Option<ItemKind>,
     /// Where it stands.
     pub state: CaseState,
     /// When the threshold was passed.
@@ -190,6 +250,8 @@ pub struct CaseLine {
 pub struct DecisionView {
     /// Its identity.
     pub id: DecisionId,
+    /// In which category; none for all that he does.
+    pub category: Option<ItemKind>,
     /// What.
     pub kind: DecisionKind,
     /// Where it stands.
@@ -209,6 +271,7 @@ pub struct DecisionView {
 #[derive(FromQueryResult)]
 struct DecisionRow {
     id: DecisionId,
+    category: Option<ItemKind>,
     kind: DecisionKind,
     state: DecisionState,
     on_day: Option<Day>,
@@ -221,11 +284,17 @@ struct DecisionRow {
 
 /// The page of a supplier within reach, or not found.
 pub async fn page(tx: &Tx, id: OrganisationId) -> Result<LevelsPage> {
-    let standing = store::standing_of(tx, id).await?;
-    let known = Known::of(tx, id).await?;
+    let subject = Subject::whole(id);
+    let standing = store::standing_of(tx, subject).await?;
+    let known = Known::of(tx, subject).await?;
     let today = tx.day().0;
     let LevelsPolicy(default) = LevelsPolicy::default();
-    let policy = in_force(&known.versions, today).unwrap_or(&default);
+    let versions = tx.policy_versions::<LevelsPolicy>().await?;
+    let versions: Vec<_> = versions
+        .into_iter()
+        .map(|(day, policy)| (day.0, policy.0))
+        .collect();
+    let policy = in_force(&versions, today).unwrap_or(&default);
     let sums = known.current(today);
     let step = |step: &Step| StepView {
         step: *step,
@@ -235,15 +304,16 @@ pub async fn page(tx: &Tx, id: OrganisationId) -> Result<LevelsPage> {
         },
         meets: sums.meets(step, &policy.weights),
     };
-    let sql = "SELECT on_day, from_standing, to_standing, why, facts FROM sla_change \
-               WHERE supplier_id = ? AND withdrawn_at IS NULL ORDER BY place DESC";
+    let sql = "SELECT on_day, NULLIF(scope, '') AS category, from_standing, to_standing, why, facts FROM sla_change \
+               WHERE supplier_id = ? AND withdrawn_at IS NULL ORDER BY on_day DESC, place DESC, id DESC";
     let changes: Vec<StandingChange> = tx.rows(sql, binds![id]).await?;
-    let sql = "SELECT id, number, state, threshold_on, appeal_until FROM sla_case WHERE supplier_id = ? ORDER BY id DESC";
+    let sql = "SELECT id, number, NULLIF(scope, '') AS category, state, threshold_on, appeal_until FROM sla_case WHERE supplier_id = ? ORDER BY id DESC";
     let cases: Vec<CaseLine> = tx.rows(sql, binds![id]).await?;
     let names = Names::of(tx, vec![id], Vec::new(), Vec::new()).await?;
     Ok(LevelsPage {
         supplier: names.organisation(id)?,
         standing,
+        categories: category_standings(tx, Some(id)).await?,
         policy: policy.name.clone(),
         current: Figures::of(&sums, &policy.weights),
         steps: policy.ladder.iter().map(step).collect(),
@@ -266,6 +336,7 @@ async fn way_back(
 ) -> Result<Option<WayBack>> {
     let pending = cases
         .iter()
+        .filter(|case| case.category.is_none())
         .find(|case| matches!(case.state, CaseState::Open | CaseState::Stayed));
     Ok(Some(match standing {
         Standing::Good => return Ok(None),
@@ -279,7 +350,8 @@ async fn way_back(
         },
         Standing::Suspended => {
             let days = i64::from(policy.recovery.suspended_days);
-            let since = changes.first().map(|change| change.on_day);
+            let mut own = changes.iter().filter(|change| change.category.is_none());
+            let since = own.next().map(|change| change.on_day);
             WayBack::SuspensionEnds {
                 on: since
                     .filter(|_| days > 0)
@@ -287,7 +359,7 @@ async fn way_back(
             }
         }
         Standing::Evicted => {
-            let executed = store::cases_of(tx, supplier).await?;
+            let executed = store::cases_of(tx, Subject::whole(supplier)).await?;
             let executed = executed.last().and_then(|case| case.executed_at);
             let from = executed.map(|at| Day(policy.readmission.possible_from(at.datetime())));
             WayBack::Readmission {
@@ -307,20 +379,20 @@ async fn rectify_until(
     if standing != Standing::Interviewed {
         return Ok(None);
     }
-    let changes = store::changes(tx, supplier).await?;
+    let changes = store::changes(tx, Subject::whole(supplier)).await?;
     let interview = changes
         .iter()
         .rfind(|change| change.to_standing == standing);
     let Some(interview) = interview else {
         return Ok(None);
     };
-    let sent = store::mail_sent_at(tx, &letter_key(interview.id)).await?;
+    let sent = store::letter_sent_at(tx, &change_key(interview.id, supplier)).await?;
     Ok(sent.map(|at| Day(policy.appeal.rectify_until(at.datetime()))))
 }
 
 /// What people decided about a supplier or propose, the latest first.
 async fn decisions(tx: &Tx, supplier: OrganisationId) -> Result<Vec<DecisionView>> {
-    let sql = "SELECT id, kind, state, on_day, probation_until, reason, proposed_by, proposed_for, version FROM sla_decision \
+    let sql = "SELECT id, NULLIF(scope, '') AS category, kind, state, on_day, probation_until, reason, proposed_by, proposed_for, version FROM sla_decision \
                WHERE supplier_id = ? ORDER BY id DESC";
     let rows: Vec<DecisionRow> = tx.rows(sql, binds![supplier]).await?;
     let actor = tx.actor();
@@ -333,6 +405,7 @@ async fn decisions(tx: &Tx, supplier: OrganisationId) -> Result<Vec<DecisionView
         };
         DecisionView {
             id: row.id,
+            category: row.category,
             kind: row.kind,
             state: row.state,
             on_day: row.on_day,

@@ -2,8 +2,9 @@
 
 use sea_orm::FromQueryResult;
 
-use super::one_row;
-use crate::model::{AppealState, CaseId, CaseState, ReassignmentId, StandingChangeId};
+use super::{IN_SCOPE, one_row};
+use crate::model::{AppealState, CaseId, CaseState, ReassignmentId, StandingChangeId, Subject};
+use formulary::model::ItemKind;
 use kernel::prelude::*;
 use purchasing::Moved;
 
@@ -16,6 +17,8 @@ pub struct Case {
     pub number: String,
     /// Whose.
     pub supplier_id: OrganisationId,
+    /// In which category; none for everything.
+    pub category: Option<ItemKind>,
     /// The change that opened it.
     pub change_id: StandingChangeId,
     /// Where it stands.
@@ -36,7 +39,17 @@ pub struct Case {
     pub version: i64,
 }
 
-const SELECT: &str = "SELECT c.id, c.number, c.supplier_id, c.change_id, c.state, c.notice_sent_at, c.appeal_until, \
+impl Case {
+    /// Who is judged.
+    pub const fn subject(&self) -> Subject {
+        Subject {
+            supplier: self.supplier_id,
+            category: self.category,
+        }
+    }
+}
+
+const SELECT: &str = "SELECT c.id, c.number, c.supplier_id, NULLIF(c.scope, '') AS category, c.change_id, c.state, c.notice_sent_at, c.appeal_until, \
      c.stay_asked_by, c.stay_asked_for, c.executed_at, a.state AS appeal, c.version FROM sla_case c LEFT JOIN sla_appeal a ON a.case_id = c.id";
 
 /// A case within reach, or not found.
@@ -53,10 +66,11 @@ pub async fn cases_open(tx: &Tx) -> Result<Vec<Case>> {
     tx.rows(&sql, Vec::new()).await
 }
 
-/// A supplier's cases, oldest first.
-pub async fn cases_of(tx: &Tx, supplier: OrganisationId) -> Result<Vec<Case>> {
-    let sql = format!("{SELECT} WHERE c.supplier_id = ? ORDER BY c.id");
-    tx.rows(&sql, binds![supplier]).await
+/// A subject's cases, oldest first.
+pub async fn cases_of(tx: &Tx, subject: Subject) -> Result<Vec<Case>> {
+    let sql = format!("{SELECT} WHERE c.supplier_id = ? AND c.scope = ? ORDER BY c.id");
+    tx.rows(&sql, binds![subject.supplier, subject.scope()])
+        .await
 }
 
 /// What a new case rests on.
@@ -66,8 +80,8 @@ pub struct NewCase {
     pub id: CaseId,
     /// Its number.
     pub number: String,
-    /// Whose.
-    pub supplier_id: OrganisationId,
+    /// Who is judged.
+    pub subject: Subject,
     /// The change that opened it.
     pub change_id: StandingChangeId,
     /// The day on which the threshold was passed.
@@ -86,6 +100,7 @@ pub async fn case_insert(tx: &Tx, case: &NewCase) -> Result<()> {
         "id",
         "number",
         "supplier_id",
+        "scope",
         "change_id",
         "threshold_on",
         "opened_at",
@@ -98,7 +113,8 @@ pub async fn case_insert(tx: &Tx, case: &NewCase) -> Result<()> {
     let row = [
         case.id.into(),
         (&case.number).into(),
-        case.supplier_id.into(),
+        case.subject.supplier.into(),
+        case.subject.scope().into(),
         case.change_id.into(),
         case.threshold_on.into(),
         tx.now().into(),
@@ -112,14 +128,11 @@ pub async fn case_insert(tx: &Tx, case: &NewCase) -> Result<()> {
     Ok(())
 }
 
-/// When the mail with this key was sent.
-pub async fn mail_sent_at(tx: &Tx, key: &str) -> Result<Option<Instant>> {
-    let sent = tx
-        .scalar::<Option<Instant>>(
-            "SELECT sent_at FROM outbox WHERE dedupe_key = ?",
-            binds![key],
-        )
-        .await?;
+/// When the letter of the notice with this key was sent.
+pub async fn letter_sent_at(tx: &Tx, key: &str) -> Result<Option<Instant>> {
+    let sql = "SELECT x.sent_at FROM notice n JOIN outbox x ON x.dedupe_key = 'letter:' || CAST(n.id AS TEXT) \
+               WHERE n.dedupe_key = ?";
+    let sent = tx.scalar::<Option<Instant>>(sql, binds![key]).await?;
     Ok(sent.flatten())
 }
 
@@ -203,10 +216,36 @@ pub struct SealedBreach {
     pub evidence_hash: String,
 }
 
-/// A supplier's breaches that count, as a dossier seals them.
-pub async fn breaches_sealed(tx: &Tx, supplier: OrganisationId) -> Result<Vec<SealedBreach>> {
+/// A subject's breaches that count, as a dossier seals them.
+pub async fn breaches_sealed(tx: &Tx, subject: Subject) -> Result<Vec<SealedBreach>> {
     let sql = "SELECT b.id, b.kind, o.number AS order_number, b.happened_at, b.quantity_milli AS quantity, b.evidence_hash \
                FROM sla_breach b JOIN purchase_order o ON o.id = b.order_id \
-               WHERE b.supplier_id = ? AND b.waiver <> 'granted' ORDER BY b.happened_at, b.id";
-    tx.rows(sql, binds![supplier]).await
+               WHERE b.supplier_id = ? AND b.waiver <> 'granted' AND {} ORDER BY b.happened_at, b.id";
+    let sql = sql.replace("{}", IN_SCOPE);
+    let scope = subject.scope();
+    tx.rows(&sql, binds![subject.supplier, scope, scope]).await
+}
+
+/// What is left of the portal of an evicted supplier.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Evicted {
+    /// Drops that are still due from him: nobody else sells them.
+    pub due: i64,
+    /// His last executed case; none where people evicted him in the register.
+    pub case_id: Option<CaseId>,
+    /// Its number.
+    pub case_number: Option<String>,
+}
+
+/// None where the supplier is not evicted.
+pub async fn evicted(tx: &Tx, supplier: OrganisationId) -> Result<Option<Evicted>> {
+    let sql = "SELECT (SELECT COUNT(*) FROM purchase_order o JOIN order_drop d ON d.order_id = o.id WHERE o.supplier_id = s.id \
+                   AND o.state IN ('placed', 'confirmed', 'shipping') AND d.quantity_milli > d.cancelled_milli \
+                   AND d.quantity_milli - d.cancelled_milli > COALESCE((SELECT SUM(l.quantity_milli) FROM ship_line l \
+                       JOIN ship_notice n ON n.id = l.notice_id WHERE l.drop_id = d.id AND n.state <> 'cancelled'), 0)) AS due, \
+                   c.id AS case_id, c.number AS case_number \
+               FROM supplier s LEFT JOIN sla_case c ON c.id = (SELECT MAX(x.id) FROM sla_case x \
+                   WHERE x.supplier_id = s.id AND x.scope = '' AND x.state = 'executed') \
+               WHERE s.id = ? AND s.standing = 'evicted'";
+    tx.row(sql, binds![supplier]).await
 }

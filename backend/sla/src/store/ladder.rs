@@ -2,7 +2,9 @@
 
 use sea_orm::FromQueryResult;
 
-use crate::model::{BreachKind, ChangeWhy, ClockId, StandingChangeId};
+use super::IN_SCOPE;
+use crate::model::{BreachKind, ChangeWhy, ClockId, StandingChangeId, Subject};
+use formulary::model::ItemKind;
 use kernel::prelude::*;
 use suppliers::model::Standing;
 
@@ -11,6 +13,16 @@ pub async fn suppliers_known(tx: &Tx) -> Result<Vec<OrganisationId>> {
     let sql = "SELECT s.id FROM supplier s WHERE EXISTS (SELECT 1 FROM sla_clock c WHERE c.supplier_id = s.id) \
                OR EXISTS (SELECT 1 FROM sla_decision d WHERE d.supplier_id = s.id) ORDER BY s.id";
     tx.query_all(sql, Vec::new())
+        .await?
+        .iter()
+        .map(|row| row.try_get_by_index(0).map_err(Error::from))
+        .collect()
+}
+
+/// Categories of which a supplier has delivered, or should have.
+pub async fn categories(tx: &Tx, supplier: OrganisationId) -> Result<Vec<ItemKind>> {
+    let sql = "SELECT DISTINCT i.kind FROM sla_clock c JOIN item i ON i.id = c.item_id WHERE c.supplier_id = ? ORDER BY i.kind";
+    tx.query_all(sql, binds![supplier])
         .await?
         .iter()
         .map(|row| row.try_get_by_index(0).map_err(Error::from))
@@ -53,12 +65,14 @@ pub struct JudgedRow {
     pub rejected_milli: i64,
 }
 
-/// A supplier's judged drops in order of judgement, without those that a waiver took out.
-pub async fn judged(tx: &Tx, supplier: OrganisationId) -> Result<Vec<JudgedRow>> {
+/// A subject's judged drops in order of judgement, without those that a waiver took out.
+pub async fn judged(tx: &Tx, subject: Subject) -> Result<Vec<JudgedRow>> {
     let sql = "SELECT id, judged_on, late, whole, ordered_milli, on_time_milli, rejected_milli FROM sla_clock \
                WHERE supplier_id = ? AND kind = 'deliver' AND state IN ('met', 'late', 'declined') AND NOT excluded \
+               AND (? = '' OR EXISTS (SELECT 1 FROM item i WHERE i.id = sla_clock.item_id AND i.kind = ?)) \
                ORDER BY judged_on, judged_at, id";
-    tx.rows(sql, binds![supplier]).await
+    let scope = subject.scope();
+    tx.rows(sql, binds![subject.supplier, scope, scope]).await
 }
 
 /// Goods that came after their time.
@@ -96,12 +110,15 @@ pub struct HardRow {
     pub ran_out: bool,
 }
 
-/// A supplier's refusals and breaches of quality that count: one for each line of an order, or for an order as a whole.
-pub async fn hard_events(tx: &Tx, supplier: OrganisationId) -> Result<Vec<HardRow>> {
+/// A subject's refusals and breaches of quality that count: one for each line of an order, or for an order as a whole.
+pub async fn hard_events(tx: &Tx, subject: Subject) -> Result<Vec<HardRow>> {
     let sql = "SELECT kind, MIN(happened_on) AS happened_on, CAST(MAX(CASE WHEN ran_out THEN 1 ELSE 0 END) AS BIGINT) > 0 AS ran_out \
-               FROM sla_breach WHERE supplier_id = ? AND kind IN ('refused', 'quality') AND waiver <> 'granted' \
+               FROM sla_breach b WHERE supplier_id = ? AND kind IN ('refused', 'quality') AND waiver <> 'granted' AND {} \
                GROUP BY kind, order_id, order_line_id ORDER BY 2, 1";
-    let rows = tx.query_all(sql, binds![supplier]).await?;
+    let (sql, scope) = (sql.replace("{}", IN_SCOPE), subject.scope());
+    let rows = tx
+        .query_all(&sql, binds![subject.supplier, scope, scope])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(HardRow {
@@ -126,11 +143,12 @@ pub struct DecisionRow {
     pub probation_until: Option<Day>,
 }
 
-/// A supplier's decisions that hold.
-pub async fn decisions(tx: &Tx, supplier: OrganisationId) -> Result<Vec<DecisionRow>> {
+/// A subject's decisions that hold.
+pub async fn decisions(tx: &Tx, subject: Subject) -> Result<Vec<DecisionRow>> {
     let sql = "SELECT on_day, standing, fresh, probation_until FROM sla_decision \
-               WHERE supplier_id = ? AND state = 'agreed' AND kind <> 'fraud' ORDER BY on_day, id";
-    tx.rows(sql, binds![supplier]).await
+               WHERE supplier_id = ? AND scope = ? AND state = 'agreed' AND kind <> 'fraud' ORDER BY on_day, id";
+    tx.rows(sql, binds![subject.supplier, subject.scope()])
+        .await
 }
 
 /// Days of findings of fraud that two people agreed on.
@@ -160,29 +178,32 @@ pub struct ChangeRow {
     pub why: ChangeWhy,
 }
 
-/// A supplier's changes that hold, in order.
-pub async fn changes(tx: &Tx, supplier: OrganisationId) -> Result<Vec<ChangeRow>> {
+/// A subject's changes that hold, in order.
+pub async fn changes(tx: &Tx, subject: Subject) -> Result<Vec<ChangeRow>> {
     let sql = "SELECT id, place, on_day, from_standing, to_standing, why FROM sla_change \
-               WHERE supplier_id = ? AND withdrawn_at IS NULL ORDER BY place, id";
-    tx.rows(sql, binds![supplier]).await
+               WHERE supplier_id = ? AND scope = ? AND withdrawn_at IS NULL ORDER BY place, id";
+    tx.rows(sql, binds![subject.supplier, subject.scope()])
+        .await
 }
 
-/// Withdraws a supplier's changes from a place on.
-pub async fn changes_withdraw(tx: &Tx, supplier: OrganisationId, from: i64) -> Result<()> {
-    let sql = "UPDATE sla_change SET withdrawn_at = ? WHERE supplier_id = ? AND place >= ? AND withdrawn_at IS NULL";
-    tx.execute(sql, binds![tx.now(), supplier, from]).await?;
+/// Withdraws a subject's changes from a place on.
+pub async fn changes_withdraw(tx: &Tx, subject: Subject, from: i64) -> Result<()> {
+    let sql = "UPDATE sla_change SET withdrawn_at = ? WHERE supplier_id = ? AND scope = ? AND place >= ? AND withdrawn_at IS NULL";
+    let binds = binds![tx.now(), subject.supplier, subject.scope(), from];
+    tx.execute(sql, binds).await?;
     Ok(())
 }
 
 /// Writes changes with the facts behind them.
 pub async fn changes_insert(
     tx: &Tx,
-    supplier: OrganisationId,
+    subject: Subject,
     changes: &[(ChangeRow, serde_json::Value)],
 ) -> Result<()> {
     let columns = [
         "id",
         "supplier_id",
+        "scope",
         "place",
         "on_day",
         "from_standing",
@@ -194,7 +215,8 @@ pub async fn changes_insert(
     let rows = changes.iter().map(|(change, facts)| {
         [
             change.id.into(),
-            supplier.into(),
+            subject.supplier.into(),
+            subject.scope().into(),
             change.place.into(),
             change.on_day.into(),
             change.from_standing.into(),

@@ -5,8 +5,9 @@ use sea_orm::FromQueryResult;
 use super::{Case, one_row};
 use crate::model::{
     AppealId, AppealState, AppealVerb, AttachmentId, BreachId, CaseId, DecisionId, DecisionKind,
-    DecisionState, WaiverGround, WaiverState,
+    DecisionState, Subject, WaiverGround, WaiverState,
 };
+use formulary::model::ItemKind;
 use kernel::prelude::*;
 use suppliers::model::Standing;
 
@@ -244,7 +245,7 @@ pub struct NewDecision {
     /// What.
     pub kind: DecisionKind,
     /// About whom.
-    pub supplier_id: OrganisationId,
+    pub subject: Subject,
     /// The standing from today on.
     pub standing: Standing,
     /// The old score starts at zero.
@@ -259,9 +260,10 @@ pub struct NewDecision {
     pub proposed_for: Option<UserId>,
 }
 
-const DECISION: [&str; 15] = [
+const DECISION: [&str; 16] = [
     "id",
     "supplier_id",
+    "scope",
     "kind",
     "on_day",
     "standing",
@@ -281,7 +283,8 @@ const DECISION: [&str; 15] = [
 pub async fn decision_agreed_insert(tx: &Tx, new: &NewDecision) -> Result<()> {
     let row = [
         tx.id::<DecisionId>().into(),
-        new.supplier_id.into(),
+        new.subject.supplier.into(),
+        new.subject.scope().into(),
         new.kind.into(),
         tx.day().into(),
         new.standing.into(),
@@ -303,7 +306,7 @@ pub async fn decision_agreed_insert(tx: &Tx, new: &NewDecision) -> Result<()> {
 /// Proposes one; whatever leads back to good standing begins with the old score at zero.
 pub async fn decision_propose(
     tx: &Tx,
-    supplier: OrganisationId,
+    subject: Subject,
     kind: DecisionKind,
     standing: Standing,
     reason: &str,
@@ -313,7 +316,8 @@ pub async fn decision_propose(
     let fresh = matches!(kind, DecisionKind::Lifted | DecisionKind::Readmitted);
     let row = [
         id.into(),
-        supplier.into(),
+        subject.supplier.into(),
+        subject.scope().into(),
         kind.into(),
         Cell::Null,
         standing.into(),
@@ -339,6 +343,8 @@ pub struct Proposed {
     pub id: DecisionId,
     /// About whom.
     pub supplier_id: OrganisationId,
+    /// In which category; none for everything.
+    pub category: Option<ItemKind>,
     /// What.
     pub kind: DecisionKind,
     /// The standing that it sets.
@@ -358,7 +364,7 @@ pub async fn decision_get(tx: &Tx, id: DecisionId) -> Result<Proposed> {
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
     binds.push(id.into());
     let sql = format!(
-        "SELECT id, supplier_id, kind, standing, state, proposed_by, proposed_for, version FROM sla_decision WHERE {reach} AND id = ?"
+        "SELECT id, supplier_id, NULLIF(scope, '') AS category, kind, standing, state, proposed_by, proposed_for, version FROM sla_decision WHERE {reach} AND id = ?"
     );
     tx.row(&sql, binds).await?.ok_or_else(Error::not_found)
 }
@@ -385,10 +391,15 @@ pub async fn decision_decide(
     one_row(tx.execute(sql, binds).await?)
 }
 
-/// Where a supplier within reach stands in the register.
-pub async fn standing_of(tx: &Tx, supplier: OrganisationId) -> Result<Standing> {
+/// Where a supplier within reach stands in the register, or in one category.
+pub async fn standing_of(tx: &Tx, subject: Subject) -> Result<Standing> {
+    let supplier = subject.supplier;
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("id"));
     binds.push(supplier.into());
     let sql = format!("SELECT standing FROM supplier WHERE {reach} AND id = ?");
-    tx.scalar(&sql, binds).await?.ok_or_else(Error::not_found)
+    let whole = tx.scalar(&sql, binds).await?.ok_or_else(Error::not_found)?;
+    match subject.category {
+        None => Ok(whole),
+        Some(kind) => suppliers::scope_standing(tx, supplier, kind).await,
+    }
 }

@@ -187,7 +187,7 @@ pub async fn inspect(stage: &Stage<'_>, receipt: ReceiptId, fate: Fate) -> Resul
         true => Some(second_person(stage, destination)?),
         false => None,
     };
-    stage.wait(Duration::from_secs(1_800));
+    stage.wait(Duration::from_secs(240));
     let receiver = inspector(stage, destination, guarded)?;
     let version = stage.version("receipt", receipt.raw()).await?;
     receiving::inspect(

@@ -3,7 +3,7 @@
 use super::stage::Stage;
 use kernel::prelude::*;
 use sla::actions::{decisions, ladder, running};
-use sla::model::{DecisionKind, DecisionVerb};
+use sla::model::{DecisionKind, DecisionVerb, Subject};
 use suppliers::model::Standing;
 
 /// From the last supplier of the list on: kind of decision, standing, reason.
@@ -30,8 +30,16 @@ pub async fn act(stage: &Stage<'_>) -> Result<()> {
         suppliers.into_iter().zip(DECISIONS).enumerate()
     {
         let key = Idempotency::new(format!("demo.levels.{number}"), &[reason.as_bytes()]);
-        let id =
-            decisions::propose(stage.app, &first, &key, supplier, kind, standing, reason).await?;
+        let id = decisions::propose(
+            stage.app,
+            &first,
+            &key,
+            Subject::whole(supplier),
+            kind,
+            standing,
+            reason,
+        )
+        .await?;
         decisions::decide(stage.app, &second, id, IfMatch(1), DecisionVerb::Agree).await?;
     }
     ladder::run(stage.app).await?;
@@ -46,7 +54,7 @@ async fn suppliers(stage: &Stage<'_>) -> Result<Vec<OrganisationId>> {
         .read(&Actor::system("demo"), |tx| {
             async move {
                 let sql = "SELECT s.id FROM supplier s LEFT JOIN purchase_order o ON o.supplier_id = s.id \
-                           GROUP BY s.id ORDER BY COUNT(o.id), s.id DESC LIMIT 3";
+                           GROUP BY s.id ORDER BY COALESCE(SUM(o.line_count), 0), s.id DESC LIMIT 3";
                 let rows = tx.query_all(sql, Vec::new()).await?;
                 rows.iter()
                     .map(|row| row.try_get_by_index(0).map_err(Error::from))

@@ -172,7 +172,8 @@ async fn answer(stage: &Stage<'_>, order: &OrderRow, fate: Fate) -> Result<()> {
         let packs = line.quantity_milli.0 / line.pack_milli.0.max(1);
         match index % 41 {
             _ if fate == Fate::Declined => declined(full, "仓库检修，本周期无法供货"),
-            17 => declined(full, "生产企业断货"),
+            // Who keeps his word in everything else does not refuse either.
+            17 if fate != Fate::Closed => declined(full, "生产企业断货"),
             29 if packs > 1 => Said {
                 answer: LineAnswer::Part,
                 quantity: Some(Quantity((packs / 2).max(1) * line.pack_milli.0)),

@@ -136,11 +136,15 @@ async fn licence_view(
         .await
 }
 
-fn card_of(supplier: &Supplier, licences: &[Licence], today: Day) -> Card {
+/// Licences of a supplier, and his standings in single categories.
+type Known<'a> = (&'a [Licence], &'a [(ItemKind, Standing)]);
+
+fn card_of(supplier: &Supplier, (licences, limited): Known<'_>, today: Day) -> Card {
     card(
         Facts {
             active: supplier.active,
             standing: supplier.standing,
+            limited,
             licences,
         },
         today,
@@ -154,8 +158,8 @@ fn views(card: &Card, actor: &Actor) -> Vec<BlockView> {
         .collect()
 }
 
-fn row(supplier: Supplier, licences: &[Licence], actor: &Actor, today: Day) -> SupplierRow {
-    let card = card_of(&supplier, licences, today);
+fn row(supplier: Supplier, known: Known<'_>, actor: &Actor, today: Day) -> SupplierRow {
+    let card = card_of(&supplier, known, today);
     SupplierRow {
         organisation: reference(&supplier),
         can_receive_orders: !card.may_deliver.is_empty(),
@@ -180,7 +184,9 @@ async fn view(app: &App, actor: &Actor, id: SupplierId) -> Result<Tagged<Supplie
                 let supplier = store::suppliers::get(tx, id).await?;
                 let licences = store::offers::licences(tx, [id]).await?;
                 let address = directory::organisation(tx, id).await?.facts.address;
-                let card = card_of(&supplier, &licences, tx.day());
+                let mut limited = store::offers::limited(tx, [id]).await?;
+                let limited = limited.remove(&id).unwrap_or_default();
+                let card = card_of(&supplier, (&licences, &limited), tx.day());
                 let can: &[_] = match actor.can(Permission::ManageSuppliers) {
                     true => &["amend", "add_licence", "amend_licence"],
                     false => &[],
@@ -260,6 +266,7 @@ async fn supplier_list(
                 };
                 let suppliers = store::suppliers::list(tx, &filter, after, limit + 1).await?;
                 let ids: Vec<SupplierId> = suppliers.iter().map(|supplier| supplier.id).collect();
+                let limited = store::offers::limited(tx, ids.clone()).await?;
                 let licences = store::offers::licences(tx, ids).await?;
                 let own = |id| {
                     licences
@@ -270,7 +277,8 @@ async fn supplier_list(
                 };
                 let rows = suppliers.into_iter().map(|supplier| {
                     let licences: Vec<Licence> = own(supplier.id);
-                    row(supplier, &licences, tx.actor(), tx.day())
+                    let limited = limited.get(&supplier.id).map_or(&[][..], Vec::as_slice);
+                    row(supplier, (&licences, limited), tx.actor(), tx.day())
                 });
                 Ok(rows.collect::<Vec<_>>())
             }

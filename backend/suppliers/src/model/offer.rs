@@ -118,6 +118,8 @@ pub struct Eligibility {
     pub active: bool,
     /// Place on the ladder.
     pub standing: Standing,
+    /// Place on the ladder in single categories, where it is another.
+    pub limited: Vec<(formulary::model::ItemKind, Standing)>,
     /// Every registered licence.
     pub licences: Vec<super::Licence>,
 }

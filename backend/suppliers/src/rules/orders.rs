@@ -30,6 +30,8 @@ pub struct Facts<'a> {
     pub active: bool,
     /// Place on the ladder.
     pub standing: Standing,
+    /// Place on the ladder in single categories; the worse of the two holds.
+    pub limited: &'a [(ItemKind, Standing)],
     /// Every licence that is registered, valid or not.
     pub licences: &'a [Licence],
 }
@@ -51,7 +53,9 @@ pub fn blocks(facts: Facts<'_>, kinds: &[ItemKind], day: Day) -> Vec<Block> {
     if !facts.active {
         blocks.push(Block::Inactive {});
     }
-    match facts.standing {
+    let limited = facts.limited.iter().filter(|one| kinds.contains(&one.0));
+    let worst = limited.map(|one| one.1).max();
+    match worst.map_or(facts.standing, |worst| worst.max(facts.standing)) {
         Standing::Suspended => blocks.push(Block::Suspended {}),
         Standing::Evicted => blocks.push(Block::Evicted {}),
         Standing::Good | Standing::Warned | Standing::Interviewed => {}
@@ -165,6 +169,7 @@ mod tests {
         let facts = Facts {
             active,
             standing,
+            limited: &[],
             licences: &licences,
         };
         let found: Vec<&str> = blocks(facts, kinds, day("2026-11-22"))
@@ -225,6 +230,7 @@ mod tests {
         let facts = |licences| Facts {
             active: true,
             standing: Standing::Good,
+            limited: &[],
             licences,
         };
         let drugs = card(facts(&licences), day("2026-11-22"));
@@ -269,5 +275,20 @@ mod tests {
             "drug_trade 2025-01-02 2030-01-01",
         ];
         check(Standing::Good, true, &renewed, &[ItemKind::Drug], "");
+    }
+
+    #[test]
+    fn a_standing_in_one_category_blocks_that_category_alone() {
+        let facts = Facts {
+            active: true,
+            standing: Standing::Warned,
+            limited: &[(ItemKind::Drug, Standing::Evicted)],
+            licences: &[],
+        };
+        let day = "2026-11-22".parse().expect("a day");
+        let is_evicted =
+            |kinds: &[ItemKind]| blocks(facts, kinds, day).contains(&Block::Evicted {});
+        assert!(is_evicted(&[ItemKind::Drug]) && is_evicted(&[ItemKind::Piece, ItemKind::Drug]));
+        assert!(!is_evicted(&[ItemKind::Piece]) && !is_evicted(&[]));
     }
 }

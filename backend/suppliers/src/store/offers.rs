@@ -126,6 +126,8 @@ struct StandingRow {
     id: SupplierId,
     active: bool,
     standing: Standing,
+    kind: Option<ItemKind>,
+    limited: Option<Standing>,
 }
 
 /// What decides whether these suppliers may receive orders.
@@ -135,33 +137,42 @@ pub async fn eligibility(
 ) -> Result<FxHashMap<SupplierId, Eligibility>> {
     let (among, bind) = tx.among("s.id", &raw_ids(suppliers.clone()));
     let sql = format!(
-        "SELECT s.id, o.active, s.standing FROM supplier s JOIN organisation o ON o.id = s.id WHERE {among}"
+        "SELECT s.id, o.active, s.standing, x.kind, x.standing AS limited FROM supplier s JOIN organisation o ON o.id = s.id \
+         LEFT JOIN supplier_scope x ON x.supplier_id = s.id AND x.standing <> 'good' WHERE {among} ORDER BY s.id, x.kind"
     );
-    let rows: Vec<StandingRow> = tx.rows(&sql, vec![bind]).await?;
-    let mut found: FxHashMap<SupplierId, Eligibility> = rows
-        .into_iter()
-        .map(
-            |StandingRow {
-                 id,
-                 active,
-                 standing,
-             }| {
-                (
-                    id,
-                    Eligibility {
-                        supplier_id: id,
-                        active,
-                        standing,
-                        licences: Vec::new(),
-                    },
-                )
-            },
-        )
-        .collect();
+    let mut found: FxHashMap<SupplierId, Eligibility> = FxHashMap::default();
+    for row in tx.rows::<StandingRow>(&sql, vec![bind]).await? {
+        let of_supplier = found.entry(row.id).or_insert_with(|| Eligibility {
+            supplier_id: row.id,
+            active: row.active,
+            standing: row.standing,
+            limited: Vec::new(),
+            licences: Vec::new(),
+        });
+        of_supplier.limited.extend(row.kind.zip(row.limited));
+    }
     for licence in licences(tx, suppliers).await? {
         if let Some(supplier) = found.get_mut(&licence.supplier_id) {
             supplier.licences.push(licence);
         }
+    }
+    Ok(found)
+}
+
+/// Where these suppliers stand in single categories.
+pub async fn limited(
+    tx: &Tx,
+    suppliers: impl IntoIterator<Item = SupplierId>,
+) -> Result<FxHashMap<SupplierId, Vec<(ItemKind, Standing)>>> {
+    let (among, bind) = tx.among("supplier_id", &raw_ids(suppliers));
+    let sql = format!(
+        "SELECT supplier_id, kind, standing FROM supplier_scope WHERE {among} AND standing <> 'good' \
+         ORDER BY supplier_id, kind"
+    );
+    let mut found: FxHashMap<SupplierId, Vec<(ItemKind, Standing)>> = FxHashMap::default();
+    for row in tx.query_all(&sql, vec![bind]).await? {
+        let of_supplier = found.entry(at(&row, 0)?).or_default();
+        of_supplier.push((at(&row, 1)?, at(&row, 2)?));
     }
     Ok(found)
 }

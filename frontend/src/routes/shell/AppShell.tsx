@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '@/shared/api/session';
 import { useHotkey } from '@/shared/lib/hotkey';
 import { useOnline, usePhone } from '@/shared/lib/media';
+import { PortalBanner } from '@/features/sla/ui/PortalBanner';
 import { BottomNav } from './BottomNav';
 import { NewRelease } from './NewRelease';
 import { Palette } from './Palette';
@@ -48,6 +49,7 @@ function Banners() {
   return (
     <>
       <NewRelease />
+      <PortalBanner />
       {online ? null : (
         <div className="ys-banner ys-banner-warn" role="status">
           <b>{t('common.offline.title')}</b> {t('common.offline.help')}

@@ -4119,6 +4119,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sla/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the reader's own portal is closed, and what is still open of it. */
+        get: operations["sla_portal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sla/rehearsal": {
         parameters: {
             query?: never;
@@ -5393,7 +5410,7 @@ export interface components {
             /** @description SHA-256 of the dossier, as it was sealed. */
             dossier_hash: string;
             /** @description What goes to whom, or went. */
-            plan: Record<string, unknown>;
+            plan: components["schemas"]["MovePlan"];
             /** @description The dossier still has that hash. */
             sealed: boolean;
         };
@@ -5423,6 +5440,7 @@ export interface components {
         /** @description A case in a list. */
         CaseLine: {
             appeal_until?: components["schemas"]["Instant"] | null;
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description Its identity. */
             id: components["schemas"]["CaseId"];
             /** @description Its number. */
@@ -5441,6 +5459,7 @@ export interface components {
             appeal_until?: components["schemas"]["Instant"] | null;
             /** @description What the reader may do with it now. */
             can: components["schemas"]["CaseVerb"][];
+            category?: components["schemas"]["ItemKind"] | null;
             executed_at?: components["schemas"]["Instant"] | null;
             /** @description Its identity. */
             id: components["schemas"]["CaseId"];
@@ -5464,6 +5483,20 @@ export interface components {
              * @description For `If-Match`.
              */
             version: number;
+        };
+        /** @description Where a supplier stands in one category. */
+        CategoryStanding: {
+            /** @description In what. */
+            category: components["schemas"]["ItemKind"];
+            /**
+             * Format: int64
+             * @description 0 to 10,000; none without a verdict.
+             */
+            score_e4?: number | null;
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Where he stands. */
+            standing: components["schemas"]["Standing"];
         };
         /** @description A change with what it touches. */
         ChangeDetail: components["schemas"]["ChangeView"] & {
@@ -5908,6 +5941,7 @@ export interface components {
         DecisionView: {
             /** @description What the reader may do with it now. */
             can: components["schemas"]["DecisionVerb"][];
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description Its identity. */
             id: components["schemas"]["DecisionId"];
             /** @description What. */
@@ -7570,6 +7604,8 @@ export interface components {
              */
             breaches: number;
             case_id?: components["schemas"]["CaseId"] | null;
+            /** @description Categories in which he stands elsewhere, the worst first. */
+            categories: components["schemas"]["CategoryStanding"][];
             /**
              * Format: int64
              * @description Clocks that run.
@@ -7603,6 +7639,8 @@ export interface components {
         LevelsPage: {
             /** @description His cases, the latest first. */
             cases: components["schemas"]["CaseLine"][];
+            /** @description Where he stands in single categories, where the policy looks at them. */
+            categories: components["schemas"]["CategoryStanding"][];
             /** @description Changes that hold, the latest first. */
             changes: components["schemas"]["StandingChange"][];
             /** @description The window that is evaluated next, as far as it goes. */
@@ -7838,8 +7876,42 @@ export interface components {
          * @example 281474976710656
          */
         MoveId: string;
+        /** @description A line that was still due. */
+        MoveLine: {
+            item?: components["schemas"]["SlaItem"] | null;
+            /** @description Nobody else sells it: it stays with the evicted. */
+            kept: boolean;
+            /** @description Number of its order. */
+            order: string;
+            /** @description Its order. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description What it would have cost a base unit. */
+            price: components["schemas"]["Money"];
+            /** @description What somebody waits for. */
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description What would go to whom, or went. */
+        MovePlan: {
+            /** @description What it costs more than before, less where it is negative; of what is bought elsewhere. */
+            dearer: components["schemas"]["Money"];
+            /** @description What was still due of the supplier, line by line. */
+            lines: components["schemas"]["MoveLine"][];
+            /** @description What is bought elsewhere, and what waits; not for the supplier himself, whom the prices of others do not concern. */
+            replacements: components["schemas"]["MoveReplacement"][];
+        };
         /** @enum {string} */
         MoveReason: "opening" | "receipt" | "rejection" | "consumption" | "loss" | "found" | "transfer" | "reversal";
+        /** @description What takes the place of it. */
+        MoveReplacement: {
+            item?: components["schemas"]["SlaItem"] | null;
+            /** @description How much is asked for. */
+            need: components["schemas"]["Quantity"];
+            price?: components["schemas"]["Money"] | null;
+            price_before?: components["schemas"]["Money"] | null;
+            quantity?: components["schemas"]["Quantity"] | null;
+            supplier?: components["schemas"]["OrgRef"] | null;
+            unmet?: components["schemas"]["UnmetReason"] | null;
+        };
         /** @description A move of the ledger. */
         MoveView: {
             actor?: components["schemas"]["UserRef"] | null;
@@ -7884,6 +7956,7 @@ export interface components {
         };
         /** @description A decision to be proposed; `standing` is the one that is imposed. */
         NewDecision: {
+            category?: components["schemas"]["ItemKind"] | null;
             kind: components["schemas"]["DecisionKind"];
             reason: string;
             standing?: components["schemas"]["Standing"] | null;
@@ -8562,6 +8635,7 @@ export interface components {
                 appeal_until?: components["schemas"]["Instant"] | null;
                 /** @description What the reader may do with it now. */
                 can: components["schemas"]["CaseVerb"][];
+                category?: components["schemas"]["ItemKind"] | null;
                 executed_at?: components["schemas"]["Instant"] | null;
                 /** @description Its identity. */
                 id: components["schemas"]["CaseId"];
@@ -10835,6 +10909,19 @@ export interface components {
             /** @description Newest first, future ones included. */
             versions: components["schemas"]["PolicyVersion"][];
         };
+        /** @description What a supplier may still do. */
+        PortalView: {
+            case_id?: components["schemas"]["CaseId"] | null;
+            /** @description Its number. */
+            case_number?: string | null;
+            /**
+             * Format: int64
+             * @description Drops that nobody else can deliver and that are still due from him.
+             */
+            due: number;
+            /** @description Evicted: everything can be read, and nothing written but an appeal. */
+            read_only: boolean;
+        };
         /** @description What one wants. */
         PreferenceSet: {
             /** @description By kind; a kind that is missing: as the house does. */
@@ -11177,6 +11264,7 @@ export interface components {
         };
         /** @description What a policy would have done with a supplier, beside what is in force. */
         RehearsedSupplier: {
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description They differ in where he stands today, or in when he arrived there. */
             differs: boolean;
             /** @description By the policies in force. */
@@ -11874,6 +11962,7 @@ export interface components {
         Standing: "good" | "warned" | "interviewed" | "suspended" | "evicted";
         /** @description A change of standing. */
         StandingChange: {
+            category?: components["schemas"]["ItemKind"] | null;
             /** @description JSON: the step, the figures, the clocks that were not in full and in time. */
             facts: string;
             /** @description Before. */
@@ -21415,6 +21504,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FiguresRow"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalView"];
                 };
             };
             /** @description The request was refused, or failed */

@@ -4,6 +4,7 @@
 //! The law is generated: the ways into each state are found in the map itself. A kind of document only says how a fresh
 //! one is made and how each verb is done by somebody who may.
 
+mod cases;
 mod contracts;
 mod cycles;
 mod declarations;

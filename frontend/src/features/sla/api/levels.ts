@@ -14,10 +14,12 @@ export type Breach = Wire['BreachView'];
 export type BreachDetail = Wire['BreachDetail'];
 export type Case = Wire['CaseView'];
 export type CaseDetail = Wire['CaseDetail'];
+export type MovePlan = Wire['MovePlan'];
 export type Appeal = Wire['AppealView'];
 export type Decision = Wire['DecisionView'];
 export type Rehearsed = Wire['RehearsedSupplier'];
 export type Standing = Wire['Standing'];
+export type ItemKind = Wire['ItemKind'];
 export type WaiverGround = Wire['WaiverGround'];
 
 const SLA = '/api/sla';
@@ -47,6 +49,16 @@ export function useBreach(id: string) {
 
 export function useCase(id: string) {
   return useDocument<CaseDetail>(`${SLA}/cases/${id}`, (signal) => api.GET('/api/sla/cases/{id}', { params: { path: { id } }, signal }));
+}
+
+/** Whether one's own portal is closed, for suppliers. */
+export function usePortal(enabled: boolean) {
+  return useQuery<Wire['PortalView'] | null, Problem>({
+    queryKey: ['get', `${SLA}/portal`],
+    queryFn: async ({ signal }) => (await api.GET('/api/sla/portal', { signal })).data ?? null,
+    enabled,
+    staleTime: 60_000,
+  });
 }
 
 /** A second person is asked to take a breach out of the score. */
@@ -127,7 +139,7 @@ export type DecisionKind = 'lifted' | 'readmitted' | 'imposed' | 'fraud';
 
 /** Proposes what needs two people: a lifted suspension, a re-admission, a worse standing, a finding of fraud. */
 export function usePropose(supplier: string, done: string, onDone: () => void) {
-  return useVerb<{ kind: DecisionKind; standing?: Standing; reason: string }>({
+  return useVerb<{ kind: DecisionKind; standing?: Standing; category?: ItemKind; reason: string }>({
     call: (body, head) => api.POST('/api/sla/suppliers/{id}/decisions', { params: { path: { id: supplier }, header: head.create }, body }),
     touches,
     done,

@@ -31,7 +31,8 @@ export function useClockColumns(short = false): Column<Clock>[] {
       { key: 'hours', title: title('hours'), width: 110, render: (row) => <span title={t(`sla.urgency.${row.urgency}`)}>{t('sla.hours', { count: row.hours })}</span> },
       { key: 'state', title: title('state'), width: 150, render: (row) => <ClockMarks clock={row} /> },
     ];
-    return short ? columns.filter(({ key }) => key !== 'supplier' && key !== 'hours') : columns;
+    // On a supplier's own page only running clocks are shown.
+    return short ? columns.filter(({ key }) => !['supplier', 'hours', 'state'].includes(key)).map((column) => (column.key === 'destination' ? { ...column, width: 130 } : column)) : columns;
   }, [t, short]);
 }
 

@@ -9,7 +9,7 @@ import { DataTable } from '@/shared/ui/table/DataTable';
 import type { Column } from '@/shared/ui/table/types';
 import { When } from '@/shared/ui/Values';
 import { useFigures, useLeague, type FiguresRow, type League } from '../api/levels';
-import { Share, State } from './marks';
+import { Category, Share, State } from './marks';
 import { SlaTabs } from './SlaTabs';
 import './sla.css';
 
@@ -21,7 +21,7 @@ function useColumns(): Column<League>[] {
   return useMemo(() => {
     const title = (key: string) => t(`sla.column.${key}`);
     return [
-      { key: 'supplier', title: title('supplier'), always: true, render: (row) => <b>{row.supplier.name}</b> },
+      { key: 'supplier', title: title('supplier'), always: true, render: (row) => <Who row={row} /> },
       { key: 'standing', title: title('standing'), width: 108, render: (row) => <State of="standing" value={row.standing} /> },
       { key: 'since', title: title('since'), width: 120, render: (row) => <When at={row.standing_since} /> },
       { key: 'score', title: title('score'), width: 160, align: 'right', render: (row) => <Score value={row.score_e4} /> },
@@ -42,6 +42,20 @@ function useColumns(): Column<League>[] {
       },
     ];
   }, [t]);
+}
+
+/** A supplier, and the categories in which he stands elsewhere. */
+function Who({ row }: { row: League }) {
+  return (
+    <>
+      <b>{row.supplier.name}</b>
+      {row.categories.map((one) => (
+        <span key={one.category} className="ys-sla-category">
+          <Category of={one.category} /> <State of="standing" value={one.standing} />
+        </span>
+      ))}
+    </>
+  );
 }
 
 /** A score of 10,000 as a bar and a percentage. */

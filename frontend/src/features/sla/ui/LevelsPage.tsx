@@ -14,7 +14,7 @@ import { BreachDrawer } from './BreachDrawer';
 import { useBreachColumns } from './BreachesPage';
 import { useClockColumns } from './ClocksPage';
 import { FiguresTable } from './LeaguePage';
-import { Share, State, useStepText } from './marks';
+import { Category, Share, State, useStepText } from './marks';
 import { Propose } from './Propose';
 import { SlaTabs } from './SlaTabs';
 import './sla.css';
@@ -42,7 +42,9 @@ function Standing({ levels }: { levels: Levels }) {
         }
         side={
           <>
+            <Categories levels={levels} />
             <Ladder levels={levels} />
+            <Changes levels={levels} />
             <Cases levels={levels} />
             <Decisions levels={levels} />
             <Panel title={t('sla.by.month')} flush>
@@ -80,7 +82,13 @@ function WayBack({ levels }: { levels: Levels }) {
   const { t } = useTranslation();
   const way = levels.way_back;
   if (!way) return <p className="ys-saved">{t('sla.way.good')}</p>;
-  if (way.kind === 'clean_evaluations') return <p>{t('sla.way.clean', { count: way.needed })}</p>;
+  if (way.kind === 'clean_evaluations')
+    return (
+      <p>
+        {t('sla.way.clean', { count: way.needed })}
+        {way.rectify_until ? <b> {t('sla.way.rectify', { on: way.rectify_until })}</b> : null}
+      </p>
+    );
   if (way.kind === 'suspension_ends') return <p>{way.on ? t('sla.way.ends', { on: way.on }) : t('sla.way.lift')}</p>;
   if (way.kind === 'appeal')
     return (
@@ -118,6 +126,58 @@ function Ladder({ levels }: { levels: Levels }) {
   );
 }
 
+/** Where he stands in each category, where the policy looks at them one by one. */
+function Categories({ levels }: { levels: Levels }) {
+  const { t } = useTranslation();
+  if (levels.categories.length === 0) return null;
+  return (
+    <Panel title={t('sla.by.category')}>
+      <ul className="ys-sla-lines">
+        {levels.categories.map((one) => (
+          <li key={one.category}>
+            <Category of={one.category} /> <State of="standing" value={one.standing} /> {one.score_e4 === null || one.score_e4 === undefined ? null : <Share value={String(one.score_e4 / 10_000)} />}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+interface Reasons {
+  value?: string | number | null;
+  lines?: number;
+  whole?: number;
+  late?: number;
+  probation?: boolean;
+  step?: Record<string, unknown>;
+  trigger?: { event?: string; at_least?: number; within_days?: number };
+}
+
+/** Why the standing is what it is, the latest first. */
+function Changes({ levels }: { levels: Levels }) {
+  const { t } = useTranslation();
+  const text = useStepText();
+  if (levels.changes.length === 0) return null;
+  const because = (why: string, said: string) => {
+    const facts = JSON.parse(said) as Reasons;
+    if (facts.step) return [text(facts.step), t('sla.because.step', { whole: facts.whole, lines: facts.lines, late: facts.late }), facts.probation ? t('sla.because.probation') : ''].filter(Boolean).join(' · ');
+    if (facts.trigger) return t(`sla.because.${facts.trigger.event}`, { count: facts.trigger.at_least, days: facts.trigger.within_days });
+    return t(`sla.because.${why}`);
+  };
+  return (
+    <Panel title={t('sla.changes')}>
+      <ol className="ys-sla-lines">
+        {levels.changes.map((change, index) => (
+          <li key={index}>
+            <Day on={change.on_day} /> <State of="standing" value={change.from_standing} /> → <State of="standing" value={change.to_standing} /> <Category of={change.category} />
+            <div className="ys-mute">{because(change.why, change.facts)}</div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
 function Running({ supplier }: { supplier: string }) {
   const { t } = useTranslation();
   const listing = useList<Clock>('/api/sla/clocks', { supplier_id: supplier, state: 'running' }, { limit: 20 });
@@ -149,7 +209,7 @@ function Cases({ levels }: { levels: Levels }) {
       <ul className="ys-sla-lines">
         {levels.cases.map((one) => (
           <li key={one.id}>
-            <Link to={`/sla/cases/${one.id}`}>{one.number}</Link> <State of="case" value={one.state} /> <Day on={one.threshold_on} />
+            <Link to={`/sla/cases/${one.id}`}>{one.number}</Link> <State of="case" value={one.state} /> <Category of={one.category} /> <Day on={one.threshold_on} />
           </li>
         ))}
       </ul>
@@ -178,7 +238,7 @@ function DecisionLine({ decision }: { decision: Decision }) {
   const decide = useDecide((verb) => t(`sla.done.decision_${verb}`));
   return (
     <>
-      <b>{t(`sla.decision_kind.${decision.kind}`)}</b> <State of="decision" value={decision.state} /> <Day on={decision.on_day} />
+      <b>{t(`sla.decision_kind.${decision.kind}`)}</b> <Category of={decision.category} /> <State of="decision" value={decision.state} /> <Day on={decision.on_day} />
       <div className="ys-mute">{decision.reason}</div>
       <div className="ys-sla-verbs">
         <ActionButton verb="agree" can={decision.can} size="small" primary busy={decide.isPending} ask="confirm" askHelp={t('sla.ask.agree')} onAct={() => decide.mutate({ decision, verb: 'agree' })}>

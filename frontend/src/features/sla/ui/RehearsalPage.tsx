@@ -1,4 +1,4 @@
-import { Button, Form, InputNumber, Spin } from 'antd';
+import { Button, Form, InputNumber, Select, Spin } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '@/shared/ui/Mark';
@@ -7,7 +7,7 @@ import { Chips } from '@/shared/ui/table/Chips';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import { Day } from '@/shared/ui/Values';
 import { usePolicy, useRehearsal, type Rehearsed } from '../api/levels';
-import { State } from './marks';
+import { Category, State } from './marks';
 import { SlaTabs } from './SlaTabs';
 import './sla.css';
 
@@ -39,13 +39,13 @@ function Desk({ policy }: { policy: Policy }) {
             name="sla-rehearsal"
             label={t('sla.tab.rehearsal')}
             columns={[
-              { key: 'supplier', title: t('sla.column.supplier'), always: true, render: (row) => <b>{row.supplier.name}</b> },
+              { key: 'supplier', title: t('sla.column.supplier'), always: true, render: (row) => (<><b>{row.supplier.name}</b> <Category of={row.category} /></>) },
               { key: 'now', title: t('sla.rehearsal.now'), wrap: true, render: (row) => <Course changes={row.now} /> },
               { key: 'then', title: t('sla.rehearsal.then'), wrap: true, render: (row) => <Course changes={row.rehearsed} /> },
               { key: 'differs', title: t('sla.rehearsal.differs'), width: 90, render: (row) => (row.differs ? <Mark tone="warn">{t('sla.rehearsal.yes')}</Mark> : '—') },
             ]}
             listing={{ rows, loading: rehearse.isPending }}
-            rowKey={(row) => row.supplier.id}
+            rowKey={(row) => `${row.supplier.id} ${row.category ?? ''}`}
             filters={<Chips all label={t('sla.rehearsal.differs')} value={only} options={[{ value: 'differs', label: t('sla.rehearsal.only'), count: found?.filter((row) => row.differs).length }]} onChange={setOnly} />}
             empty={{ title: t(found ? 'sla.rehearsal.same' : 'sla.rehearsal.empty'), help: t('sla.rehearsal.help') }}
           />
@@ -71,6 +71,7 @@ function Course({ changes }: { changes: Rehearsed['now'] }) {
 }
 
 interface Values {
+  scope: string;
   minimum_sample: number;
   steps: { consecutive: number; below: number }[];
 }
@@ -81,12 +82,14 @@ function Draft({ policy, busy, onRun }: { policy: Policy; busy: boolean; onRun: 
   const [form] = Form.useForm<Values>();
   const ladder = policy.ladder as Step[];
   const first: Values = {
+    scope: String(policy.scope ?? 'supplier'),
     minimum_sample: Number(policy.minimum_sample),
     steps: ladder.map((step) => ({ consecutive: Number(step.consecutive ?? 1), below: Number(step.on_time_in_full_below ?? 0) * 100 })),
   };
   const run = (values: Values) =>
     onRun({
       ...policy,
+      scope: values.scope,
       minimum_sample: values.minimum_sample,
       ladder: ladder.map((step, index) => {
         const typed = values.steps[index];
@@ -97,6 +100,9 @@ function Draft({ policy, busy, onRun }: { policy: Policy; busy: boolean; onRun: 
   return (
     <Panel title={t('sla.rehearsal.policy')}>
       <Form<Values> form={form} layout="vertical" initialValues={first} onFinish={run}>
+        <Form.Item name="scope" label={t('sla.rehearsal.scope')}>
+          <Select options={['supplier', 'category'].map((value) => ({ value, label: t(`sla.scope.${value}`) }))} />
+        </Form.Item>
         <Form.Item name="minimum_sample" label={t('sla.rehearsal.minimum_sample')}>
           <InputNumber min={1} max={1000} precision={0} />
         </Form.Item>

@@ -37,3 +37,9 @@ export function useStepText(): (step: Record<string, unknown>) => string {
     return (times > 1 ? t('sla.step.consecutive', { count: times }) : '') + conditions.join(t('sla.step.and'));
   };
 }
+
+/** In which category of items something holds; nothing where it holds for all of them. */
+export function Category({ of }: { of: string | null | undefined }) {
+  const { t } = useTranslation();
+  return of ? <span className="ys-mute">{t(`sla.category.${of}`)}</span> : null;
+}

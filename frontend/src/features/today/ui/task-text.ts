@@ -4,7 +4,7 @@ import type { Tone } from '@/shared/ui/Mark';
 import type { TodayTask as Task, TodayVerb as TaskVerb } from '@/shared/api/today';
 
 /** Kinds that stop something until they are done. */
-const urgent = new Set(['requisition_returned', 'receipt_pending', 'mail_failed', 'mail_suspect', 'licence_expiry']);
+const urgent = new Set(['requisition_returned', 'receipt_pending', 'mail_failed', 'mail_suspect', 'licence_expiry', 'sla_single_source']);
 const approvals = new Set(['order_approval', 'requisition_approval', 'contract_activation', 'change_review']);
 
 /** What the server does not know is left out of the sentence, not printed as null. */
