@@ -43,7 +43,8 @@ pub struct Notice {
     pub dedupe_key: Option<String>,
 }
 
-/// Mail to a desk rather than to a person: at once, unless it is quiet by the house's own hours.
+/// Mail to a desk rather than to a person: at once, also at night. Clocks and deadlines run from its sending, and a company's
+/// mailbox wakes nobody; the quiet hours are those of people.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {

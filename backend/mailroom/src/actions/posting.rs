@@ -160,8 +160,6 @@ fn to_desk(app: &App, desks: &Desks, notice: &NoticeRow, letter: Letter) -> Mess
         .map_or_else(Locale::default, |reader| reader.locale);
     let mut message = message(app, notice, locale, &letter.address, letter.attachments);
     message.envelope.organisation_id = Some(notice.organisation_id);
-    let house = Preference::of_house(&desks.defaults);
-    message.envelope.quiet = (notice.urgency != NoticeUrgency::Urgent).then_some(house.quiet);
     message.once(format!("letter:{}", notice.id))
 }
 

@@ -92,7 +92,7 @@ fn notice_key(kind: &str, case: CaseId, desk: OrganisationId) -> String {
 
 /// Tells a desk about a case, and its own mailbox where one is given. Urgent: the supplier's deadline runs from the sending,
 /// goods change hands, and a clinic waits. A night of quiet hours would cost the one a part of his days and the other its
-/// goods; whoever does not want to be woken chooses so for his own mailbox, the desk's letter always leaves.
+/// goods. Whoever does not want to be woken chooses so for his own mailbox; the letter to the desk leaves at once.
 pub(super) fn tell(
     tx: &Tx,
     desk: OrganisationId,
