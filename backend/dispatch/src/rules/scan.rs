@@ -35,8 +35,8 @@ pub enum Scanned {
 enum Label {
     /// The lot, and the item where the label names it.
     Lot { lot: String, gtin: Option<String> },
-    /// The item without a lot.
-    Item,
+    /// The item, by its code or GTIN, without a lot.
+    Item(String),
 }
 
 /// Understands a scan while the picker stands `at` a bin.
@@ -63,16 +63,14 @@ pub fn scan(lines: &[Line], at: Option<&str>, text: &str) -> Result<Scanned, Dis
                     .as_ref()
                     .is_none_or(|gtin| line.gtin.as_ref() == Some(gtin))
         }
-        Label::Item => {
-            line.gtin.as_deref().is_some_and(|own| is_gtin(own, text)) || same(&line.code, text)
-        }
+        Label::Item(code) => names(line, code),
     };
     let found = lines
         .iter()
         .position(|line| open(line) && here(line) && fits(line));
     match (found, &label) {
         (Some(at), Label::Lot { .. }) => Ok(Scanned::Goods(at)),
-        (Some(at), Label::Item) => Err(DispatchRefusal::LotUnread {
+        (Some(at), Label::Item(_)) => Err(DispatchRefusal::LotUnread {
             item: lines[at].item.clone(),
         }),
         (None, _) => Err(astray(lines, at, fits)),
@@ -131,22 +129,29 @@ fn astray(lines: &[Line], at: Option<&str>, fits: impl Fn(&Line) -> bool) -> Dis
     }
 }
 
+/// A text that is a lot or a code of the list is just that, also where it could be read as a GS1 element.
 fn read(lines: &[Line], text: &str) -> Label {
-    if let Ok(scan) = gs1::parse(text)
-        && let (Some(lot), gtin) = (scan.lot, scan.gtin)
-    {
-        return Label::Lot { lot, gtin };
-    }
-    let names_item = |line: &Line| {
-        line.gtin.as_deref().is_some_and(|own| is_gtin(own, text)) || same(&line.code, text)
+    let plain = || Label::Lot {
+        lot: text.to_owned(),
+        gtin: None,
     };
-    match lines.iter().any(names_item) || gs1::parse(text).is_ok_and(|scan| scan.gtin.is_some()) {
-        true => Label::Item,
-        false => Label::Lot {
-            lot: text.to_owned(),
-            gtin: None,
-        },
+    if lines.iter().any(|line| same(&line.lot, text)) {
+        return plain();
     }
+    if lines.iter().any(|line| names(line, text)) {
+        return Label::Item(text.to_owned());
+    }
+    let scan = gs1::parse(text).unwrap_or_default();
+    match (scan.lot, scan.gtin) {
+        (Some(lot), gtin) => Label::Lot { lot, gtin },
+        (None, Some(gtin)) => Label::Item(gtin),
+        (None, None) => plain(),
+    }
+}
+
+/// Is this the code or the GTIN of the line's item?
+fn names(line: &Line, code: &str) -> bool {
+    line.gtin.as_deref().is_some_and(|own| is_gtin(own, code)) || same(&line.code, code)
 }
 
 /// The same number in fourteen digits, as GS1 writes it, or shorter.
