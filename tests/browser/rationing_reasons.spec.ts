@@ -31,7 +31,8 @@ const village = /^T\d\dV\d\d$/;
 test('a clinic sees how short stock was shared, and the keeper brings it what waits for it', async ({ page, county }) => {
   const keeper = await Somebody.called('keeper', county.url);
   const ordered = (await keeper.all<Requisition>('/api/demand/requisitions?state=ordered&limit=100')).filter(({ facility }) => village.test(facility.code));
-  const waiting = new Set((await keeper.all<{ facility: Ref }>('/api/stock/reservations?limit=1000')).map(({ facility }) => facility.code));
+  // What is in a wave already goes with its run.
+  const waiting = new Set((await keeper.all<{ facility: Ref }>('/api/dispatch/tasks?state=waiting&limit=1000')).map(({ facility }) => facility.code));
   let told: { requisition: Requisition; lines: Line[] } | undefined;
   for (const requisition of ordered.filter(({ facility }) => waiting.has(facility.code))) {
     const lines = await keeper.get<Line[]>(`/api/purchasing/requisitions/${requisition.id}/fulfilment`);

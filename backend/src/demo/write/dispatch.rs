@@ -331,10 +331,16 @@ pub async fn yesterday(stage: &Stage<'_>) -> Result<()> {
 /// Lines that are left of a wave that is being picked.
 const LEFT_LINES: usize = 7;
 
-/// Today: a wave in every state, a run on the road, one being loaded, others to leave.
+/// Parts of the county of which nobody has made a wave yet.
+const UNTOUCHED: usize = 3;
+
+/// Today: a wave in every state, a run on the road, one being loaded, others to leave; some goods wait for their wave.
 pub async fn today(stage: &Stage<'_>) -> Result<()> {
     let day = stage.plan.options.as_of;
-    let waiting = areas(stage).await?;
+    let mut waiting = areas(stage).await?;
+    if waiting.len() > 3 * UNTOUCHED {
+        waiting.drain(..UNTOUCHED);
+    }
     let (work, ready) = waiting.split_at(waiting.len().min(4).min(waiting.len().saturating_sub(3)));
     for area in ready {
         packed(stage, *area, day).await?;

@@ -45,7 +45,7 @@ export async function findByCodes(scope: Scope, codes: readonly string[]): Promi
 export async function lastLines(facilityId: string, except: string): Promise<RequisitionLine[] | null> {
   const query = { facility_id: facilityId, kind: 'regular', limit: 20 } as const;
   const { data } = await api.GET('/api/demand/requisitions', { params: { query } });
-  const before = data?.items.find((each) => each.id !== except && each.state !== 'withdrawn');
+  const before = data?.items.find((each) => each.id !== except && each.state !== 'withdrawn' && each.line_count > 0);
   return before ? fetchLines(before.id) : null;
 }
 
