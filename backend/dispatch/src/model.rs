@@ -280,28 +280,6 @@ word_enum! {
     }
 }
 
-/// Where a verb leads, if it may be done at all.
-pub fn next<S: Copy + PartialEq, V: Copy + PartialEq>(
-    map: &[(S, V, S)],
-    state: S,
-    verb: V,
-) -> Option<S> {
-    map.iter()
-        .find(|(from, by, _)| *from == state && *by == verb)
-        .map(|(_, _, to)| *to)
-}
-
-/// What can be done in a state, each verb once.
-pub fn verbs<S: Copy + PartialEq, V: Copy + PartialEq>(map: &[(S, V, S)], state: S) -> Vec<V> {
-    let mut found = Vec::new();
-    for (from, verb, _) in map {
-        if *from == state && !found.contains(verb) {
-            found.push(*verb);
-        }
-    }
-    found
-}
-
 word_enum! {
     /// How a village gets its goods.
     pub enum VillageWay {

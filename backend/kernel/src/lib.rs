@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod app;
+pub mod arrows;
 pub mod backup;
 pub mod bulk;
 pub mod clock;

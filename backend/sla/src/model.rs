@@ -335,25 +335,6 @@ word_enum! {
     }
 }
 
-/// Where a verb leads; none where there is no arrow.
-pub fn next<S: Copy + PartialEq, V: Copy + PartialEq>(
-    map: &[(S, V, S)],
-    state: S,
-    verb: V,
-) -> Option<S> {
-    map.iter()
-        .find(|(from, via, _)| *from == state && *via == verb)
-        .map(|(.., to)| *to)
-}
-
-/// The verbs that lead on from a state.
-pub fn verbs<S: Copy + PartialEq, V: Copy + PartialEq>(map: &[(S, V, S)], state: S) -> Vec<V> {
-    map.iter()
-        .filter(|(from, ..)| *from == state)
-        .map(|(_, via, _)| *via)
-        .collect()
-}
-
 refusals! {
     /// Why something cannot be done about a service level.
     pub enum SlaRefusal in "sla" {

@@ -10,13 +10,14 @@ use super::travelling::{carry, transit};
 use super::word;
 use crate::model::{
     RunId, RunState, STOP_MAP, StopId, StopOutcome, StopState, TaskState, TaskVerb, ToteId,
-    ToteState, next,
+    ToteState,
 };
 use crate::refusal::DispatchRefusal;
 use crate::rules::merge::{FIELDS, Picture};
 use crate::rules::seal;
 use crate::store::{self, NewRecord, Run, Stop, StopReturn, Task, Tote};
 use formulary::model::ItemId;
+use kernel::arrows::next;
 use kernel::prelude::*;
 use kernel::refusal::Refusal as _;
 use stock::ledger::post_moves;

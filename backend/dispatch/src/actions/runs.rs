@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{fleet, stops, word};
-use crate::model::{RUN_MAP, RunId, RunState, RunVerb, VehicleId, next};
+use crate::model::{RUN_MAP, RunId, RunState, RunVerb, VehicleId};
 use crate::refusal::DispatchRefusal;
 use crate::store::{self, Run};
+use kernel::arrows::next;
 use kernel::prelude::*;
 
 /// Who drives what, and when.

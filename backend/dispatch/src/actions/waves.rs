@@ -7,12 +7,13 @@ use serde_json::json;
 use super::word;
 use crate::model::{
     DispatchTerms, PickLineId, PickState, TaskState, TaskVerb, WAVE_MAP, WaveId, WaveState,
-    WaveVerb, next,
+    WaveVerb,
 };
 use crate::refusal::DispatchRefusal;
 use crate::rules::scan::{self, Line, Scanned};
 use crate::store::{self, NewWave, PickLine, Task, Wave, WaveFilter};
 use identity::directory;
+use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use stock::ledger::post_moves;

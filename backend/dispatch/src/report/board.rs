@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 use super::Names;
 use super::fleet::{VehicleView, vehicle_view};
 use super::planning::{PlanningView, planning_view};
-use crate::model::{DispatchTerms, RUN_MAP, RunId, RunState, RunVerb, StopId, StopState, verbs};
+use crate::model::{DispatchTerms, RUN_MAP, RunId, RunState, RunVerb, StopId, StopState};
 use crate::rules::merge::Known;
 use crate::store::{self, Run, Stop, drives};
 use identity::directory;
 use identity::model::{OrgRef, UserRef};
+use kernel::arrows::verbs;
 use kernel::prelude::*;
 
 /// A stop of a run.

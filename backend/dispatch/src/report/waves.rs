@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 
 use super::Names;
 use super::tasks::{ToteFilter, ToteView, totes};
-use crate::model::{BinId, PickLineId, PickState, WAVE_MAP, WaveId, WaveState, WaveVerb, verbs};
+use crate::model::{BinId, PickLineId, PickState, WAVE_MAP, WaveId, WaveState, WaveVerb};
 use formulary::model::{ItemId, ItemRef, Storage};
 use identity::model::{OrgRef, UserRef};
+use kernel::arrows::verbs;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 

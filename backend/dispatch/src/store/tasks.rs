@@ -3,8 +3,9 @@
 use sea_orm::FromQueryResult;
 
 use super::all_rows;
-use crate::model::{TASK_MAP, TaskId, TaskState, TaskVerb, ToteId, VillageWay, WaveId, next};
+use crate::model::{TASK_MAP, TaskId, TaskState, TaskVerb, ToteId, VillageWay, WaveId};
 use formulary::model::ItemId;
+use kernel::arrows::next;
 use kernel::bulk::whole;
 use kernel::ids::raw_ids;
 use kernel::prelude::*;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::model::delivery::{
-    NoticeVerb, RECEIPT_MAP, ReceiptStage, ReceiptVerb, RejectReason, ReturnStage, next,
+    NoticeVerb, RECEIPT_MAP, ReceiptStage, ReceiptVerb, RejectReason, ReturnStage,
 };
 use crate::model::order::{Order, OrderVerb};
 use crate::model::policy::MinimumLife;
@@ -17,6 +17,7 @@ use crate::rules::receipt::{self as rules, Door, People, Verdict, Waiting};
 use crate::store::{self, Destination, Receipt, ReceiptLot, SupplierReturn};
 use identity::actions::sessions::{Voucher, vouch};
 use identity::directory;
+use kernel::arrows::next;
 use kernel::prelude::*;
 
 use super::shipping::notice_next;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::model::delivery::{NOTICE_MAP, NoticeStage, NoticeVerb, next};
+use crate::model::delivery::{NOTICE_MAP, NoticeStage, NoticeVerb};
 use crate::model::order::OrderVerb;
 use crate::model::policy::MinimumLife;
 use crate::model::{DropId, OrderId, ShipNoticeId, ShippingRefusal};
 use crate::rules::life;
 use crate::rules::shipping::{self, Due, Load, Lot};
 use crate::store::{self, Drop, LineGoods, NewShipLine, ShipNotice};
+use kernel::arrows::next;
 use kernel::prelude::*;
 
 use super::step::Step;

@@ -106,22 +106,3 @@ word_enum! {
         Other = "other",
     }
 }
-
-/// Where `verb` leads from `stage`; none when it cannot be done there.
-pub fn next<S: Copy + PartialEq, V: Copy + PartialEq>(
-    map: &[(S, V, S)],
-    stage: S,
-    verb: V,
-) -> Option<S> {
-    map.iter()
-        .find(|arrow| arrow.0 == stage && arrow.1 == verb)
-        .map(|arrow| arrow.2)
-}
-
-/// The verbs that lead on from `stage`.
-pub fn verbs<S: Copy + PartialEq, V: Copy>(map: &[(S, V, S)], stage: S) -> Vec<V> {
-    map.iter()
-        .filter(|arrow| arrow.0 == stage)
-        .map(|arrow| arrow.1)
-        .collect()
-}

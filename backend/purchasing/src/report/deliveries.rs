@@ -5,11 +5,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::entity::delivery::ship_notice::Model;
-use crate::model::delivery::{NOTICE_MAP, NoticeStage, NoticeVerb, verbs};
+use crate::model::delivery::{NOTICE_MAP, NoticeStage, NoticeVerb};
 use crate::model::{DropId, LineId, OrderId, ReceiptId, ShipLineId, ShipNoticeId};
 use crate::rules::receipt::may_act_at;
 use formulary::model::ItemRef;
 use identity::model::OrgRef;
+use kernel::arrows::verbs;
 use kernel::db::raw::narrow;
 use kernel::prelude::*;
 

@@ -5,12 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::entity::delivery::receipt;
-use crate::model::delivery::{RECEIPT_MAP, ReceiptStage, ReceiptVerb, RejectReason, verbs};
+use crate::model::delivery::{RECEIPT_MAP, ReceiptStage, ReceiptVerb, RejectReason};
 use crate::model::{DropId, LineId, OrderId, ReceiptId, ReceiptLineId, ShipNoticeId};
 use crate::rules::receipt::may_act_at;
 use demand::model::requisition::RequisitionId;
 use formulary::model::ItemRef;
 use identity::model::{OrgRef, UserRef};
+use kernel::arrows::verbs;
 use kernel::db::raw::narrow;
 use kernel::prelude::*;
 

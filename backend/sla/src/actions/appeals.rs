@@ -9,9 +9,10 @@ use super::hash;
 use super::ladder::judge;
 use crate::model::{
     APPEAL_MAP, AppealId, AppealVerb, AttachmentId, CaseId, CaseState, CaseVerb, DecisionKind,
-    SlaRefusal, next,
+    SlaRefusal,
 };
 use crate::store::{self, Appeal, Case, NewAttachment, NewDecision};
+use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use suppliers::model::Standing;

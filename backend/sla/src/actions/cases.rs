@@ -2,10 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::model::{AppealState, CASE_MAP, CaseId, CaseState, CaseVerb, SlaRefusal, Subject, next};
+use crate::model::{AppealState, CASE_MAP, CaseId, CaseState, CaseVerb, SlaRefusal, Subject};
 use crate::policy::{HolidayPolicy, LevelsPolicy};
 use crate::store::{self, Case, ChangeRow, NewCase};
 use formulary::model::ItemKind;
+use kernel::arrows::next;
 use kernel::prelude::*;
 use kernel::problem::locale::{Locale, text};
 use purchasing::Reassigned;

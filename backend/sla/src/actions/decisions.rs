@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::ladder::judge;
 use crate::model::{
-    CaseState, DECISION_MAP, DecisionId, DecisionKind, DecisionVerb, SlaRefusal, Subject, next,
+    CaseState, DECISION_MAP, DecisionId, DecisionKind, DecisionVerb, SlaRefusal, Subject,
 };
 use crate::policy::LevelsPolicy;
 use crate::store::{self, Proposed};
+use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use suppliers::model::Standing;

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::cases::go;
-use crate::model::{CASE_MAP, CaseId, CaseVerb, SlaRefusal, next};
+use crate::model::{CASE_MAP, CaseId, CaseVerb, SlaRefusal};
 use crate::store::{self, Case};
+use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 

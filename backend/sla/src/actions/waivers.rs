@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::ladder::judge;
-use crate::model::{BreachId, SlaRefusal, WAIVER_MAP, WaiverGround, WaiverState, WaiverVerb, next};
+use crate::model::{BreachId, SlaRefusal, WAIVER_MAP, WaiverGround, WaiverState, WaiverVerb};
 use crate::store::{self, Breach};
+use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 

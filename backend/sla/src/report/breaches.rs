@@ -7,11 +7,10 @@ use utoipa::ToSchema;
 
 use super::{Names, SlaItem};
 use crate::actions::hash;
-use crate::model::{
-    BreachId, BreachKind, WAIVER_MAP, WaiverGround, WaiverState, WaiverVerb, verbs,
-};
+use crate::model::{BreachId, BreachKind, WAIVER_MAP, WaiverGround, WaiverState, WaiverVerb};
 use formulary::model::ItemId;
 use identity::model::{OrgRef, UserRef};
+use kernel::arrows::verbs;
 use kernel::db::raw::narrow;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;

@@ -9,10 +9,11 @@ use super::Names;
 use super::plans::{self, MovePlan};
 use crate::actions::hash;
 use crate::model::{
-    APPEAL_MAP, AppealState, AppealVerb, AttachmentId, CASE_MAP, CaseId, CaseState, CaseVerb, verbs,
+    APPEAL_MAP, AppealState, AppealVerb, AttachmentId, CASE_MAP, CaseId, CaseState, CaseVerb,
 };
 use formulary::model::ItemKind;
 use identity::model::{OrgRef, UserRef};
+use kernel::arrows::verbs;
 use kernel::db::raw::narrow;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
