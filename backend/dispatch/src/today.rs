@@ -137,14 +137,9 @@ async fn runs(tx: &Tx, part: &mut Part) -> Result<()> {
             .iter()
             .filter(|stop| !stop.trouble.is_empty())
             .count();
-        let done = run
-            .stops
-            .iter()
-            .filter(|stop| stop.done_at.is_some())
-            .count();
         let kind = match run.state {
             RunState::Planned | RunState::Loading => "run_to_leave",
-            RunState::OnRoad if done == run.stops.len() => "run_to_return",
+            RunState::OnRoad if ended(run) == run.stops.len() => "run_to_return",
             RunState::OnRoad if trouble > 0 => "run_trouble",
             _ => continue,
         };
@@ -177,15 +172,16 @@ async fn runs(tx: &Tx, part: &mut Part) -> Result<()> {
     Ok(())
 }
 
+/// Stops of a run that have ended.
+fn ended(run: &RunView) -> usize {
+    let ended = run.stops.iter().filter(|stop| stop.done_at.is_some());
+    ended.count()
+}
+
 fn run_task(run: &RunView, kind: &'static str, link: String, trouble: usize) -> Task {
-    let done = run
-        .stops
-        .iter()
-        .filter(|stop| stop.done_at.is_some())
-        .count();
     let facts = json!({
         "plate": run.vehicle.plate, "driver": run.driver.as_ref().map(|person| person.name.clone()),
-        "stops": run.stops.len(), "done": done, "trouble": trouble, "start": clock(run.start_minute),
+        "stops": run.stops.len(), "done": ended(run), "trouble": trouble, "start": clock(run.start_minute),
     });
     Task::new(kind, "run", run.id, link)
         .saying(facts)

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::model::{Crosswalk, CrosswalkState, Item, ItemId, ItemRef, Local};
 use super::rules::crosswalk::local_key;
 use super::store::{crosswalk, items};
+use identity::model::{OrgRef, UserRef};
 use kernel::prelude::*;
 use kernel::text::tidy;
 
@@ -19,6 +20,75 @@ pub async fn item_refs(
     ids.sort_unstable();
     ids.dedup();
     items::item_refs(tx, ids).await
+}
+
+/// Names behind the ids of a page, one statement for each kind.
+#[derive(Debug)]
+pub struct Names {
+    organisations: HashMap<OrganisationId, OrgRef>,
+    items: HashMap<ItemId, ItemRef>,
+    people: HashMap<UserId, UserRef>,
+}
+
+impl Names {
+    /// Of organisations, items and people; each may be named more than once.
+    pub async fn of(
+        tx: &Tx,
+        organisations: Vec<OrganisationId>,
+        items: Vec<ItemId>,
+        people: Vec<UserId>,
+    ) -> Result<Self> {
+        let people = match people.is_empty() {
+            true => HashMap::new(),
+            false => identity::directory::user_refs(tx, people).await?,
+        };
+        let organisations = match organisations.is_empty() {
+            true => HashMap::new(),
+            false => identity::directory::organisation_refs(tx, organisations).await?,
+        };
+        Ok(Self {
+            organisations,
+            items: item_refs(tx, items).await?,
+            people,
+        })
+    }
+
+    /// Of organisations alone.
+    pub async fn of_organisations(
+        tx: &Tx,
+        ids: impl IntoIterator<Item = OrganisationId>,
+    ) -> Result<Self> {
+        Self::of(tx, ids.into_iter().collect(), Vec::new(), Vec::new()).await
+    }
+
+    /// An organisation that has to be there.
+    pub fn organisation(&self, id: OrganisationId) -> Result<OrgRef> {
+        self.organisations
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| Error::fault(format!("organisation {id} has no name")))
+    }
+
+    /// An organisation, if one is meant and there.
+    pub fn organisation_if(&self, id: Option<OrganisationId>) -> Option<OrgRef> {
+        self.organisations.get(&id?).cloned()
+    }
+
+    /// An item that has to be there.
+    pub fn item(&self, id: ItemId) -> Result<ItemRef> {
+        self.item_if(Some(id))
+            .ok_or_else(|| Error::fault(format!("item {id} has no name")))
+    }
+
+    /// An item, if one is meant and there.
+    pub fn item_if(&self, id: Option<ItemId>) -> Option<ItemRef> {
+        self.items.get(&id?).cloned()
+    }
+
+    /// A person, if one is meant and there.
+    pub fn person(&self, id: Option<UserId>) -> Option<UserRef> {
+        self.people.get(&id?).cloned()
+    }
 }
 
 /// An item as it stands today, or not found.

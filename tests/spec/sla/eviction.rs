@@ -22,7 +22,7 @@ pub async fn doomed(world: &World) -> (Market, String) {
 }
 
 /// `item supplier quantity` of what is open, origin by origin.
-async fn open_units(world: &World) -> Vec<String> {
+pub(super) async fn open_units(world: &World) -> Vec<String> {
     let sql = "SELECT i.code || ' ' || o.code || ' ' || \
                    CAST(CAST(SUM(g.quantity_milli - g.allocated_milli - g.cancelled_milli) / 1000 AS BIGINT) AS TEXT) \
                FROM order_origin g JOIN order_line l ON l.id = g.line_id JOIN purchase_order p ON p.id = l.order_id \

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{confirm, doomed_by, notices, place, signed_in, standing, texts, until};
 use crate::purchasing::market::{self, number};
-use crate::sla::eviction;
+use crate::sla::eviction::{self, open_units};
 use crate::world::World;
 
 /// `category standing` of a supplier.
@@ -14,16 +14,6 @@ async fn categories(world: &World) -> Vec<String> {
         "SELECT kind || ' ' || standing FROM supplier_scope ORDER BY kind",
     )
     .await
-}
-
-async fn open_units(world: &World) -> Vec<String> {
-    let sql = "SELECT i.code || ' ' || o.code || ' ' || \
-                   CAST(CAST(SUM(g.quantity_milli - g.allocated_milli - g.cancelled_milli) / 1000 AS BIGINT) AS TEXT) \
-               FROM order_origin g JOIN order_line l ON l.id = g.line_id JOIN purchase_order p ON p.id = l.order_id \
-               JOIN item i ON i.id = l.item_id JOIN organisation o ON o.id = p.supplier_id \
-               GROUP BY i.code, o.code HAVING SUM(g.quantity_milli - g.allocated_milli - g.cancelled_milli) > 0 \
-               ORDER BY 1";
-    texts(world, sql).await
 }
 
 /// May the supplier be ordered this item from?

@@ -12,7 +12,7 @@ use crate::store;
 use identity::directory;
 use kernel::prelude::*;
 use stock::ledger::post_moves;
-use stock::model::{Document, MoveReason, MoveRequest, PlaceKind};
+use stock::model::{Document, MoveRequest, PlaceKind};
 use stock::places::places;
 
 /// Everything that lies at its township is on the village's shelf. Answers how many lots.
@@ -38,21 +38,16 @@ pub async fn collect(
                 let mut by_place: BTreeMap<OrganisationId, usize> = BTreeMap::new();
                 for (task, at) in &waiting {
                     *by_place.entry(*at).or_default() += 1;
-                    moves.push(MoveRequest {
-                        item_id: task.item_id,
-                        lot_id: task.lot_id,
-                        from: known.id(*at, PlaceKind::Receiving)?,
-                        to: shelf,
-                        quantity: task.quantity_milli,
-                        reason: MoveReason::Transfer,
-                        document: Document {
-                            kind: "dispatch_task",
-                            id: task.id.0,
-                        },
-                        period: None,
-                        reverses: None,
-                        dedupe_key: format!("collect:{}", task.id),
-                    });
+                    let document = Document {
+                        kind: "dispatch_task",
+                        id: task.id.0,
+                    };
+                    moves.push(MoveRequest::transfer(
+                        (task.item_id, task.lot_id, task.quantity_milli),
+                        (known.id(*at, PlaceKind::Receiving)?, shelf),
+                        document,
+                        format!("collect:{}", task.id),
+                    ));
                 }
                 post_moves(tx, &moves).await?;
                 let tasks: Vec<_> = waiting.iter().map(|(task, _)| *task).collect();

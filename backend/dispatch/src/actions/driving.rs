@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::travelling::{carry, transit};
+use super::travelling::{carry, give_back, transit};
 use super::word;
 use crate::model::{
     RunId, RunState, STOP_MAP, StopId, StopOutcome, StopState, TaskState, TaskVerb, ToteId,
@@ -21,7 +21,7 @@ use kernel::arrows::next;
 use kernel::prelude::*;
 use kernel::refusal::Refusal as _;
 use stock::ledger::post_moves;
-use stock::model::{Document, LotId, MoveReason, MoveRequest, PlaceKind};
+use stock::model::{LotId, PlaceKind};
 use stock::on_the_way::{OnTheWay, on_the_way_move};
 use stock::places::places;
 
@@ -165,7 +165,7 @@ async fn take_returns(tx: &Tx, run: &Run, stop: &Stop, said: &Said) -> Result<()
         return Ok(());
     };
     let lines: Vec<GivenBack> = serde_json::from_value(lines.clone()).map_err(unreadable)?;
-    let mut moves = Vec::new();
+    let mut booked = Vec::new();
     for (number, line) in lines.into_iter().enumerate() {
         if !line.quantity.is_positive() || !store::lot_is_of(tx, line.lot_id, line.item_id).await? {
             return Err(unreadable("returns"));
@@ -184,30 +184,24 @@ async fn take_returns(tx: &Tx, run: &Run, stop: &Stop, said: &Said) -> Result<()
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         store::return_insert(tx, run.id, &given, &said.id, number).await?;
         if given.booked {
-            moves.push(given);
+            booked.push(given);
         }
     }
-    let van = transit(tx).await?;
-    for given in moves {
-        let known = places(tx, &[(given.facility_id, PlaceKind::Store)]).await?;
-        let step = MoveRequest {
-            item_id: given.item_id,
-            lot_id: given.lot_id,
-            from: known.id(given.facility_id, PlaceKind::Store)?,
-            to: van,
-            quantity: given.quantity_milli,
-            reason: MoveReason::Transfer,
-            document: Document {
-                kind: word::RUN,
-                id: run.id.0,
-            },
-            period: None,
-            reverses: None,
-            dedupe_key: format!("run:{}:return:{}:out", run.id, given.id),
-        };
-        post_moves(tx, &[step]).await?;
+    if booked.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let van = transit(tx).await?;
+    let wanted: Vec<_> = booked
+        .iter()
+        .map(|given| (given.facility_id, PlaceKind::Store))
+        .collect();
+    let known = places(tx, &wanted).await?;
+    let mut moves = Vec::with_capacity(booked.len());
+    for given in &booked {
+        let shelf = known.id(given.facility_id, PlaceKind::Store)?;
+        moves.push(give_back(given, shelf, van, run.id, "out"));
+    }
+    post_moves(tx, &moves).await.map(drop)
 }
 
 /// What is known now becomes what has happened: the stop ends once, and every tote that was scanned is handed over once.

@@ -2,8 +2,8 @@
 //! own; what it knows stands in its row, so that any instance can show it and ask it to stop.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -76,37 +76,28 @@ pub async fn begin(
         let (min, max) = ("1".to_owned(), MOST_SECONDS.to_string());
         return Err(Invalid::one("/seconds", Field::OutOfRange { min, max }));
     }
+    // What is committed is searched; where the key only repeats an answer, the search of the first request goes on.
+    let prepared = Mutex::new(None);
+    let slot = &prepared;
     let id: PlanningId = app
         .db
         .write_once(actor, key, |tx| {
             async move {
                 let work = prepare(tx, run_on, seconds, packed_only).await?;
+                let id = work.planning.id;
                 store::planning_insert(tx, &work.planning).await?;
                 let facts = json!({ "run_on": run_on, "stops": work.planning.stop_count, "seconds": seconds });
-                tx.journal(word::PLANNING, work.planning.id, None, Verb::CREATE, facts);
-                Ok(work.planning.id)
+                tx.journal(word::PLANNING, id, None, Verb::CREATE, facts);
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(work);
+                Ok(id)
             }
             .scope_boxed()
         })
         .await?;
-    let system = Actor::system("dispatch.planning");
-    let work = app
-        .db
-        .read(&system, |tx| {
-            async move {
-                let planning = store::planning_get(tx, id).await?;
-                match planning.state {
-                    PlanningState::Running if planning.share_ppm == 0 => {
-                        let again = prepare(tx, run_on, seconds, packed_only).await?;
-                        Ok(Some(Work { planning, ..again }))
-                    }
-                    _ => Ok(None),
-                }
-            }
-            .scope_boxed()
-        })
-        .await?;
-    if let Some(work) = work {
+    let work = prepared
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    if let Some(work) = work.filter(|work| work.planning.id == id) {
         tokio::spawn(search(app.clone(), work));
     }
     Ok(id)
@@ -361,15 +352,9 @@ async fn build(tx: &Tx, run_on: Day, answer: &Answer) -> Result<Vec<(Run, Vec<St
             version: 1,
         };
         let stop = |id: &OrganisationId| {
-            let nothing = Waiting {
-                organisation_id: *id,
-                packed_ml: 0,
-                lines: 0,
-                cold_lines: 0,
-                cold_totes: 0,
-            };
-            let waiting = waiting.get(id).unwrap_or(&nothing);
-            stop_for(tx, run.id, waiting, profile(*id), &terms)
+            let waiting = waiting.get(id).copied();
+            let waiting = waiting.unwrap_or(Waiting::nothing(*id));
+            stop_for(tx, run.id, &waiting, profile(*id), &terms)
         };
         let mut stops: Vec<Stop> = trip.stops.iter().map(stop).collect();
         map.drive(&mut run, &mut stops);

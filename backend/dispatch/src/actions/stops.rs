@@ -185,15 +185,9 @@ pub async fn add(
 /// Appends a place to a run, with what waits for it.
 pub(super) async fn append(tx: &Tx, run: &mut Run, organisation: OrganisationId) -> Result<StopId> {
     let terms: DispatchTerms = tx.policy().await?;
-    let nothing = Waiting {
-        organisation_id: organisation,
-        packed_ml: 0,
-        lines: 0,
-        cold_lines: 0,
-        cold_totes: 0,
-    };
     let waiting = store::waiting(tx, terms.villages, false, Some(organisation)).await?;
-    let waiting = waiting.into_iter().next().unwrap_or(nothing);
+    let waiting = waiting.first().copied();
+    let waiting = waiting.unwrap_or(Waiting::nothing(organisation));
     let profile = profiles(tx, &terms).await?(organisation);
     let stop = stop_for(tx, run.id, &waiting, profile, &terms);
     let id = stop.id;

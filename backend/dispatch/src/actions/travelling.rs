@@ -8,11 +8,11 @@ use super::runs::{done, step};
 use super::{stops, word};
 use crate::model::{RunId, RunState, RunVerb, StopState, TaskState, TaskVerb, ToteId, ToteState};
 use crate::refusal::DispatchRefusal;
-use crate::store::{self, Run, Task, Tote};
+use crate::store::{self, Run, StopReturn, Task, Tote};
 use identity::directory;
 use kernel::prelude::*;
 use stock::ledger::post_moves;
-use stock::model::{Document, MoveReason, MoveRequest, PlaceId, PlaceKind, Reservation};
+use stock::model::{Document, MoveRequest, PlaceId, PlaceKind, Reservation};
 use stock::places::places;
 use stock::reserving;
 
@@ -25,20 +25,34 @@ pub(super) async fn transit(tx: &Tx) -> Result<PlaceId> {
 
 /// The move of a task's goods for a run. A task moves once in each direction on each run.
 pub(super) fn carry(task: &Task, from: PlaceId, to: PlaceId, run: RunId, way: &str) -> MoveRequest {
-    MoveRequest {
-        item_id: task.item_id,
-        lot_id: task.lot_id,
-        from,
-        to,
-        quantity: task.quantity_milli,
-        reason: MoveReason::Transfer,
-        document: Document {
-            kind: word::RUN,
-            id: run.0,
-        },
-        period: None,
-        reverses: None,
-        dedupe_key: format!("run:{run}:{}:{way}", task.id),
+    MoveRequest::transfer(
+        (task.item_id, task.lot_id, task.quantity_milli),
+        (from, to),
+        paper(run),
+        format!("run:{run}:{}:{way}", task.id),
+    )
+}
+
+/// The move of what a facility gave back, onto the van and off it.
+pub(super) fn give_back(
+    given: &StopReturn,
+    from: PlaceId,
+    to: PlaceId,
+    run: RunId,
+    way: &str,
+) -> MoveRequest {
+    MoveRequest::transfer(
+        (given.item_id, given.lot_id, given.quantity_milli),
+        (from, to),
+        paper(run),
+        format!("run:{run}:return:{}:{way}", given.id),
+    )
+}
+
+fn paper(run: RunId) -> Document {
+    Document {
+        kind: word::RUN,
+        id: run.0,
     }
 }
 
@@ -234,21 +248,7 @@ async fn shelve_returns(tx: &Tx, run: &Run) -> Result<usize> {
     let (from, to) = (transit(tx).await?, known.id(centre, PlaceKind::Quarantine)?);
     let moves: Vec<MoveRequest> = booked
         .iter()
-        .map(|one| MoveRequest {
-            item_id: one.item_id,
-            lot_id: one.lot_id,
-            from,
-            to,
-            quantity: one.quantity_milli,
-            reason: MoveReason::Transfer,
-            document: Document {
-                kind: word::RUN,
-                id: run.id.0,
-            },
-            period: None,
-            reverses: None,
-            dedupe_key: format!("run:{}:return:{}:in", run.id, one.id),
-        })
+        .map(|one| give_back(one, from, to, run.id, "in"))
         .collect();
     post_moves(tx, &moves).await?;
     Ok(moves.len())

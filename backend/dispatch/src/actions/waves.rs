@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::travelling::by_reservation;
 use super::word;
 use crate::model::{
     DispatchTerms, PickLineId, PickState, TaskState, TaskVerb, WAVE_MAP, WaveId, WaveState,
@@ -17,7 +18,7 @@ use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use stock::ledger::post_moves;
-use stock::model::{Document, MoveReason, MoveRequest, PlaceKind, Reservation};
+use stock::model::{Document, MoveRequest, PlaceKind, Reservation};
 use stock::places::places;
 use stock::reserving;
 
@@ -294,17 +295,16 @@ async fn loose(
     tasks: &[Task],
     short: &BTreeMap<crate::model::TaskId, i64>,
 ) -> Result<Vec<Reservation>> {
-    let mut lost: BTreeMap<_, Reservation> = BTreeMap::new();
-    let (mut whole, mut less, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lost, mut whole) = (Vec::new(), Vec::new());
+    let (mut less, mut parts) = (Vec::new(), Vec::new());
     for task in tasks {
         let Some(missing) = short.get(&task.id).copied() else {
             continue;
         };
-        let part = lost.entry(task.reservation().key).or_insert(Reservation {
-            open: Quantity::ZERO,
-            ..task.reservation()
+        lost.push(Task {
+            quantity_milli: Quantity(missing),
+            ..*task
         });
-        part.open.0 += missing;
         if missing == task.quantity_milli.0 {
             whole.push(task.id);
             continue;
@@ -322,7 +322,7 @@ async fn loose(
     }
     store::tasks_shrink(tx, &less, TaskState::Waved).await?;
     store::tasks_insert(tx, &parts, None).await?;
-    Ok(lost.into_values().collect())
+    Ok(by_reservation(&lost))
 }
 
 /// What the book has and the bin has not is nobody's until it was counted.
@@ -330,27 +330,23 @@ async fn quarantine(tx: &Tx, wave: &Wave, lost: &[Reservation]) -> Result<()> {
     let centre = directory::centre(tx).await?.id;
     let known = places(tx, &[(centre, PlaceKind::Quarantine)]).await?;
     let to = known.id(centre, PlaceKind::Quarantine)?;
-    let moves: Vec<MoveRequest> = lost
-        .iter()
-        .map(|part| MoveRequest {
-            item_id: part.item_id,
-            lot_id: part.key.lot_id,
-            from: part.key.place_id,
-            to,
-            quantity: part.open,
-            reason: MoveReason::Transfer,
-            document: Document {
-                kind: word::WAVE,
-                id: wave.id.0,
-            },
-            period: None,
-            reverses: None,
-            dedupe_key: format!(
+    let paper = Document {
+        kind: word::WAVE,
+        id: wave.id.0,
+    };
+    let step = |part: &Reservation| {
+        let key = part.key;
+        MoveRequest::transfer(
+            (part.item_id, key.lot_id, part.open),
+            (key.place_id, to),
+            paper,
+            format!(
                 "wave:{}:{}:{}:{}",
-                wave.id, wave.version, part.key.requisition_id, part.key.lot_id
+                wave.id, wave.version, key.requisition_id, key.lot_id
             ),
-        })
-        .collect();
+        )
+    };
+    let moves: Vec<MoveRequest> = lost.iter().map(step).collect();
     post_moves(tx, &moves).await.map(drop)
 }
 

@@ -4,12 +4,12 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
 use super::fleet::{VehicleView, vehicle_view};
 use super::planning::{PlanningView, planning_view};
 use crate::model::{DispatchTerms, RUN_MAP, RunId, RunState, RunVerb, StopId, StopState};
 use crate::rules::merge::Known;
 use crate::store::{self, Run, Stop, drives};
+use formulary::directory::Names;
 use identity::directory;
 use identity::model::{OrgRef, UserRef};
 use kernel::arrows::verbs;
@@ -356,7 +356,7 @@ pub async fn board(tx: &Tx, day: Day) -> Result<RunBoard> {
     waiting.retain(|one| !planned(one.organisation_id));
     let ids: Vec<OrganisationId> = waiting.iter().map(|one| one.organisation_id).collect();
     let placed = store::placed(tx, &ids).await?;
-    let names = Names::of(tx, ids, Vec::new(), Vec::new()).await?;
+    let names = Names::of_organisations(tx, ids).await?;
     let view = |one: store::Waiting| {
         let place = placed.iter().find(|place| place.id == one.organisation_id);
         Ok(WaitingView {

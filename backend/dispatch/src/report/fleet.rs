@@ -4,13 +4,14 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
 use super::tasks::stop_sql;
 use crate::model::{DispatchTerms, VehicleId};
 use crate::store::{self, Vehicle};
+use formulary::directory::Names;
 use identity::directory;
 use identity::model::{OrgRef, UserRef};
 use kernel::prelude::*;
+use kernel::text::like_escape;
 
 /// A vehicle.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -140,24 +141,17 @@ pub async fn places(
     );
     let mut binds = vec![after.map_or(0, |id| id.0).into()];
     binds.extend(reach_binds);
-    let text = text.trim().to_lowercase();
+    let text = like_escape(&text.trim().to_lowercase());
     if !text.is_empty() {
-        sql.push_str(" AND (o.name LIKE ? OR o.initials LIKE ? OR LOWER(o.code) LIKE ?)");
-        binds.extend(binds![
-            format!("%{text}%"),
-            format!("{text}%"),
-            format!("{text}%")
-        ]);
+        sql.push_str(
+            " AND (o.name LIKE ? ESCAPE '\\' OR o.initials LIKE ? ESCAPE '\\' OR LOWER(o.code) LIKE ? ESCAPE '\\')",
+        );
+        let (within, begins) = (format!("%{text}%"), format!("{text}%"));
+        binds.extend(binds![within, &begins, &begins]);
     }
     sql.push_str(&format!(" ORDER BY o.id LIMIT {limit}"));
     let rows: Vec<PlaceRow> = tx.rows(&sql, binds).await?;
-    let names = Names::of(
-        tx,
-        rows.iter().map(|row| row.id).collect(),
-        Vec::new(),
-        Vec::new(),
-    )
-    .await?;
+    let names = Names::of_organisations(tx, rows.iter().map(|row| row.id)).await?;
     let view = |row: PlaceRow| {
         Ok(PlaceView {
             organisation: names.organisation(row.id)?,

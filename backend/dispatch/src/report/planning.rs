@@ -3,10 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
 use crate::actions::planning::Answer;
 use crate::model::{PlanningId, PlanningState};
 use crate::store::{self, Planning};
+use formulary::directory::Names;
 use identity::model::OrgRef;
 use kernel::prelude::*;
 

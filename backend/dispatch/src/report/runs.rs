@@ -3,12 +3,12 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
 use super::board::{RunView, views};
 use super::tasks::{ToteFilter, ToteView, totes};
 use crate::model::{RunId, StopId, StopReturnId};
 use crate::rules::merge::{Conflict, Known};
 use crate::store::{self, Run};
+use formulary::directory::Names;
 use formulary::model::ItemRef;
 use identity::directory;
 use identity::model::OrgRef;

@@ -4,11 +4,11 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
 use super::board::{RunView, StopView};
 use super::runs::run as run_detail;
 use crate::model::{DispatchTerms, RunId, StopId, ToteState};
 use crate::store;
+use formulary::directory::Names;
 use formulary::model::{ItemId, ItemRef};
 use identity::model::OrgRef;
 use kernel::prelude::*;

@@ -4,9 +4,11 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
-use crate::model::{DispatchTerms, RunId, TaskId, TaskState, ToteId, ToteState, WaveId};
+use crate::model::{
+    DispatchTerms, RunId, TaskId, TaskState, ToteId, ToteState, VillageWay, WaveId,
+};
 use crate::store::stop_of;
+use formulary::directory::Names;
 use formulary::model::{ItemId, ItemRef};
 use identity::model::OrgRef;
 use kernel::db::raw::narrow;
@@ -195,8 +197,7 @@ pub async fn overview(tx: &Tx) -> Result<DispatchOverview> {
          WHERE t.state IN ('waiting', 'waved', 'picked', 'packed', 'on_road', 'forwarded') AND {reach} GROUP BY t.state ORDER BY t.state"
     );
     let counts = tx.rows(&sql, binds.clone()).await?;
-    let area =
-        "CASE WHEN o.kind = 'village' AND o.parent_id IS NOT NULL THEN o.parent_id ELSE o.id END";
+    let area = stop_of(VillageWay::Township);
     let sql = format!(
         "SELECT {area} AS area_id, COUNT(*) AS tasks, CAST(SUM(CASE WHEN t.cold THEN 1 ELSE 0 END) AS BIGINT) AS cold_tasks, \
                 COUNT(DISTINCT t.facility_id) AS facilities \
@@ -204,13 +205,7 @@ pub async fn overview(tx: &Tx) -> Result<DispatchOverview> {
          GROUP BY {area} ORDER BY COUNT(*) DESC, 1"
     );
     let rows: Vec<AreaRow> = tx.rows(&sql, binds).await?;
-    let names = Names::of(
-        tx,
-        rows.iter().map(|row| row.area_id).collect(),
-        Vec::new(),
-        Vec::new(),
-    )
-    .await?;
+    let names = Names::of_organisations(tx, rows.iter().map(|row| row.area_id)).await?;
     let areas = rows.into_iter().map(|row| {
         Ok(AreaView {
             area: names.organisation(row.area_id)?,
@@ -336,7 +331,7 @@ pub async fn totes(
     let places = rows
         .iter()
         .flat_map(|row| [row.facility_id, row.stop_organisation_id]);
-    let names = Names::of(tx, places.collect(), Vec::new(), Vec::new()).await?;
+    let names = Names::of_organisations(tx, places).await?;
     let view = |row: ToteRow| {
         Ok(ToteView {
             id: row.id,
@@ -388,11 +383,8 @@ pub async fn forwarded(tx: &Tx) -> Result<Vec<ForwardedView>> {
          GROUP BY t.facility_id, b.stop_organisation_id ORDER BY MIN(t.changed_at), t.facility_id"
     );
     let rows: Vec<ForwardedRow> = tx.rows(&sql, binds).await?;
-    let places = rows
-        .iter()
-        .flat_map(|row| [row.facility_id, row.at_id])
-        .collect();
-    let names = Names::of(tx, places, Vec::new(), Vec::new()).await?;
+    let places = rows.iter().flat_map(|row| [row.facility_id, row.at_id]);
+    let names = Names::of_organisations(tx, places).await?;
     let view = |row: ForwardedRow| {
         Ok(ForwardedView {
             facility: names.organisation(row.facility_id)?,

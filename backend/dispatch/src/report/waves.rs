@@ -4,14 +4,15 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
 use super::tasks::{ToteFilter, ToteView, totes};
 use crate::model::{BinId, PickLineId, PickState, WAVE_MAP, WaveId, WaveState, WaveVerb};
+use formulary::directory::Names;
 use formulary::model::{ItemId, ItemRef, Storage};
 use identity::model::{OrgRef, UserRef};
 use kernel::arrows::verbs;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
+use kernel::text::like_escape;
 
 /// A wave.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -368,14 +369,14 @@ pub async fn homes(
     if homeless {
         sql.push_str(" AND h.item_id IS NULL");
     }
-    let text = text.trim().to_lowercase();
+    let text = like_escape(&text.trim().to_lowercase());
     if !text.is_empty() {
-        sql.push_str(" AND (i.search_text LIKE ? OR i.initials LIKE ? OR LOWER(COALESCE(b.code, '')) LIKE ?)");
-        binds.extend(binds![
-            format!("%{text}%"),
-            format!("{text}%"),
-            format!("{text}%")
-        ]);
+        sql.push_str(
+            " AND (i.search_text LIKE ? ESCAPE '\\' OR i.initials LIKE ? ESCAPE '\\' \
+             OR LOWER(COALESCE(b.code, '')) LIKE ? ESCAPE '\\')",
+        );
+        let (within, begins) = (format!("%{text}%"), format!("{text}%"));
+        binds.extend(binds![within, &begins, &begins]);
     }
     sql.push_str(&format!(
         " GROUP BY s.item_id, i.storage, b.code ORDER BY s.item_id LIMIT {limit}"

@@ -307,6 +307,19 @@ pub struct Waiting {
     pub cold_totes: i64,
 }
 
+impl Waiting {
+    /// Nothing waits for the place.
+    pub fn nothing(organisation_id: OrganisationId) -> Self {
+        Self {
+            organisation_id,
+            packed_ml: 0,
+            lines: 0,
+            cold_lines: 0,
+            cold_totes: 0,
+        }
+    }
+}
+
 /// What waits, by the place at which the van stops; packed goods only, or all.
 pub async fn waiting(
     tx: &Tx,

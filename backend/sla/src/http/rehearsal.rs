@@ -9,9 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::actions::ladder::{Known, narrow, subjects};
 use crate::model::Subject;
 use crate::policy::LevelsPolicy;
-use crate::report::Names;
 use crate::rules::standing::kept;
 use crate::store;
+use formulary::directory::Names;
 use formulary::model::ItemKind;
 use identity::model::OrgRef;
 use kernel::prelude::*;
@@ -71,7 +71,7 @@ async fn rehearse(
         .read(&grant, |tx| {
             async move {
                 let suppliers = store::suppliers_known(tx).await?;
-                let names = Names::of(tx, suppliers.clone(), Vec::new(), Vec::new()).await?;
+                let names = Names::of_organisations(tx, suppliers.clone()).await?;
                 let mut found = Vec::new();
                 for id in suppliers {
                     for subject in subjects_of(tx, id, policy).await? {

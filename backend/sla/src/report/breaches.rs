@@ -5,9 +5,10 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::{Names, SlaItem};
+use super::SlaItem;
 use crate::actions::hash;
 use crate::model::{BreachId, BreachKind, WAIVER_MAP, WaiverGround, WaiverState, WaiverVerb};
+use formulary::directory::Names;
 use formulary::model::ItemId;
 use identity::model::{OrgRef, UserRef};
 use kernel::arrows::verbs;
@@ -160,8 +161,8 @@ async fn views(tx: &Tx, rows: Vec<Row>) -> Result<Vec<BreachView>> {
             supplier: names.organisation(row.supplier_id)?,
             order_id: row.order_id,
             order_number: row.order_number,
-            item: names.item(row.item_id),
-            destination: names.maybe(row.destination_id),
+            item: names.item_if(row.item_id).map(Into::into),
+            destination: names.organisation_if(row.destination_id),
             urgency: row.urgency,
             happened_at: row.happened_at,
             quantity: row.quantity_milli,

@@ -5,12 +5,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::Names;
 use super::plans::{self, MovePlan};
 use crate::actions::hash;
 use crate::model::{
     APPEAL_MAP, AppealState, AppealVerb, AttachmentId, CASE_MAP, CaseId, CaseState, CaseVerb,
 };
+use formulary::directory::Names;
 use formulary::model::ItemKind;
 use identity::model::{OrgRef, UserRef};
 use kernel::arrows::verbs;

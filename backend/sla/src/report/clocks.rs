@@ -4,8 +4,9 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Names, SlaItem};
+use super::SlaItem;
 use crate::model::{ClockId, ClockKind, DueState};
+use formulary::directory::Names;
 use formulary::model::ItemId;
 use identity::model::OrgRef;
 use kernel::db::raw::narrow;
@@ -135,8 +136,8 @@ pub async fn clocks(
             supplier: names.organisation(row.supplier_id)?,
             order_id: row.order_id,
             order_number: row.order_number,
-            item: names.item(row.item_id),
-            destination: names.maybe(row.destination_id),
+            item: names.item_if(row.item_id).map(Into::into),
+            destination: names.organisation_if(row.destination_id),
             urgency: row.urgency,
             started_at: row.started_at,
             due_at: row.due_at,

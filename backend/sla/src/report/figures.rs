@@ -4,7 +4,7 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Names;
+use formulary::directory::Names;
 use formulary::model::ItemId;
 use kernel::prelude::*;
 use kernel::word_enum;
@@ -153,9 +153,9 @@ pub async fn figures(
         let id = row.key.parse::<i64>().ok();
         let name = match by {
             FiguresBy::Month => Some(row.key.clone()),
-            FiguresBy::Item => names.item(id.map(ItemId)).map(|item| item.name),
+            FiguresBy::Item => names.item_if(id.map(ItemId)).map(|item| item.name),
             FiguresBy::Area => names
-                .maybe(id.map(OrganisationId))
+                .organisation_if(id.map(OrganisationId))
                 .map(|area| area.short_name),
         };
         FiguresRow {

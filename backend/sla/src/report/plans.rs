@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Names, SlaItem};
+use super::SlaItem;
+use formulary::directory::Names;
 use formulary::model::ItemId;
 use identity::model::OrgRef;
 use kernel::actor::OrganisationKind;
@@ -113,9 +114,9 @@ pub(super) async fn view(tx: &Tx, plan: &str) -> Result<MovePlan> {
                 .saturating_add(Money::of(each, one.need).unwrap_or_default().0);
         }
         found.push(MoveReplacement {
-            item: names.item(Some(one.item_id)),
+            item: names.item_if(Some(one.item_id)).map(Into::into),
             need: one.need,
-            supplier: names.maybe(one.supplier_id),
+            supplier: names.organisation_if(one.supplier_id),
             quantity: one.quantity,
             price: one.price,
             price_before,
@@ -125,7 +126,7 @@ pub(super) async fn view(tx: &Tx, plan: &str) -> Result<MovePlan> {
     // What nobody delivers stands first.
     found.sort_by_key(|one| one.unmet.is_none());
     let line = |line: KeptLine| MoveLine {
-        item: names.item(Some(line.item_id)),
+        item: names.item_if(Some(line.item_id)).map(Into::into),
         order: line.order,
         order_id: line.order_id,
         quantity: line.quantity,

@@ -5,7 +5,6 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::Names;
 use super::figures::{Figures, FiguresBy, FiguresRow, figures};
 use crate::actions::ladder::{Known, change_key};
 use crate::model::{
@@ -13,6 +12,7 @@ use crate::model::{
 };
 use crate::policy::LevelsPolicy;
 use crate::store;
+use formulary::directory::Names;
 use formulary::model::ItemKind;
 use identity::model::OrgRef;
 use kernel::four_eyes::NotSubmitter;
@@ -115,13 +115,7 @@ pub async fn league(tx: &Tx) -> Result<Vec<LeagueRow>> {
         let standing = worst(row.id).map_or(row.standing, |worst| worst.max(row.standing));
         (std::cmp::Reverse(standing), row.score_e4, row.id)
     });
-    let names = Names::of(
-        tx,
-        rows.iter().map(|row| row.id).collect(),
-        Vec::new(),
-        Vec::new(),
-    )
-    .await?;
+    let names = Names::of_organisations(tx, rows.iter().map(|row| row.id)).await?;
     let view = |row: League| {
         Ok(LeagueRow {
             supplier: names.organisation(row.id)?,
@@ -309,7 +303,7 @@ pub async fn page(tx: &Tx, id: OrganisationId) -> Result<LevelsPage> {
     let changes: Vec<StandingChange> = tx.rows(sql, binds![id]).await?;
     let sql = "SELECT id, number, NULLIF(scope, '') AS category, state, threshold_on, appeal_until FROM sla_case WHERE supplier_id = ? ORDER BY id DESC";
     let cases: Vec<CaseLine> = tx.rows(sql, binds![id]).await?;
-    let names = Names::of(tx, vec![id], Vec::new(), Vec::new()).await?;
+    let names = Names::of_organisations(tx, vec![id]).await?;
     Ok(LevelsPage {
         supplier: names.organisation(id)?,
         standing,

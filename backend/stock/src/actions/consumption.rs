@@ -186,7 +186,7 @@ impl Shelf {
             to: self.patient,
             quantity: pick.quantity,
             reason: MoveReason::Consumption,
-            document: document.clone(),
+            document: *document,
             period: line.period,
             reverses: None,
             dedupe_key: format!("{key}:{at}"),

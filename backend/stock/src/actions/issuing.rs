@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{TEXT_MAX, own_store};
 use crate::ledger::post_moves;
-use crate::model::{Document, IssueId, LotId, MoveReason, MoveRequest, PaperId, Reservation};
+use crate::model::{Document, IssueId, LotId, MoveRequest, PaperId, Reservation};
 use crate::refusal::StockRefusal;
 use crate::reserving::{GoodsIssued, ReservationRefusal, ReservationsReleased, store_of, take_off};
 use crate::store;
@@ -100,23 +100,18 @@ async fn carry(
     parts: &[Reservation],
 ) -> Result<()> {
     let to = store_of(tx, facility).await?;
-    let step = |part: &Reservation| MoveRequest {
-        item_id: part.item_id,
-        lot_id: part.key.lot_id,
-        from: part.key.place_id,
-        to,
-        quantity: part.open,
-        reason: MoveReason::Transfer,
-        document: Document {
-            kind: ISSUE,
-            id: id.0,
-        },
-        period: None,
-        reverses: None,
-        dedupe_key: format!(
-            "{ISSUE}:{id}:{}:{}",
-            part.key.requisition_id, part.key.lot_id
-        ),
+    let note = Document {
+        kind: ISSUE,
+        id: id.0,
+    };
+    let step = |part: &Reservation| {
+        let key = part.key;
+        MoveRequest::transfer(
+            (part.item_id, key.lot_id, part.open),
+            (key.place_id, to),
+            note,
+            format!("{ISSUE}:{id}:{}:{}", key.requisition_id, key.lot_id),
+        )
     };
     let moves: Vec<MoveRequest> = parts.iter().map(step).collect();
     post_moves(tx, &moves).await.map(drop)

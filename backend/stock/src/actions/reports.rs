@@ -140,7 +140,7 @@ async fn post(tx: &Tx, id: ReportId) -> Result<usize> {
                 to: shelf.patient,
                 quantity: issue.missing,
                 reason: MoveReason::Consumption,
-                document: document.clone(),
+                document,
                 period: used.period,
                 reverses: None,
                 dedupe_key: format!("{key}:unrecorded"),

@@ -184,7 +184,7 @@ pub struct BalanceKey {
 }
 
 /// The document for which goods move: its kind and its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Document {
     /// Kind, e.g. `receipt`.
     pub kind: &'static str,
@@ -215,6 +215,29 @@ pub struct MoveRequest {
     pub reverses: Option<MoveId>,
     /// A document's line moves once.
     pub dedupe_key: String,
+}
+
+impl MoveRequest {
+    /// Goods of one lot from a place to another, for a document that says why. They stay the county's.
+    pub fn transfer(
+        (item_id, lot_id, quantity): (ItemId, LotId, Quantity),
+        (from, to): (PlaceId, PlaceId),
+        document: Document,
+        dedupe_key: String,
+    ) -> Self {
+        Self {
+            item_id,
+            lot_id,
+            from,
+            to,
+            quantity,
+            reason: MoveReason::Transfer,
+            document,
+            period: None,
+            reverses: None,
+            dedupe_key,
+        }
+    }
 }
 
 /// A move that happened.

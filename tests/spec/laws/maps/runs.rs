@@ -42,6 +42,16 @@ impl Runs<'_> {
     }
 }
 
+/// A run, or a stop of it, as the manager sees it.
+async fn seen(world: &World, paper: &Paper, part: &str) -> Seen {
+    let body = world.person("manager").await.get(&paper.path).await.ok();
+    let part = body.pointer(part).expect("a part of the run");
+    Seen {
+        version: part["version"].as_i64().expect("a version"),
+        state: part["state"].as_str().expect("a state").to_owned(),
+    }
+}
+
 impl Kind for Runs<'_> {
     type Paper = Paper;
 
@@ -61,17 +71,7 @@ impl Kind for Runs<'_> {
     }
 
     async fn seen(&self, paper: &Paper) -> Seen {
-        let body = self
-            .world
-            .person("manager")
-            .await
-            .get(&paper.path)
-            .await
-            .ok();
-        Seen {
-            version: body["run"]["version"].as_i64().expect("a version"),
-            state: body["run"]["state"].as_str().expect("a state").to_owned(),
-        }
+        seen(self.world, paper, "/run").await
     }
 
     async fn act(&self, paper: &Paper, word: &str, to: Option<&str>) -> Option<Answer> {
@@ -151,19 +151,7 @@ impl Kind for Stops<'_> {
     }
 
     async fn seen(&self, paper: &Paper) -> Seen {
-        let body = self
-            .0
-            .world
-            .person("manager")
-            .await
-            .get(&paper.path)
-            .await
-            .ok();
-        let stop = &body["run"]["stops"][0];
-        Seen {
-            version: stop["version"].as_i64().expect("a version"),
-            state: stop["state"].as_str().expect("a state").to_owned(),
-        }
+        seen(self.0.world, paper, "/run/stops/0").await
     }
 
     async fn act(&self, paper: &Paper, word: &str, to: Option<&str>) -> Option<Answer> {
