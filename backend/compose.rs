@@ -6,6 +6,7 @@ use std::sync::Arc;
 use backend::demand;
 use backend::demand::events::RequisitionAccepted;
 use backend::dispatch;
+use backend::exchange;
 use backend::formulary;
 use backend::identity;
 use backend::kernel::actor::Actor;
@@ -59,6 +60,7 @@ fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
         demand::duties::all(app),
         purchasing::duties::all(app),
         sla::duties::all(app),
+        exchange::duties::all(app),
     ]
     .concat()
 }

@@ -21,6 +21,8 @@ mod demand;
 mod dispatch;
 #[path = "spec/duties.rs"]
 mod duties;
+#[path = "spec/exchange/mod.rs"]
+mod exchange;
 #[path = "spec/formulary/mod.rs"]
 mod formulary;
 #[path = "spec/identity.rs"]

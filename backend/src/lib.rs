@@ -9,7 +9,8 @@ pub mod desk;
 pub mod router;
 
 pub use {
-    demand, dispatch, formulary, identity, kernel, mailroom, purchasing, sla, stock, suppliers,
+    demand, dispatch, exchange, formulary, identity, kernel, mailroom, purchasing, sla, stock,
+    suppliers,
 };
 
 use kernel::policy::PolicyKind;
@@ -55,6 +56,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         purchasing::rules::shifts::ShiftRefusal::CODES,
         sla::model::SlaRefusal::CODES,
         dispatch::refusal::DispatchRefusal::CODES,
+        exchange::refusal::ExchangeRefusal::CODES,
     ]
     .concat()
 }
@@ -74,6 +76,7 @@ pub fn policies() -> Vec<PolicyKind> {
     kinds.extend(purchasing::model::policy::policies());
     kinds.extend(sla::policy::policies());
     kinds.push(PolicyKind::of::<dispatch::model::DispatchTerms>());
+    kinds.extend(exchange::policy::policies());
     kinds
 }
 
@@ -99,6 +102,7 @@ pub fn today_sources() -> Vec<kernel::today::Source> {
         purchasing::today::source,
         sla::today::source,
         dispatch::today::source,
+        exchange::today::source,
         mailroom::today::source,
     ]
 }

@@ -45,6 +45,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(purchasing::routes())
         .merge(sla::routes())
         .merge(dispatch::routes())
+        .merge(exchange::routes())
 }
 
 /// The OpenAPI document. The same at every call, so that a committed copy can be compared.

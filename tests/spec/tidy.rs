@@ -17,6 +17,7 @@ const SLICES: &[&str] = &[
     "purchasing",
     "sla",
     "dispatch",
+    "exchange",
 ];
 
 /// Crates of pure rules, which know no slice.

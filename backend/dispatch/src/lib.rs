@@ -17,6 +17,7 @@
 pub mod actions;
 pub mod http;
 pub mod model;
+pub mod passing;
 pub mod refusal;
 pub mod report;
 pub mod rules;

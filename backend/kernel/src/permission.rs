@@ -125,6 +125,16 @@ permissions! {
     LoadRuns = "load_runs",
     /// Drive one's own runs and hand goods over.
     DriveRuns = "drive_runs",
+    /// See shortages, transfers and recalls within reach.
+    ReadExchange = "read_exchange",
+    /// Say that something is missing, and that it is needed no more.
+    AskShortage = "ask_shortage",
+    /// Give goods to others, send them, call it off.
+    GiveGoods = "give_goods",
+    /// Let goods go, or be written off, as a second person.
+    ApproveTransfers = "approve_transfers",
+    /// Push shortages on for the centre.
+    RunExchange = "run_exchange",
     /// Open, close and amend demand cycles.
     ManageCycles = "manage_cycles",
     /// See cycles and requisitions within reach.
@@ -200,6 +210,7 @@ const CENTRE: &[Permission] = &[
     P::ReadOrders,
     P::ReadLevels,
     P::ReadDispatch,
+    P::ReadExchange,
     P::ReadOrganisations,
     P::ReadPolicies,
     P::ManageDelegations,
@@ -208,6 +219,7 @@ const FACILITY: &[Permission] = &[
     P::ReadFormulary,
     P::ReadStock,
     P::ReadDispatch,
+    P::ReadExchange,
     P::ReadDemand,
     P::ReadOrders,
     P::ReadOrganisations,
@@ -233,20 +245,20 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Manager, CENTRE, &[
         P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations,
-        P::ManageOperations, P::ManageBudgets, P::ManageLevels, P::DecideLevels,
+        P::ManageOperations, P::ManageBudgets, P::ManageLevels, P::DecideLevels, P::ApproveTransfers, P::RunExchange,
     ]),
     (Role::Pharmacist, CENTRE, &[
         P::ProposeFormulary, P::ReviewFormulary, P::ImportFormulary, P::MapCrosswalk, P::ManageCycles,
-        P::AcceptRequisition, P::ReadJournal,
+        P::AcceptRequisition, P::ReadJournal, P::ApproveTransfers, P::RunExchange,
     ]),
     (Role::Buyer, CENTRE, &[
         P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::SubmitOrders, P::PlaceOrders, P::ManageLevels,
     ]),
     (Role::Keeper, CENTRE, &[
-        P::ReceiveGoods, P::InspectGoods, P::CountStock, P::IssueStock, P::PickGoods, P::CheckGoods, P::LoadRuns,
+        P::ReceiveGoods, P::InspectGoods, P::CountStock, P::IssueStock, P::PickGoods, P::CheckGoods, P::LoadRuns, P::GiveGoods,
     ]),
-    (Role::Dispatcher, CENTRE, &[P::IssueStock, P::PickGoods, P::PlanRuns, P::LoadRuns]),
+    (Role::Dispatcher, CENTRE, &[P::IssueStock, P::PickGoods, P::PlanRuns, P::LoadRuns, P::GiveGoods, P::RunExchange]),
     (Role::Checker, &[
         P::ReadFormulary, P::ReadStock, P::ReadDispatch, P::ReadOrganisations, P::ManageDelegations,
     ], &[P::CheckGoods]),
@@ -258,10 +270,11 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     ]),
     (Role::Clerk, FACILITY, &[
         P::ProposeFormulary, P::MapCrosswalk, P::RecordConsumption, P::CountStock, P::EditRequisition,
-        P::SubmitRequisition, P::ReceiveGoods, P::InspectGoods,
+        P::SubmitRequisition, P::ReceiveGoods, P::InspectGoods, P::AskShortage, P::GiveGoods,
     ]),
     (Role::Head, FACILITY, &[
-        P::ProposeFormulary, P::EditRequisition, P::SubmitRequisition, P::ApproveRequisition, P::InspectGoods,
+        P::ProposeFormulary, P::EditRequisition, P::SubmitRequisition, P::ApproveRequisition, P::InspectGoods, P::AskShortage,
+        P::ApproveTransfers,
     ]),
     (Role::Prescriber, FACILITY, &[]),
     (Role::SupplierClerk, SUPPLIER, &[]),
@@ -274,7 +287,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Courier, DECOCTION, &[]),
     (Role::Supervisor, &[
         P::ReadFormulary, P::ReadSuppliers, P::ReadContracts, P::ReadTenders, P::ReadStock, P::ReadDemand, P::ReadPlans,
-        P::ReadOrders, P::ReadLevels, P::ReadDispatch, P::ReadOrganisations, P::ReadPolicies,
+        P::ReadOrders, P::ReadLevels, P::ReadDispatch, P::ReadExchange, P::ReadOrganisations, P::ReadPolicies,
     ], &[P::ReadJournal]),
 ];
 

@@ -12,6 +12,13 @@ pub fn great_circle_km(one: (f64, f64), other: (f64, f64)) -> f64 {
     2.0 * EARTH_KM * chord.sqrt().min(1.0).asin()
 }
 
+/// Metres by road between two places in degrees × 1,000,000: great circle, longer by a detour in 1/100 %.
+pub fn road_metres(one_e6: (i64, i64), other_e6: (i64, i64), detour_bp: i64) -> i64 {
+    let degrees = |place: (i64, i64)| (place.0 as f64 / 1e6, place.1 as f64 / 1e6);
+    let straight = great_circle_km(degrees(one_e6), degrees(other_e6)) * 1_000.0;
+    straight as i64 * detour_bp / 10_000
+}
+
 /// In the plane.
 pub fn euclidean(one: (f64, f64), other: (f64, f64)) -> f64 {
     let (x, y) = (one.0 - other.0, one.1 - other.1);

@@ -16,6 +16,8 @@ pub mod duties;
 mod entity;
 pub mod events;
 pub mod facts;
+pub mod holders;
+pub mod holding;
 pub mod http;
 pub mod ledger;
 pub mod model;

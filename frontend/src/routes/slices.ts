@@ -1,5 +1,6 @@
 import { demand } from './demand';
 import { dispatch } from './dispatch';
+import { exchange } from './exchange';
 import { formulary } from './formulary';
 import { identity } from './identity';
 import { operations } from './operations';
@@ -21,5 +22,6 @@ export const slices: SliceRoutes[] = [
   purchasing,
   sla,
   dispatch,
+  exchange,
   operations,
 ];

@@ -7,6 +7,7 @@ mod demand;
 mod dispatch;
 mod emergencies;
 mod exceptions;
+mod exchange;
 mod goods;
 mod levels;
 mod mail;

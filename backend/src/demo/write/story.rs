@@ -6,7 +6,7 @@ use super::budgets::budgets;
 use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
-use super::{deliveries, dispatch, emergencies, exceptions, levels, tenders};
+use super::{deliveries, dispatch, emergencies, exceptions, exchange, levels, tenders};
 use crate::demo::stamps::{at, months_before};
 use demand::actions::cycles;
 use demand::model::cycle::{CycleId, CycleKind, CycleTerms};
@@ -71,10 +71,14 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     told("the weekly cycle with its orders");
 
     emergencies::act(stage).await?;
+    exchange::yesterday(stage).await?;
     stage.wait_until(as_of.start());
     demand::duties::forecast(stage.app).await?;
     told("forecasts");
-    open_cycle(stage, monthly, current, told).await
+    open_cycle(stage, monthly, current, told).await?;
+    exchange::today(stage).await?;
+    told("shortages and transfers");
+    Ok(())
 }
 
 /// The open cycle, with everything that waits for people today.

@@ -1684,6 +1684,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/asks/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The donor gives all that is missing, or a part. The first who accepts wins. */
+        post: operations["exchange_ask_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/asks/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The donor does not give. */
+        post: operations["exchange_ask_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clock, result and share solved in time. */
+        get: operations["exchange_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/shortages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shortages of the reader and those about which he was asked, newest first. */
+        get: operations["exchange_shortage_list"];
+        put?: never;
+        /** Opens a shortage; donors are asked at once. */
+        post: operations["exchange_shortage_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/shortages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shortage with who was asked and what is given. */
+        get: operations["exchange_shortage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/shortages/{id}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next step at once: more donors, the desks above, an emergency requisition. */
+        post: operations["exchange_shortage_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/shortages/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The facility needs it no more. */
+        post: operations["exchange_shortage_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transfers that the reader gives or gets, newest first. */
+        get: operations["exchange_transfer_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transfer with its lots. */
+        get: operations["exchange_transfer_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/transfers/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person lets the goods go. */
+        post: operations["exchange_transfer_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/transfers/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The giver calls it off before it leaves. */
+        post: operations["exchange_transfer_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/transfers/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The receiver counts the goods in. */
+        post: operations["exchange_transfer_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/transfers/{id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person does not let them go. */
+        post: operations["exchange_transfer_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/transfers/{id}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods leave. */
+        post: operations["exchange_transfer_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/formulary/changes": {
         parameters: {
             query?: never;
@@ -5097,6 +5336,15 @@ export interface components {
             /** @description Needed when something cold came. */
             temperature_ok?: boolean | null;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        AskId: string;
+        /** @enum {string} */
+        AskState: "asked" | "accepted" | "declined" | "lapsed";
+        /** @enum {string} */
+        AskVerb: "accept" | "decline" | "lapse" | "renew" | "undo";
         /** @enum {string} */
         Assessment: "brand_locked" | "any_winner";
         /** @description The form of an upload. */
@@ -5398,6 +5646,8 @@ export interface components {
             /** @description Its value, a decimal string. */
             value: string;
         };
+        /** @enum {string} */
+        Carrier: "run" | "own" | "pickup";
         /** @description A case with everything in its file. */
         CaseDetail: components["schemas"]["CaseView"] & {
             appeal?: components["schemas"]["AppealView"] | null;
@@ -7081,6 +7331,319 @@ export interface components {
             state: components["schemas"]["CrosswalkState"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description How much. */
+        ExchangeAcceptance: {
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description A part of the county. */
+        ExchangeArea: {
+            /** @description Which. */
+            area: components["schemas"]["OrgRef"];
+            /** @description What became of its shortages. */
+            outcome: components["schemas"]["ExchangeOutcome"];
+        };
+        /** @description What arrived; no lines: everything. */
+        ExchangeArrival: {
+            lines?: components["schemas"]["ExchangeCountedLot"][];
+            /** @description Why less arrived. */
+            reason?: string;
+        };
+        /** @description Somebody who was asked, with every reason of his place. */
+        ExchangeAsk: {
+            answered_at?: components["schemas"]["Instant"] | null;
+            /** @description When he was asked. */
+            asked_at: components["schemas"]["Instant"];
+            /** @description What this reader may answer. */
+            can: components["schemas"]["AskVerb"][];
+            /**
+             * Format: int64
+             * @description Days that the rest lasts.
+             */
+            cover_days?: number | null;
+            /** @description Use of a day. */
+            daily: components["schemas"]["Quantity"];
+            /** @description Who. */
+            donor: components["schemas"]["OrgRef"];
+            /** @description Of the lot that goes first. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Free of lots that live long enough. */
+            free: components["schemas"]["Quantity"];
+            /** @description What he promised. */
+            given: components["schemas"]["Quantity"];
+            /** @description Its identity. */
+            id: components["schemas"]["AskId"];
+            /**
+             * Format: int64
+             * @description By road.
+             */
+            metres?: number | null;
+            /** @description By factor. */
+            points: components["schemas"]["ExchangePoints"];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            rank: number;
+            /** @description Why not. */
+            reason: string;
+            /** @description A run of today that passes both. */
+            run?: string | null;
+            /**
+             * Format: int64
+             * @description Weighted points.
+             */
+            score: number;
+            /** @description Of it beyond his use of lead time and safety. */
+            spare: components["schemas"]["Quantity"];
+            /** @description Where it stands. */
+            state: components["schemas"]["AskState"];
+            /**
+             * Format: int64
+             * @description At which step.
+             */
+            step: number;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A lot that was counted in. */
+        ExchangeCountedLot: {
+            lot_id: components["schemas"]["LotId"];
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description What became of the shortages of some days. */
+        ExchangeFigures: {
+            /** @description By hospital or township with what stands below it, most shortages first. */
+            areas: components["schemas"]["ExchangeArea"][];
+            /** @description First day of opening. */
+            from: components["schemas"]["Day"];
+            /** @description Yuan of transfers for shortages that arrived, at purchase price. */
+            moved: components["schemas"]["Money"];
+            /** @description All together. */
+            total: components["schemas"]["ExchangeOutcome"];
+            /** @description Last day. */
+            until: components["schemas"]["Day"];
+        };
+        /** @description What somebody lacks. */
+        ExchangeNewShortage: {
+            cause: components["schemas"]["ShortageCause"];
+            facility_id?: components["schemas"]["OrganisationId"] | null;
+            item_id: components["schemas"]["ItemId"];
+            need_by?: components["schemas"]["Instant"] | null;
+            /** @description In words, without a word about a person. */
+            note?: string;
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description What became of shortages. */
+        ExchangeOutcome: {
+            /**
+             * Format: int64
+             * @description Ran out.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Of them before their clock ran out.
+             */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description Average minutes until solved.
+             */
+            minutes?: number | null;
+            /**
+             * Format: int64
+             * @description Opened.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Became an emergency order.
+             */
+            ordered: number;
+            /**
+             * Format: int64
+             * @description Of them past their clock.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Still running.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Solved.
+             */
+            solved: number;
+            /**
+             * Format: int64
+             * @description Share solved in time of all that were not taken back and do not run within their clock, 1/100 %; none while there are none.
+             */
+            success_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Taken back.
+             */
+            withdrawn: number;
+        };
+        /** @description Points of each factor, 0 to 100. */
+        ExchangePoints: {
+            /**
+             * Format: int64
+             * @description Cover left after giving.
+             */
+            cover: number;
+            /**
+             * Format: int64
+             * @description How near he is.
+             */
+            distance: number;
+            /**
+             * Format: int64
+             * @description How soon what he would give expires.
+             */
+            expiry: number;
+            /**
+             * Format: int64
+             * @description A run goes by today.
+             */
+            run: number;
+        };
+        /** @description Why. */
+        ExchangeReason: {
+            reason: string;
+        };
+        /** @description How the goods leave. */
+        ExchangeSending: {
+            carrier: components["schemas"]["Carrier"];
+            /** @description With whom. */
+            note?: string;
+        };
+        /** @description A shortage in a list. */
+        ExchangeShortage: {
+            ask?: components["schemas"]["ExchangeAsk"] | null;
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["ShortageVerb"][];
+            /** @description Why. */
+            cause: components["schemas"]["ShortageCause"];
+            /** @description The clock. */
+            due_at: components["schemas"]["Instant"];
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description Who lacks it. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description Its identity. */
+            id: components["schemas"]["ShortageId"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description Ended, or still runs, after its clock. */
+            late: boolean;
+            /** @description By when. */
+            need_by: components["schemas"]["Instant"];
+            next_step_at?: components["schemas"]["Instant"] | null;
+            /** @description In words. */
+            note: string;
+            /** @description What people call it. */
+            number: string;
+            /** @description When. */
+            opened_at: components["schemas"]["Instant"];
+            opened_by?: components["schemas"]["UserRef"] | null;
+            /** @description Promised so far. */
+            promised: components["schemas"]["Quantity"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description On the shelf so far. */
+            received: components["schemas"]["Quantity"];
+            requisition_id?: components["schemas"]["RequisitionId"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ShortageState"];
+            /**
+             * Format: int64
+             * @description 0 first donors, 1 more donors, 2 desks, 3 emergency order.
+             */
+            step: number;
+            /** @description Code of why the emergency order could not be made. */
+            trouble?: string | null;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A shortage with everybody who was asked and everything that was given. */
+        ExchangeShortageDetail: {
+            /** @description Who was asked: all for the facility and the centre, a donor sees himself. */
+            asks: components["schemas"]["ExchangeAsk"][];
+            /** @description The shortage. */
+            shortage: components["schemas"]["ExchangeShortage"];
+            /** @description What is given. */
+            transfers: components["schemas"]["ExchangeTransfer"][];
+        };
+        /** @description A transfer. */
+        ExchangeTransfer: {
+            amount?: components["schemas"]["Money"] | null;
+            approved_at?: components["schemas"]["Instant"] | null;
+            approved_by?: components["schemas"]["UserRef"] | null;
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["TransferVerb"][];
+            carrier?: components["schemas"]["Carrier"] | null;
+            /** @description With whom. */
+            carrier_note: string;
+            /** @description Who gives. */
+            from: components["schemas"]["OrgRef"];
+            /** @description Its identity. */
+            id: components["schemas"]["TransferId"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description What for. */
+            kind: components["schemas"]["TransferKind"];
+            /** @description Lots. */
+            lines: components["schemas"]["ExchangeTransferLine"][];
+            /** @description What people call it. */
+            number: string;
+            /** @description When. */
+            proposed_at: components["schemas"]["Instant"];
+            proposed_by?: components["schemas"]["UserRef"] | null;
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Why it was called off, or less arrived. */
+            reason: string;
+            /** @description Of it counted in. */
+            received: components["schemas"]["Quantity"];
+            received_at?: components["schemas"]["Instant"] | null;
+            received_by?: components["schemas"]["UserRef"] | null;
+            sent_at?: components["schemas"]["Instant"] | null;
+            shortage_id?: components["schemas"]["ShortageId"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["TransferState"];
+            /** @description Who gets. */
+            to: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A lot of a transfer. */
+        ExchangeTransferLine: {
+            /** @description Last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description It may not be used. */
+            held: boolean;
+            /** @description 批号. */
+            lot: string;
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            price?: components["schemas"]["Money"] | null;
+            /** @description Where it comes from. */
+            price_source: components["schemas"]["PriceSource"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Of it counted in. */
+            received: components["schemas"]["Quantity"];
         };
         /** @description Why a line is as it is: the facts of one sentence. */
         Explanation: {
@@ -9179,6 +9742,111 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ExchangeShortage: {
+            /** @description The rows. */
+            items: {
+                ask?: components["schemas"]["ExchangeAsk"] | null;
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["ShortageVerb"][];
+                /** @description Why. */
+                cause: components["schemas"]["ShortageCause"];
+                /** @description The clock. */
+                due_at: components["schemas"]["Instant"];
+                ended_at?: components["schemas"]["Instant"] | null;
+                /** @description Who lacks it. */
+                facility: components["schemas"]["OrgRef"];
+                /** @description Its identity. */
+                id: components["schemas"]["ShortageId"];
+                /** @description What. */
+                item: components["schemas"]["ItemRef"];
+                /** @description Ended, or still runs, after its clock. */
+                late: boolean;
+                /** @description By when. */
+                need_by: components["schemas"]["Instant"];
+                next_step_at?: components["schemas"]["Instant"] | null;
+                /** @description In words. */
+                note: string;
+                /** @description What people call it. */
+                number: string;
+                /** @description When. */
+                opened_at: components["schemas"]["Instant"];
+                opened_by?: components["schemas"]["UserRef"] | null;
+                /** @description Promised so far. */
+                promised: components["schemas"]["Quantity"];
+                /** @description How much. */
+                quantity: components["schemas"]["Quantity"];
+                /** @description On the shelf so far. */
+                received: components["schemas"]["Quantity"];
+                requisition_id?: components["schemas"]["RequisitionId"] | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["ShortageState"];
+                /**
+                 * Format: int64
+                 * @description 0 first donors, 1 more donors, 2 desks, 3 emergency order.
+                 */
+                step: number;
+                /** @description Code of why the emergency order could not be made. */
+                trouble?: string | null;
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ExchangeTransfer: {
+            /** @description The rows. */
+            items: {
+                amount?: components["schemas"]["Money"] | null;
+                approved_at?: components["schemas"]["Instant"] | null;
+                approved_by?: components["schemas"]["UserRef"] | null;
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["TransferVerb"][];
+                carrier?: components["schemas"]["Carrier"] | null;
+                /** @description With whom. */
+                carrier_note: string;
+                /** @description Who gives. */
+                from: components["schemas"]["OrgRef"];
+                /** @description Its identity. */
+                id: components["schemas"]["TransferId"];
+                /** @description What. */
+                item: components["schemas"]["ItemRef"];
+                /** @description What for. */
+                kind: components["schemas"]["TransferKind"];
+                /** @description Lots. */
+                lines: components["schemas"]["ExchangeTransferLine"][];
+                /** @description What people call it. */
+                number: string;
+                /** @description When. */
+                proposed_at: components["schemas"]["Instant"];
+                proposed_by?: components["schemas"]["UserRef"] | null;
+                /** @description How much. */
+                quantity: components["schemas"]["Quantity"];
+                /** @description Why it was called off, or less arrived. */
+                reason: string;
+                /** @description Of it counted in. */
+                received: components["schemas"]["Quantity"];
+                received_at?: components["schemas"]["Instant"] | null;
+                received_by?: components["schemas"]["UserRef"] | null;
+                sent_at?: components["schemas"]["Instant"] | null;
+                shortage_id?: components["schemas"]["ShortageId"] | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["TransferState"];
+                /** @description Who gets. */
+                to: components["schemas"]["OrgRef"];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_FacilityReservations: {
             /** @description The rows. */
             items: {
@@ -10448,7 +11116,7 @@ export interface components {
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "read_dispatch" | "pick_goods" | "check_goods" | "plan_runs" | "load_runs" | "drive_runs" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "read_dispatch" | "pick_goods" | "check_goods" | "plan_runs" | "load_runs" | "drive_runs" | "read_exchange" | "ask_shortage" | "give_goods" | "approve_transfers" | "run_exchange" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
         /**
          * Format: int64
          * @example 281474976710656
@@ -10963,6 +11631,8 @@ export interface components {
         };
         /** @enum {string} */
         PriceReference: "last" | "ceiling" | "baseline";
+        /** @enum {string} */
+        PriceSource: "receipt" | "contract" | "unknown";
         /** @description From this quantity on, the price holds for the whole quantity (all-units tier 阶梯价). */
         PriceTier: {
             /** @description Smallest quantity. */
@@ -11930,6 +12600,17 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        ShortageCause: "patient" | "surge" | "late" | "stockout" | "other";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        ShortageId: string;
+        /** @enum {string} */
+        ShortageState: "open" | "covered" | "solved" | "ordered" | "expired" | "withdrawn";
+        /** @enum {string} */
+        ShortageVerb: "escalate" | "cover" | "reopen" | "solve" | "order" | "expire" | "withdraw";
         /** @description Who is to be let in. */
         SignIn: {
             login: string;
@@ -12352,6 +13033,17 @@ export interface components {
             next?: string | null;
             produced_on?: components["schemas"]["Day"] | null;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        TransferId: string;
+        /** @enum {string} */
+        TransferKind: "shortage" | "market";
+        /** @enum {string} */
+        TransferState: "proposed" | "approved" | "sent" | "received" | "cancelled";
+        /** @enum {string} */
+        TransferVerb: "approve" | "reject" | "send" | "receive" | "cancel";
         /** @description How mail leaves. */
         Transport: {
             /** @description Folder in which returned mail is looked for. */
@@ -16385,6 +17077,518 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_ask_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeAcceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_ask_decline: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_figures_get: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"];
+                until?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeFigures"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_shortage_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ShortageState"];
+                facility_id?: components["schemas"]["OrganisationId"];
+                item_id?: components["schemas"]["ItemId"];
+                /** @description Only those that wait for the reader's answer. */
+                waiting?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExchangeShortage"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_shortage_open: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeNewShortage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeShortageDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_shortage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ShortageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeShortageDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_shortage_escalate: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ShortageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeShortageDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_shortage_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ShortageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeShortageDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_transfer_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TransferState"];
+                kind?: components["schemas"]["TransferKind"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_transfer_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TransferId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_transfer_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TransferId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_transfer_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TransferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_transfer_receive: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TransferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeArrival"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_transfer_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TransferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_transfer_send: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TransferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeSending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
             };
             /** @description The request was refused, or failed */
             default: {

@@ -17,6 +17,8 @@ const states: Record<string, string> = {
   item: 'formulary.state',
   wave: 'dispatch.wave',
   run: 'dispatch.run',
+  shortage: 'exchange.shortage',
+  stock_transfer: 'exchange.transfer',
   formulary_change: 'formulary.change_state',
 };
 

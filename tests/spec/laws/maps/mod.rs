@@ -12,6 +12,7 @@ mod deliveries;
 mod orders;
 mod requisitions;
 mod runs;
+mod shortages;
 mod waivers;
 mod waves;
 

@@ -1,0 +1,269 @@
+//! Words and papers of the exchange.
+
+use kernel::{id_type, word_enum};
+
+id_type!(
+    /// 缺药登记.
+    ShortageId
+);
+id_type!(
+    /// Somebody who was asked.
+    AskId
+);
+id_type!(
+    /// 调拨单.
+    TransferId
+);
+
+word_enum! {
+    /// Why something is missing. Never who it is missing for.
+    pub enum ShortageCause {
+        /// A patient under treatment needs it.
+        Patient = "patient",
+        /// More patients than usual.
+        Surge = "surge",
+        /// What was ordered has not come.
+        Late = "late",
+        /// The supplier or the maker cannot deliver.
+        Stockout = "stockout",
+        /// Something else, see the note.
+        Other = "other",
+    }
+}
+
+word_enum! {
+    /// Where a shortage stands.
+    pub enum ShortageState {
+        /// 求援中.
+        Open = "open",
+        /// 已落实: all of it is promised.
+        Covered = "covered",
+        /// 已解决: all of it is on the shelf.
+        Solved = "solved",
+        /// 已转紧急采购.
+        Ordered = "ordered",
+        /// 已超时: the clock ran out without an answer.
+        Expired = "expired",
+        /// 已撤回.
+        Withdrawn = "withdrawn",
+    }
+}
+
+word_enum! {
+    /// What happens to a shortage.
+    pub enum ShortageVerb {
+        /// The next step, by the clock or by the centre.
+        Escalate = "escalate",
+        /// The last part is promised.
+        Cover = "cover",
+        /// A promise was called off.
+        Reopen = "reopen",
+        /// The last part arrived.
+        Solve = "solve",
+        /// It became an emergency requisition.
+        Order = "order",
+        /// The clock ran out.
+        Expire = "expire",
+        /// The facility needs it no more.
+        Withdraw = "withdraw",
+    }
+}
+
+/// Every arrow of a shortage's life.
+pub const SHORTAGE_MAP: &[(ShortageState, ShortageVerb, ShortageState)] = &[
+    (
+        ShortageState::Open,
+        ShortageVerb::Escalate,
+        ShortageState::Open,
+    ),
+    (
+        ShortageState::Open,
+        ShortageVerb::Cover,
+        ShortageState::Covered,
+    ),
+    (
+        ShortageState::Open,
+        ShortageVerb::Order,
+        ShortageState::Ordered,
+    ),
+    (
+        ShortageState::Open,
+        ShortageVerb::Expire,
+        ShortageState::Expired,
+    ),
+    (
+        ShortageState::Open,
+        ShortageVerb::Withdraw,
+        ShortageState::Withdrawn,
+    ),
+    (
+        ShortageState::Covered,
+        ShortageVerb::Reopen,
+        ShortageState::Open,
+    ),
+    (
+        ShortageState::Covered,
+        ShortageVerb::Solve,
+        ShortageState::Solved,
+    ),
+    (
+        ShortageState::Covered,
+        ShortageVerb::Withdraw,
+        ShortageState::Withdrawn,
+    ),
+];
+
+word_enum! {
+    /// Where an ask stands.
+    pub enum AskState {
+        /// 待答复.
+        Asked = "asked",
+        /// 已同意.
+        Accepted = "accepted",
+        /// 已谢绝.
+        Declined = "declined",
+        /// 已失效: somebody else was faster, or nothing is needed any more.
+        Lapsed = "lapsed",
+    }
+}
+
+word_enum! {
+    /// What happens to an ask.
+    pub enum AskVerb {
+        /// He gives all that is open, or a part.
+        Accept = "accept",
+        /// He does not.
+        Decline = "decline",
+        /// It is not needed any more.
+        Lapse = "lapse",
+        /// It is needed again.
+        Renew = "renew",
+        /// What he promised was called off.
+        Undo = "undo",
+    }
+}
+
+/// Every arrow of an ask's life.
+pub const ASK_MAP: &[(AskState, AskVerb, AskState)] = &[
+    (AskState::Asked, AskVerb::Accept, AskState::Accepted),
+    (AskState::Asked, AskVerb::Decline, AskState::Declined),
+    (AskState::Asked, AskVerb::Lapse, AskState::Lapsed),
+    (AskState::Lapsed, AskVerb::Renew, AskState::Asked),
+    (AskState::Accepted, AskVerb::Undo, AskState::Declined),
+];
+
+word_enum! {
+    /// What a transfer is for.
+    pub enum TransferKind {
+        /// 应急调剂.
+        Shortage = "shortage",
+        /// 近效期调剂.
+        Market = "market",
+    }
+}
+
+word_enum! {
+    /// Where a transfer stands.
+    pub enum TransferState {
+        /// 待批准: set aside.
+        Proposed = "proposed",
+        /// 待发出.
+        Approved = "approved",
+        /// 在途.
+        Sent = "sent",
+        /// 已入库.
+        Received = "received",
+        /// 已取消.
+        Cancelled = "cancelled",
+    }
+}
+
+word_enum! {
+    /// What can be done with a transfer.
+    pub enum TransferVerb {
+        /// A second person lets the goods go.
+        Approve = "approve",
+        /// A second person does not.
+        Reject = "reject",
+        /// They leave.
+        Send = "send",
+        /// They are counted in.
+        Receive = "receive",
+        /// The giver calls it off.
+        Cancel = "cancel",
+    }
+}
+
+/// Every arrow of a transfer's life.
+pub const TRANSFER_MAP: &[(TransferState, TransferVerb, TransferState)] = &[
+    (
+        TransferState::Proposed,
+        TransferVerb::Approve,
+        TransferState::Approved,
+    ),
+    (
+        TransferState::Proposed,
+        TransferVerb::Reject,
+        TransferState::Cancelled,
+    ),
+    (
+        TransferState::Proposed,
+        TransferVerb::Cancel,
+        TransferState::Cancelled,
+    ),
+    (
+        TransferState::Approved,
+        TransferVerb::Send,
+        TransferState::Sent,
+    ),
+    (
+        TransferState::Approved,
+        TransferVerb::Cancel,
+        TransferState::Cancelled,
+    ),
+    (
+        TransferState::Sent,
+        TransferVerb::Receive,
+        TransferState::Received,
+    ),
+];
+
+word_enum! {
+    /// How goods travel.
+    pub enum Carrier {
+        /// 随班次: on a van of the centre.
+        Run = "run",
+        /// 自送.
+        Own = "own",
+        /// 自取.
+        Pickup = "pickup",
+    }
+}
+
+word_enum! {
+    /// Where a price comes from.
+    pub enum PriceSource {
+        /// The order with which the lot was received.
+        Receipt = "receipt",
+        /// The contract in force.
+        Contract = "contract",
+        /// Nobody knows it.
+        Unknown = "unknown",
+    }
+}
+
+word_enum! {
+    /// Classes of drugs that do not travel between facilities.
+    pub enum ExcludedClass {
+        /// 麻醉药品.
+        Narcotic = "narcotic",
+        /// 精神药品.
+        Psychotropic = "psychotropic",
+        /// 医疗用毒性药品.
+        Toxic = "toxic",
+        /// 放射性药品.
+        Radioactive = "radioactive",
+        /// 医疗机构制剂.
+        Preparation = "preparation",
+    }
+}

@@ -1,0 +1,47 @@
+//! Why the exchange says no.
+
+use crate::model::{AskState, ExcludedClass, ShortageState, TransferState};
+use kernel::prelude::Quantity;
+use kernel::refusals;
+
+refusals! {
+    /// Why the exchange says no, in the order of the checks.
+    pub enum ExchangeRefusal in "exchange" {
+        /// Only facilities lack something.
+        NotAFacility {} => "not_a_facility", 409;
+        /// A desk speaks for itself; a township also for its villages.
+        NotYourDesk {} => "not_your_desk", 403;
+        /// The class does not travel.
+        Excluded { item: String, class: ExcludedClass, source: String } => "excluded", 409;
+        /// The item is not used any more.
+        ItemNotActive { item: String } => "item_not_active", 409;
+        /// The facility is asking for it already.
+        AskedAlready { number: String } => "asked_already", 409;
+        /// Before now.
+        NeedByPassed {} => "need_by_passed", 422;
+        /// Somebody else was faster.
+        CoveredAlready { number: String } => "covered_already", 409;
+        /// Nothing is asked any more.
+        ShortageOver { number: String, state: ShortageState } => "shortage_over", 409;
+        /// He has answered, or is not asked any more.
+        AskOver { state: AskState } => "ask_over", 409;
+        /// Less is missing.
+        MoreThanMissing { missing: Quantity } => "more_than_missing", 409;
+        /// Not so much is free of lots that live long enough.
+        NotFree { free: Quantity, wanted: Quantity } => "not_free", 409;
+        /// All steps are taken.
+        NoStepLeft { number: String } => "no_step_left", 409;
+        /// Goods are on their way.
+        OnTheRoad { number: String } => "on_the_road", 409;
+        /// A transfer in another state.
+        TransferWrongState { number: String, state: TransferState } => "transfer_wrong_state", 409;
+        /// A lot was held meanwhile.
+        LotHeld { lot: String } => "lot_held", 409;
+        /// A lot that the transfer does not have, or one twice.
+        LotUnknown {} => "lot_unknown", 422;
+        /// More than was sent.
+        MoreThanSent { sent: Quantity } => "more_than_sent", 422;
+        /// Somebody says why.
+        ReasonMissing {} => "reason_missing", 422;
+    }
+}

@@ -1,0 +1,5 @@
+//! What people read of the exchange.
+
+pub mod figures;
+pub mod shortages;
+pub mod transfers;

@@ -1,0 +1,4 @@
+//! Pure rules of the exchange.
+
+pub mod exclusion;
+pub mod ranking;

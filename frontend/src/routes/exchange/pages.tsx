@@ -1,0 +1,20 @@
+import { useParams } from '@tanstack/react-router';
+import { ShortagePage } from '@/features/exchange/ui/ShortagePage';
+import { TransferPage } from '@/features/exchange/ui/TransferPage';
+
+export { FiguresPage as Figures } from '@/features/exchange/ui/FiguresPage';
+export { ShortagesPage as Shortages } from '@/features/exchange/ui/ShortagesPage';
+export { TransfersPage as Transfers } from '@/features/exchange/ui/TransfersPage';
+
+function useId(): string {
+  const { id }: { id?: string } = useParams({ strict: false });
+  return id ?? '';
+}
+
+export function Shortage() {
+  return <ShortagePage id={useId()} />;
+}
+
+export function Transfer() {
+  return <TransferPage id={useId()} />;
+}
