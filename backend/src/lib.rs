@@ -57,6 +57,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         sla::model::SlaRefusal::CODES,
         dispatch::refusal::DispatchRefusal::CODES,
         exchange::refusal::ExchangeRefusal::CODES,
+        exchange::refusal::RecallRefusal::CODES,
     ]
     .concat()
 }

@@ -27,6 +27,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0017_scope", include_str!("sql/0017_scope.sql")),
     ("0018_dispatch", include_str!("sql/0018_dispatch.sql")),
     ("0019_exchange", include_str!("sql/0019_exchange.sql")),
+    ("0020_recall", include_str!("sql/0020_recall.sql")),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

@@ -18,6 +18,7 @@ pub mod actions;
 pub mod http;
 pub mod model;
 pub mod passing;
+pub mod recalled;
 pub mod refusal;
 pub mod report;
 pub mod rules;

@@ -90,6 +90,8 @@ word_enum! {
         Forward = "forward",
         /// Handed over, or collected.
         HandOver = "hand_over",
+        /// Its lot must not leave: it only waits, and is set free.
+        Recall = "recall",
         /// Set free, or not found.
         Release = "release",
         /// Left by an issue note.
@@ -104,6 +106,9 @@ pub const TASK_MAP: &[(TaskState, TaskVerb, TaskState)] = &[
     (TaskState::Waiting, TaskVerb::Issue, TaskState::Delivered),
     (TaskState::Waved, TaskVerb::Unwave, TaskState::Waiting),
     (TaskState::Waved, TaskVerb::Pick, TaskState::Picked),
+    (TaskState::Waved, TaskVerb::Recall, TaskState::Waiting),
+    (TaskState::Picked, TaskVerb::Recall, TaskState::Waiting),
+    (TaskState::Packed, TaskVerb::Recall, TaskState::Waiting),
     (TaskState::Picked, TaskVerb::Unpick, TaskState::Waved),
     (TaskState::Picked, TaskVerb::Pack, TaskState::Packed),
     (TaskState::Packed, TaskVerb::Depart, TaskState::OnRoad),

@@ -31,6 +31,8 @@ refusals! {
         NotInHand {} => "not_in_hand", 409;
         /// More than the list says.
         MoreThanListed { listed: Quantity } => "more_than_listed", 409;
+        /// The lot is held: leave it, for that reason.
+        LotHeld { lot: String } => "lot_held", 409;
         /// Less is taken for a reason.
         ShortReasonMissing {} => "short_reason_missing", 422;
         /// Not everything is taken.

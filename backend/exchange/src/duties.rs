@@ -2,20 +2,32 @@
 
 use scheduler::Duty;
 
-use crate::actions::escalating;
+use crate::actions::{escalating, recalls};
 use kernel::app::App;
 
 /// Takes shortages a step further, and ends those whose clock ran out.
 pub const STEPS: &str = "exchange.steps";
 
+/// Tells and reminds holders of recalls.
+pub const RECALLS: &str = "exchange.recalls";
+
 /// The slice's part of the timetable.
 pub fn all(app: &App) -> Vec<Duty> {
-    let stepping = app.clone();
-    vec![Duty::new(STEPS, "20 */5 * * * *", move || {
-        let app = stepping.clone();
-        async move {
-            let moved = escalating::run(&app).await?;
-            Ok(format!("{moved} shortages"))
-        }
-    })]
+    let (stepping, recalling) = (app.clone(), app.clone());
+    vec![
+        Duty::new(RECALLS, "40 */15 * * * *", move || {
+            let app = recalling.clone();
+            async move {
+                let told = recalls::run(&app).await?;
+                Ok(format!("{told} told"))
+            }
+        }),
+        Duty::new(STEPS, "20 */5 * * * *", move || {
+            let app = stepping.clone();
+            async move {
+                let moved = escalating::run(&app).await?;
+                Ok(format!("{moved} shortages"))
+            }
+        }),
+    ]
 }

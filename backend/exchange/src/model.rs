@@ -267,3 +267,112 @@ word_enum! {
         Preparation = "preparation",
     }
 }
+
+id_type!(
+    /// 召回.
+    RecallId
+);
+id_type!(
+    /// Somebody who holds goods of a recall.
+    HolderId
+);
+
+word_enum! {
+    /// How dangerous the goods are.
+    pub enum RecallClass {
+        /// 一级: may do serious harm.
+        I = "i",
+        /// 二级: may do harm that passes.
+        Ii = "ii",
+        /// 三级: not right, and unlikely to do harm.
+        Iii = "iii",
+    }
+}
+
+word_enum! {
+    /// Where a recall stands.
+    pub enum RecallState {
+        /// 待批准.
+        Proposed = "proposed",
+        /// 召回中: its lots are held everywhere.
+        Open = "open",
+        /// 已结案.
+        Closed = "closed",
+        /// 已撤回.
+        Withdrawn = "withdrawn",
+    }
+}
+
+word_enum! {
+    /// What can be done with a recall.
+    pub enum RecallVerb {
+        /// A second person opens it.
+        Open = "open",
+        /// Whoever proposed it takes it back.
+        Withdraw = "withdraw",
+        /// A third look: it ends with its report.
+        Close = "close",
+    }
+}
+
+/// Every arrow of a recall's life.
+pub const RECALL_MAP: &[(RecallState, RecallVerb, RecallState)] = &[
+    (RecallState::Proposed, RecallVerb::Open, RecallState::Open),
+    (
+        RecallState::Proposed,
+        RecallVerb::Withdraw,
+        RecallState::Withdrawn,
+    ),
+    (RecallState::Open, RecallVerb::Close, RecallState::Closed),
+];
+
+word_enum! {
+    /// Where a holder stands.
+    pub enum HolderState {
+        /// 待反馈.
+        Told = "told",
+        /// 待退回: counted, in his quarantine.
+        Confirmed = "confirmed",
+        /// 退回途中.
+        Sent = "sent",
+        /// 已完成: nothing of it is left with him.
+        Done = "done",
+    }
+}
+
+word_enum! {
+    /// What a holder does, and the centre with what comes from him.
+    pub enum HolderVerb {
+        /// He says what he has, used and misses; what he has goes to quarantine.
+        Confirm = "confirm",
+        /// It leaves for the centre.
+        Send = "send",
+        /// The centre takes it into its own quarantine.
+        Receive = "receive",
+        /// More came to him.
+        Tell = "tell",
+    }
+}
+
+/// Every arrow of a holder's part.
+pub const HOLDER_MAP: &[(HolderState, HolderVerb, HolderState)] = &[
+    (
+        HolderState::Told,
+        HolderVerb::Confirm,
+        HolderState::Confirmed,
+    ),
+    (HolderState::Told, HolderVerb::Confirm, HolderState::Done),
+    (HolderState::Confirmed, HolderVerb::Send, HolderState::Sent),
+    (HolderState::Sent, HolderVerb::Receive, HolderState::Done),
+    (HolderState::Done, HolderVerb::Tell, HolderState::Told),
+];
+
+word_enum! {
+    /// What becomes of what came back.
+    pub enum RecallWay {
+        /// 退供应商.
+        Supplier = "supplier",
+        /// 销毁.
+        Destroyed = "destroyed",
+    }
+}

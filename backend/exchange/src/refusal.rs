@@ -1,6 +1,8 @@
 //! Why the exchange says no.
 
-use crate::model::{AskState, ExcludedClass, ShortageState, TransferState};
+use crate::model::{
+    AskState, ExcludedClass, HolderState, RecallState, ShortageState, TransferState,
+};
 use kernel::prelude::Quantity;
 use kernel::refusals;
 
@@ -43,5 +45,27 @@ refusals! {
         MoreThanSent { sent: Quantity } => "more_than_sent", 422;
         /// Somebody says why.
         ReasonMissing {} => "reason_missing", 422;
+    }
+}
+
+refusals! {
+    /// Why a recall says no.
+    pub enum RecallRefusal in "exchange" {
+        /// No such lot of the item.
+        RecallLotUnknown { lot: String } => "recall_lot_unknown", 422;
+        /// It is being recalled.
+        RecalledAlready { number: String } => "recalled_already", 409;
+        /// A recall in another state.
+        RecallWrongState { number: String, state: RecallState } => "recall_wrong_state", 409;
+        /// A holder in another state, or a recall that has ended.
+        HolderWrongState { state: HolderState } => "holder_wrong_state", 409;
+        /// There, used and missing are not what the book has.
+        BookDiffers { expected: Quantity, sum: Quantity } => "book_differs", 422;
+        /// The book has more lots.
+        LotsMissing { lots: i64 } => "lots_missing", 422;
+        /// Not everybody has given back what he has.
+        HoldersOpen { holders: i64 } => "holders_open", 409;
+        /// What is missing is explained.
+        ExplanationMissing { missing: Quantity } => "explanation_missing", 422;
     }
 }

@@ -4,7 +4,10 @@ use std::pin::Pin;
 
 use serde_json::json;
 
-use crate::model::{ShortageState, TransferState, TransferVerb};
+use crate::model::{
+    HolderVerb, RecallState, RecallVerb, ShortageState, TransferState, TransferVerb,
+};
+use crate::report::recalls::{HolderView, RecallView, recall, recalls};
 use crate::report::shortages::{ShortageFilter, ShortageView, shortages};
 use crate::report::transfers::{TransferView, transfers};
 use kernel::prelude::*;
@@ -67,6 +70,7 @@ async fn part(tx: &Tx) -> Result<Part> {
         let mine = found.iter().filter(|one| one.can.contains(&verb));
         part.tasks.extend(mine.map(|one| transfer_task(kind, one)));
     }
+    recalled(tx, &mut part).await?;
     part.count(NAV, i64::try_from(part.tasks.len()).unwrap_or(i64::MAX));
     Ok(part)
 }
@@ -92,4 +96,41 @@ fn transfer_task(kind: &'static str, one: &TransferView) -> Task {
     Task::new(kind, "stock_transfer", one.id, link)
         .saying(facts)
         .numbered(&one.number)
+}
+
+/// Recalls that wait for a second person, and for what this desk has of them.
+async fn recalled(tx: &Tx, part: &mut Part) -> Result<()> {
+    for one in recalls(tx, Some(RecallState::Proposed), None, SHOWN).await? {
+        if one.can.contains(&RecallVerb::Open) {
+            part.tasks.push(recall_task("recall_opening", &one));
+        }
+    }
+    for one in recalls(tx, Some(RecallState::Open), None, SHOWN).await? {
+        let holders = recall(tx, one.id).await?.holders;
+        let waits = |verb: HolderVerb| {
+            holders
+                .iter()
+                .filter(|holder: &&HolderView| holder.can.contains(&verb))
+                .count()
+        };
+        for (verb, kind) in [
+            (HolderVerb::Confirm, "recall_confirmation"),
+            (HolderVerb::Send, "recall_sending"),
+            (HolderVerb::Receive, "recall_receipt"),
+        ] {
+            if waits(verb) > 0 {
+                part.tasks.push(recall_task(kind, &one));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn recall_task(kind: &'static str, one: &RecallView) -> Task {
+    let facts = json!({ "item": one.item.name, "reason": one.reason });
+    let link = format!("/exchange/recalls/{}", one.id);
+    Task::new(kind, "recall", one.id, link)
+        .saying(facts)
+        .numbered(&one.number)
+        .due(one.confirm_by)
 }

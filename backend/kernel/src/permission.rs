@@ -133,6 +133,8 @@ permissions! {
     GiveGoods = "give_goods",
     /// Let goods go, or be written off, as a second person.
     ApproveTransfers = "approve_transfers",
+    /// Propose, open and close recalls.
+    ManageRecalls = "manage_recalls",
     /// Push shortages on for the centre.
     RunExchange = "run_exchange",
     /// Open, close and amend demand cycles.
@@ -245,11 +247,11 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Manager, CENTRE, &[
         P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations,
-        P::ManageOperations, P::ManageBudgets, P::ManageLevels, P::DecideLevels, P::ApproveTransfers, P::RunExchange,
+        P::ManageOperations, P::ManageBudgets, P::ManageLevels, P::DecideLevels, P::ApproveTransfers, P::RunExchange, P::ManageRecalls,
     ]),
     (Role::Pharmacist, CENTRE, &[
         P::ProposeFormulary, P::ReviewFormulary, P::ImportFormulary, P::MapCrosswalk, P::ManageCycles,
-        P::AcceptRequisition, P::ReadJournal, P::ApproveTransfers, P::RunExchange,
+        P::AcceptRequisition, P::ReadJournal, P::ApproveTransfers, P::RunExchange, P::ManageRecalls,
     ]),
     (Role::Buyer, CENTRE, &[
         P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,

@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::events::ConsumptionChanged;
 use crate::model::{
-    BalanceKey, Document, Move, MoveId, MoveReason, MoveRequest, Period, Place, PlaceId, PlaceKind,
+    BalanceKey, Document, LotId, Move, MoveId, MoveReason, MoveRequest, Period, Place, PlaceId,
+    PlaceKind,
 };
 use crate::rules::ledger::{LedgerRefusal, booked};
 use crate::rules::outage::days_by_month;
@@ -44,6 +45,7 @@ pub async fn post_moves(tx: &Tx, requests: &[MoveRequest]) -> Result<Posted> {
         store::places::by_id(tx, fresh.iter().flat_map(|wanted| [wanted.from, wanted.to])).await?;
     let keys: FxHashSet<BalanceKey> = fresh.iter().flat_map(|wanted| both_keys(wanted)).collect();
     let (balances, reserved) = store::ledger::balances(tx, keys).await?;
+    held_stay(tx, &fresh, &places).await?;
     let after = booked(&balances, &reserved, &places, fresh.iter().copied())?;
     // Everything is decided; from here on only faults stop the posting.
     let months = months_of(tx, &fresh, &places).await?;
@@ -60,6 +62,32 @@ pub async fn post_moves(tx: &Tx, requests: &[MoveRequest]) -> Result<Posted> {
         tx.raise(ConsumptionChanged { months: changed }).await?;
     }
     Ok(Posted { moves, repeated })
+}
+
+/// Refuses what would take a held lot from a shelf to patients, onto the road or to another shelf. A recall writes down what
+/// patients got before it.
+async fn held_stay(
+    tx: &Tx,
+    moves: &[&MoveRequest],
+    places: &FxHashMap<PlaceId, Place>,
+) -> Result<()> {
+    let kind = |id: &PlaceId| places.get(id).map(|place| place.kind);
+    let leaves = |one: &&&MoveRequest| {
+        let out = matches!(
+            kind(&one.to),
+            Some(PlaceKind::Patient | PlaceKind::Transit | PlaceKind::Store)
+        );
+        let undone = one.reason == MoveReason::Reversal || one.document.kind == "recall";
+        kind(&one.from) == Some(PlaceKind::Store) && out && !undone
+    };
+    let lots: FxHashSet<LotId> = moves.iter().filter(leaves).map(|one| one.lot_id).collect();
+    if lots.is_empty() {
+        return Ok(());
+    }
+    match store::lots::held_among(tx, lots).await? {
+        Some(lot) => Err(LedgerRefusal::LotHeld { lot }.into()),
+        None => Ok(()),
+    }
 }
 
 fn both_keys(wanted: &MoveRequest) -> [BalanceKey; 2] {

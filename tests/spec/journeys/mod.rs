@@ -1,5 +1,6 @@
 //! Journeys 主线: from the first request to the goods on the shelf, through every room of the house.
 
+mod recall;
 mod run_offline;
 mod shortage_in_24h;
 mod supplier_evicted;

@@ -9,7 +9,7 @@ mod evictions;
 #[path = "journal.rs"]
 mod journal;
 #[path = "maps/mod.rs"]
-mod maps;
+pub mod maps;
 #[path = "once.rs"]
 mod once;
 #[path = "orders.rs"]

@@ -206,6 +206,11 @@ pub async fn take(
                     let refusal = DispatchRefusal::MoreThanListed { listed };
                     return Err(Invalid::one("/quantity", refusal));
                 }
+                let held = stock::holding::lots_pinned(tx, &[line.lot_id]).await?;
+                if quantity.is_positive() && held.values().any(|lot| lot.held) {
+                    let lot = line.lot.clone();
+                    return Err(DispatchRefusal::LotHeld { lot }.into());
+                }
                 let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
                 if quantity < listed && reason.is_none() {
                     return Err(Invalid::one(

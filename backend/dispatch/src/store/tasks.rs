@@ -300,3 +300,42 @@ pub async fn tasks_forwarded(
     let places = places.into_iter().map(|at| at.stop_organisation_id);
     Ok(tasks.into_iter().zip(places).collect())
 }
+
+/// Tasks of some lots that have not left.
+pub async fn tasks_of_lots(tx: &Tx, lots: &[LotId]) -> Result<Vec<Task>> {
+    let (among, bind) = tx.among("t.lot_id", &raw_ids(lots.iter().copied()));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM dispatch_task t WHERE {among} AND t.state IN {AT_CENTRE} ORDER BY t.id"
+    );
+    tx.rows(&sql, vec![bind]).await
+}
+
+/// Takes them out of their waves and totes: they only wait.
+pub async fn tasks_recall(tx: &Tx, lots: &[LotId]) -> Result<()> {
+    let (among, bind) = tx.among("lot_id", &raw_ids(lots.iter().copied()));
+    let sql = format!(
+        "UPDATE dispatch_task SET state = 'waiting', wave_id = NULL, tote_id = NULL, changed_at = ? \
+         WHERE state IN ('waved', 'picked', 'packed') AND {among}"
+    );
+    tx.execute(&sql, vec![tx.now().into(), bind]).await?;
+    Ok(())
+}
+
+/// Which totes hold some lots.
+pub async fn lots_in_totes(tx: &Tx, lots: &[LotId]) -> Result<Vec<(LotId, String, Quantity)>> {
+    let (among, bind) = tx.among("t.lot_id", &raw_ids(lots.iter().copied()));
+    let sql = format!(
+        "SELECT t.lot_id, b.code, CAST(SUM(t.quantity_milli) AS BIGINT) FROM dispatch_task t JOIN tote b ON b.id = t.tote_id \
+         WHERE {among} AND t.state IN ('packed', 'on_road') GROUP BY t.lot_id, b.code ORDER BY t.lot_id, b.code"
+    );
+    let rows = tx.query_all(&sql, vec![bind]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.try_get_by_index(0)?,
+                row.try_get_by_index(1)?,
+                row.try_get_by_index(2)?,
+            ))
+        })
+        .collect()
+}

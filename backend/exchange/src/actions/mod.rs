@@ -2,8 +2,10 @@
 
 pub mod answering;
 pub mod asking;
+pub mod confirming;
 pub mod escalating;
 pub mod proposing;
+pub mod recalls;
 pub mod receiving;
 pub mod shortages;
 pub mod transfers;
@@ -18,6 +20,7 @@ use kernel::prelude::*;
 pub(crate) mod word {
     pub const SHORTAGE: &str = "shortage";
     pub const TRANSFER: &str = "stock_transfer";
+    pub const RECALL: &str = "recall";
 }
 
 /// Longest note or reason.

@@ -1,5 +1,6 @@
 //! The wire of the exchange.
 
+mod recalls;
 mod shortages;
 mod transfers;
 
@@ -12,6 +13,7 @@ use kernel::prelude::*;
 /// All verbs of the exchange.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(recalls::routes())
         .merge(shortages::routes())
         .merge(transfers::routes())
 }

@@ -1,5 +1,7 @@
 //! What people read of the exchange.
 
 pub mod figures;
+pub mod recall_sheet;
+pub mod recalls;
 pub mod shortages;
 pub mod transfers;

@@ -2,11 +2,13 @@
 
 mod asks;
 mod places;
+mod recalls;
 mod shortages;
 mod transfers;
 
 pub use asks::*;
 pub use places::*;
+pub use recalls::*;
 pub use shortages::*;
 pub use transfers::*;
 

@@ -21,6 +21,8 @@ refusals! {
         PlaceUnknown { place_id: PlaceId } => "place_unknown", 422;
         /// The key was used for a different move.
         KeyReused { key: String } => "key_reused", 409;
+        /// The lot is held: it leaves its shelf for quarantine only.
+        LotHeld { lot: String } => "lot_held", 409;
         /// More leaves than lies there.
         BelowZero { place_id: PlaceId, item_id: ItemId, lot_id: LotId, available: Quantity, wanted: Quantity }
             => "below_zero", 409;

@@ -96,3 +96,10 @@ pub async fn by_id(tx: &Tx, ids: impl IntoIterator<Item = LotId>) -> Result<FxHa
 pub async fn pin(tx: &Tx, ids: impl IntoIterator<Item = LotId>) -> Result<()> {
     tx.rely_on_all::<lot::Entity>(&raw_ids(ids)).await
 }
+
+/// The number of a held lot among these, if one is.
+pub async fn held_among(tx: &Tx, ids: impl IntoIterator<Item = LotId>) -> Result<Option<String>> {
+    let (among, bind) = tx.among("id", &raw_ids(ids));
+    let sql = format!("SELECT number FROM lot WHERE {among} AND held ORDER BY id LIMIT 1");
+    tx.scalar(&sql, vec![bind]).await
+}

@@ -11,6 +11,8 @@ const routes = [
   createRoute({ getParentRoute, path: '/exchange/shortages/$id', component: lazyRouteComponent(pages, 'Shortage') }),
   createRoute({ getParentRoute, path: '/exchange/transfers', component: lazyRouteComponent(pages, 'Transfers') }),
   createRoute({ getParentRoute, path: '/exchange/transfers/$id', component: lazyRouteComponent(pages, 'Transfer') }),
+  createRoute({ getParentRoute, path: '/exchange/recalls', component: lazyRouteComponent(pages, 'Recalls') }),
+  createRoute({ getParentRoute, path: '/exchange/recalls/$id', component: lazyRouteComponent(pages, 'Recall') }),
   createRoute({ getParentRoute, path: '/exchange/figures', component: lazyRouteComponent(pages, 'Figures') }),
 ];
 

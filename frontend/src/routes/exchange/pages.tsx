@@ -1,8 +1,10 @@
 import { useParams } from '@tanstack/react-router';
+import { RecallPage } from '@/features/exchange/ui/RecallPage';
 import { ShortagePage } from '@/features/exchange/ui/ShortagePage';
 import { TransferPage } from '@/features/exchange/ui/TransferPage';
 
 export { FiguresPage as Figures } from '@/features/exchange/ui/FiguresPage';
+export { RecallsPage as Recalls } from '@/features/exchange/ui/RecallsPage';
 export { ShortagesPage as Shortages } from '@/features/exchange/ui/ShortagesPage';
 export { TransfersPage as Transfers } from '@/features/exchange/ui/TransfersPage';
 
@@ -13,6 +15,10 @@ function useId(): string {
 
 export function Shortage() {
   return <ShortagePage id={useId()} />;
+}
+
+export function Recall() {
+  return <RecallPage id={useId()} />;
 }
 
 export function Transfer() {

@@ -1735,6 +1735,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/holders/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A holder says what he has; it goes to quarantine. */
+        post: operations["exchange_holder_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/holders/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The centre takes it into its quarantine. */
+        post: operations["exchange_holder_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/holders/{id}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It leaves for the centre. */
+        post: operations["exchange_holder_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recalls that the reader runs, or of which he holds goods, newest first. */
+        get: operations["exchange_recall_list"];
+        put?: never;
+        /** Proposes a recall. */
+        post: operations["exchange_recall_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/recalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recall with every place and quantity, holders and report. */
+        get: operations["exchange_recall_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/recalls/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It ends with its report; not by whoever opened it. */
+        post: operations["exchange_recall_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/recalls/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as a file, in the reader's language. */
+        get: operations["exchange_recall_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/recalls/{id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person opens it: its lots are held everywhere. */
+        post: operations["exchange_recall_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/recalls/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Taken back before it was opened. */
+        post: operations["exchange_recall_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/shortages": {
         parameters: {
             query?: never;
@@ -7409,6 +7563,27 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a book has of a lot. */
+        ExchangeBook: {
+            /** @description 批号. */
+            lot: string;
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description How it ends. */
+        ExchangeClosing: {
+            /** @description Of what is missing. */
+            explanation?: string;
+            way: components["schemas"]["RecallWay"];
+        };
+        /** @description What a holder has. */
+        ExchangeConfirmation: {
+            lines: components["schemas"]["ExchangeFound"][];
+            /** @description Why some is missing. */
+            reason?: string;
+        };
         /** @description A lot that was counted in. */
         ExchangeCountedLot: {
             lot_id: components["schemas"]["LotId"];
@@ -7426,6 +7601,63 @@ export interface components {
             total: components["schemas"]["ExchangeOutcome"];
             /** @description Last day. */
             until: components["schemas"]["Day"];
+        };
+        /** @description What was found of a lot. */
+        ExchangeFound: {
+            /** @description There. */
+            counted: components["schemas"]["Quantity"];
+            lot_id: components["schemas"]["LotId"];
+            /** @description Neither. */
+            missing: components["schemas"]["Quantity"];
+            /** @description Given to patients and not reported yet. */
+            used: components["schemas"]["Quantity"];
+        };
+        /** @description Somebody who holds some of it. */
+        ExchangeHolder: {
+            /** @description What his book has now, by lot. */
+            book: components["schemas"]["ExchangeBook"][];
+            /** @description What this reader may do now. */
+            can: components["schemas"]["HolderVerb"][];
+            confirmed_at?: components["schemas"]["Instant"] | null;
+            /** @description What he counted. */
+            counts: components["schemas"]["ExchangeRecallCount"][];
+            done_at?: components["schemas"]["Instant"] | null;
+            /** @description Its identity. */
+            id: components["schemas"]["HolderId"];
+            /** @description Says nothing after the deadline. */
+            late: boolean;
+            /** @description Who. */
+            organisation: components["schemas"]["OrgRef"];
+            /** @description Why some is missing. */
+            reason: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["HolderState"];
+            /** @description When he was told. */
+            told_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description Some of a lot in a tote of the centre; counted among the goods of its store or in transit. */
+        ExchangeInTote: {
+            /** @description Which lot. */
+            lot: string;
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Code of the tote. */
+            tote: string;
+        };
+        /** @description What must come back. */
+        ExchangeNewRecall: {
+            class: components["schemas"]["RecallClass"];
+            item_id: components["schemas"]["ItemId"];
+            /** @description 批号. */
+            lots: string[];
+            reason: string;
+            /** @description Whose notice, with its number. */
+            source: string;
         };
         /** @description What somebody lacks. */
         ExchangeNewShortage: {
@@ -7516,6 +7748,88 @@ export interface components {
         /** @description Why. */
         ExchangeReason: {
             reason: string;
+        };
+        /** @description A recall in a list. */
+        ExchangeRecall: {
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["RecallVerb"][];
+            /** @description How dangerous. */
+            class: components["schemas"]["RecallClass"];
+            closed_at?: components["schemas"]["Instant"] | null;
+            closed_by?: components["schemas"]["UserRef"] | null;
+            confirm_by?: components["schemas"]["Instant"] | null;
+            /** @description Of what is missing, or why it was withdrawn. */
+            explanation: string;
+            /** @description Its identity. */
+            id: components["schemas"]["RecallId"];
+            /** @description Of what, with its maker. */
+            item: components["schemas"]["ItemRef"];
+            /** @description What people call it. */
+            number: string;
+            opened_at?: components["schemas"]["Instant"] | null;
+            opened_by?: components["schemas"]["UserRef"] | null;
+            /** @description When. */
+            proposed_at: components["schemas"]["Instant"];
+            proposed_by?: components["schemas"]["UserRef"] | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Whose notice. */
+            source: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["RecallState"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+            way?: components["schemas"]["RecallWay"] | null;
+        };
+        /** @description What a holder counted of a lot. */
+        ExchangeRecallCount: {
+            /** @description There. */
+            counted: components["schemas"]["Quantity"];
+            /** @description What the book had. */
+            expected: components["schemas"]["Quantity"];
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description Neither. */
+            missing: components["schemas"]["Quantity"];
+            /** @description Given to patients. */
+            used: components["schemas"]["Quantity"];
+        };
+        /** @description A recall with its lots, holders and every place. */
+        ExchangeRecallDetail: {
+            /** @description Who holds some, within reach. */
+            holders: components["schemas"]["ExchangeHolder"][];
+            /** @description Every place and quantity, within reach. */
+            lies: components["schemas"]["ExchangeWhereabouts"][];
+            /** @description What became of each lot; for the centre. */
+            lots: components["schemas"]["ExchangeRecallLot"][];
+            /** @description The recall. */
+            recall: components["schemas"]["ExchangeRecall"];
+            /** @description Totes of the centre; for the centre. */
+            totes: components["schemas"]["ExchangeInTote"][];
+        };
+        /** @description What became of a lot. `received = recovered + used + destroyed + missing + elsewhere`. */
+        ExchangeRecallLot: {
+            /** @description Destroyed by this recall. */
+            destroyed: components["schemas"]["Quantity"];
+            /** @description On shelves, in quarantine and on the road. */
+            elsewhere: components["schemas"]["Quantity"];
+            /** @description Last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description 批号. */
+            lot: string;
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description Lost. */
+            missing: components["schemas"]["Quantity"];
+            /** @description Came into the county. */
+            received: components["schemas"]["Quantity"];
+            /** @description In the centre's quarantine, or back at the supplier. */
+            recovered: components["schemas"]["Quantity"];
+            /** @description Given to patients. */
+            used: components["schemas"]["Quantity"];
         };
         /** @description How the goods leave. */
         ExchangeSending: {
@@ -7644,6 +7958,17 @@ export interface components {
             quantity: components["schemas"]["Quantity"];
             /** @description Of it counted in. */
             received: components["schemas"]["Quantity"];
+        };
+        /** @description Where some of a lot is. */
+        ExchangeWhereabouts: {
+            /** @description In which kind of place. */
+            kind: components["schemas"]["PlaceKind"];
+            /** @description Which lot. */
+            lot: string;
+            /** @description At whom. */
+            organisation: components["schemas"]["OrgRef"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
         };
         /** @description Why a line is as it is: the facts of one sentence. */
         Explanation: {
@@ -7854,6 +8179,15 @@ export interface components {
         HandOverRecords: {
             records: components["schemas"]["HandOverRecord"][];
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        HolderId: string;
+        /** @enum {string} */
+        HolderState: "told" | "confirmed" | "sent" | "done";
+        /** @enum {string} */
+        HolderVerb: "confirm" | "send" | "receive" | "tell";
         /** @description Why a line is put aside. */
         Ignored: {
             reason: string;
@@ -9742,6 +10076,46 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ExchangeRecall: {
+            /** @description The rows. */
+            items: {
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["RecallVerb"][];
+                /** @description How dangerous. */
+                class: components["schemas"]["RecallClass"];
+                closed_at?: components["schemas"]["Instant"] | null;
+                closed_by?: components["schemas"]["UserRef"] | null;
+                confirm_by?: components["schemas"]["Instant"] | null;
+                /** @description Of what is missing, or why it was withdrawn. */
+                explanation: string;
+                /** @description Its identity. */
+                id: components["schemas"]["RecallId"];
+                /** @description Of what, with its maker. */
+                item: components["schemas"]["ItemRef"];
+                /** @description What people call it. */
+                number: string;
+                opened_at?: components["schemas"]["Instant"] | null;
+                opened_by?: components["schemas"]["UserRef"] | null;
+                /** @description When. */
+                proposed_at: components["schemas"]["Instant"];
+                proposed_by?: components["schemas"]["UserRef"] | null;
+                /** @description Why. */
+                reason: string;
+                /** @description Whose notice. */
+                source: string;
+                /** @description Where it stands. */
+                state: components["schemas"]["RecallState"];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                way?: components["schemas"]["RecallWay"] | null;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ExchangeShortage: {
             /** @description The rows. */
             items: {
@@ -11116,7 +11490,7 @@ export interface components {
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "read_dispatch" | "pick_goods" | "check_goods" | "plan_runs" | "load_runs" | "drive_runs" | "read_exchange" | "ask_shortage" | "give_goods" | "approve_transfers" | "run_exchange" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "read_dispatch" | "pick_goods" | "check_goods" | "plan_runs" | "load_runs" | "drive_runs" | "read_exchange" | "ask_shortage" | "give_goods" | "approve_transfers" | "manage_recalls" | "run_exchange" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
         /**
          * Format: int64
          * @example 281474976710656
@@ -11789,6 +12163,19 @@ export interface components {
         ReasonText: {
             reason: string;
         };
+        /** @enum {string} */
+        RecallClass: "i" | "ii" | "iii";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        RecallId: string;
+        /** @enum {string} */
+        RecallState: "proposed" | "open" | "closed" | "withdrawn";
+        /** @enum {string} */
+        RecallVerb: "open" | "withdraw" | "close";
+        /** @enum {string} */
+        RecallWay: "supplier" | "destroyed";
         /** @description A receipt with its lots. */
         ReceiptDetail: components["schemas"]["ReceiptView"] & {
             /** @description Some of the goods are toxic or of high value: a second person signs. */
@@ -17177,6 +17564,335 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExchangeFigures"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_holder_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["HolderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeConfirmation"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_holder_receive: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["HolderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_holder_send: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["HolderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_recall_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["RecallState"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExchangeRecall"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_recall_propose: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeNewRecall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRecallDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_recall_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRecallDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_recall_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeClosing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRecallDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_recall_export: {
+        parameters: {
+            query?: {
+                /** @description `xlsx` when absent. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_recall_open: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRecallDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_recall_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRecallDetail"];
                 };
             };
             /** @description The request was refused, or failed */

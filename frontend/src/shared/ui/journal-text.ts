@@ -19,6 +19,7 @@ const states: Record<string, string> = {
   run: 'dispatch.run',
   shortage: 'exchange.shortage',
   stock_transfer: 'exchange.transfer',
+  recall: 'exchange.recall',
   formulary_change: 'formulary.change_state',
 };
 
