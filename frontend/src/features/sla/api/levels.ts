@@ -19,7 +19,7 @@ export type Appeal = Wire['AppealView'];
 export type Decision = Wire['DecisionView'];
 export type Rehearsed = Wire['RehearsedSupplier'];
 export type Standing = Wire['Standing'];
-export type ItemKind = Wire['ItemKind'];
+export type BusinessPart = Wire['BusinessPart'];
 export type WaiverGround = Wire['WaiverGround'];
 
 const SLA = '/api/sla';
@@ -139,7 +139,7 @@ export type DecisionKind = 'lifted' | 'readmitted' | 'imposed' | 'fraud';
 
 /** Proposes what needs two people: a lifted suspension, a re-admission, a worse standing, a finding of fraud. */
 export function usePropose(supplier: string, done: string, onDone: () => void) {
-  return useVerb<{ kind: DecisionKind; standing?: Standing; category?: ItemKind; reason: string }>({
+  return useVerb<{ kind: DecisionKind; standing?: Standing; part?: BusinessPart; reason: string }>({
     call: (body, head) => api.POST('/api/sla/suppliers/{id}/decisions', { params: { path: { id: supplier }, header: head.create }, body }),
     touches,
     done,
