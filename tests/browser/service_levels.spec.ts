@@ -88,6 +88,12 @@ test('an eviction is opened by the rules, appealed by the supplier and reversed 
   await expect(page.getByText('检验报告由生产企业出具')).toBeVisible();
   await page.goto(`/sla/suppliers/${open.supplier.id}`);
   await expect(page.getByText('申诉并得到支持')).toBeVisible();
+  // He tries what would bring him back; nothing of it is kept.
+  const before = await manager.get<unknown>(`/api/sla/suppliers/${open.supplier.id}`);
+  await expect(page.getByText(/到 .* 为淘汰/)).toBeVisible();
+  await page.getByRole('switch', { name: '申诉成立' }).click();
+  await expect(page.getByText(/起为良好等次/)).toBeVisible();
+  expect(await manager.get<unknown>(`/api/sla/suppliers/${open.supplier.id}`)).toEqual(before);
   await expectAccessible(page);
   await shot(page, 'sla-own-page');
 

@@ -34,6 +34,23 @@ export function useLevels(id: string) {
   return useDocument<Levels>(`${SLA}/suppliers/${id}`, (signal) => api.GET('/api/sla/suppliers/{id}', { params: { path: { id } }, signal }));
 }
 
+export interface Supposed {
+  part?: BusinessPart;
+  per_month: number;
+  late: number;
+  months: number;
+  upheld: boolean;
+}
+
+/** Where a supplier would stand; nothing of it is kept. */
+export function useWhatIf(id: string, supposed: Supposed) {
+  return useQuery<Wire['WhatIf'] | null, Problem>({
+    queryKey: ['get', `${SLA}/suppliers/${id}/what-if`, supposed],
+    queryFn: async ({ signal }) => (await api.GET('/api/sla/suppliers/{id}/what-if', { params: { path: { id }, query: supposed }, signal })).data ?? null,
+    placeholderData: (before) => before,
+  });
+}
+
 export type FiguresBy = 'month' | 'item' | 'area';
 
 export function useFigures(by: FiguresBy, supplier_id?: string) {

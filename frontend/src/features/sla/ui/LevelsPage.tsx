@@ -17,6 +17,7 @@ import { FiguresTable } from './LeaguePage';
 import { Part, Share, State, useStepText } from './marks';
 import { Propose } from './Propose';
 import { SlaTabs } from './SlaTabs';
+import { WhatIf } from './WhatIf';
 import './sla.css';
 
 /** A supplier's own page: where he stands and why, each clock, and what would bring him back to good standing. */
@@ -36,6 +37,7 @@ function Standing({ levels }: { levels: Levels }) {
         main={
           <>
             <Now levels={levels} />
+            <WhatIf levels={levels} />
             <Running supplier={levels.supplier.id} />
             <Breaches supplier={levels.supplier.id} />
           </>
