@@ -28,7 +28,7 @@ struct WhatIfQuery {
     late: u32,
     /// For so many months, this one the first, 1 to 12.
     months: u32,
-    /// The appeal of the last case is upheld today.
+    /// The appeal of the last case is upheld tomorrow.
     upheld: bool,
 }
 

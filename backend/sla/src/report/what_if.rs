@@ -26,7 +26,7 @@ pub struct Supposed {
     pub late: u32,
     /// For so many months, this one the first.
     pub months: u32,
-    /// The appeal of his last case is upheld today.
+    /// The appeal of his last case is upheld tomorrow.
     pub upheld: bool,
 }
 
@@ -77,12 +77,13 @@ pub async fn what_if(tx: &Tx, subject: Subject, supposed: Supposed) -> Result<Wh
     let before = known.changes(today);
     let drops_needed = needed(&mut known, today);
     let size = known.usual_size();
-    known.suppose(
-        drops(today, supposed, size),
-        supposed.upheld.then_some(today),
-    );
+    // Two people need a day, and a fresh start leaves what happened before it behind.
+    let tomorrow = supposed.upheld.then(|| today + Days::new(1));
+    known.suppose(drops(today, supposed, size), tomorrow);
     let through = month_end(today, supposed.months.saturating_sub(1));
-    let after = known.changes(through);
+    // A month is evaluated when it is over.
+    let mut after = known.changes(through + Days::new(1));
+    after.retain(|change| change.on <= through);
     let same = before
         .iter()
         .zip(&after)

@@ -35,6 +35,9 @@ function days(text: string | undefined): Days {
   return Object.fromEntries(typed.map((one) => [one.slice(0, 10), one.slice(10).trim()]));
 }
 
+/** How many days a text lists. */
+export const lineCount = (text: string | undefined): number => (text ?? '').split('\n').filter((one) => one.trim()).length;
+
 /** The first line that is no day of the year; nothing where all are. */
 export function strayLine(year: string, text: string | undefined): string | undefined {
   const typed = (text ?? '').split('\n').map((one) => one.trim()).filter(Boolean);

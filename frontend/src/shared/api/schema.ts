@@ -21732,7 +21732,7 @@ export interface operations {
                 late: number;
                 /** @description For so many months, this one the first, 1 to 12. */
                 months: number;
-                /** @description The appeal of the last case is upheld today. */
+                /** @description The appeal of the last case is upheld tomorrow. */
                 upheld: boolean;
             };
             header?: never;

@@ -34,6 +34,9 @@ export function HolidayFields() {
             {fields.map(({ key, name }) => (
               <fieldset key={key} className="ys-holiday-year">
                 <legend>{years[name]?.year}</legend>
+                <Form.Item name={[name, 'year']} hidden>
+                  <Input />
+                </Form.Item>
                 {days(name, 'off')}
                 {days(name, 'makeup')}
               </fieldset>
