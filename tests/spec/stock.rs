@@ -369,6 +369,7 @@ async fn history(
                     "quantity_milli",
                     "stockout_days",
                 ];
+                tx.changes_of("consumption_month", [organisation]);
                 tx.bulk_insert("consumption_month", &columns, rows).await
             }
             .scope_boxed()
