@@ -26,7 +26,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0016_mail", include_str!("sql/0016_mail.sql")),
     ("0017_scope", include_str!("sql/0017_scope.sql")),
     ("0018_dispatch", include_str!("sql/0018_dispatch.sql")),
-    ("0019_kept", include_str!("sql/0019_kept.sql")),
+    ("0023_kept", include_str!("sql/0023_kept.sql")),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.
