@@ -27,6 +27,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0017_scope", include_str!("sql/0017_scope.sql")),
     ("0018_dispatch", include_str!("sql/0018_dispatch.sql")),
     ("0022_areas", include_str!("sql/0022_areas.sql")),
+    ("0023_kept", include_str!("sql/0023_kept.sql")),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.
