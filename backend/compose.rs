@@ -78,6 +78,7 @@ pub async fn open(
     let wake = wake.clone();
     db.on_wake(Arc::new(move |duty| wake.call(duty)));
     db.count_editions(backend::remembered_tables());
+    db.count_editions_of(backend::remembered_of_tables());
     db.migrate().await?;
     let kinds = backend::policies();
     let policies = &kinds;

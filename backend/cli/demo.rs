@@ -64,9 +64,13 @@ pub async fn fill_when_empty(config: &Config) -> anyhow::Result<()> {
 async fn fill(config: &Config, options: &Options) -> anyhow::Result<bool> {
     make_folder_of(&config.database_url)?;
     let clock = Clock::manual(begins(options));
+    let hasty = backend::kernel::db::Options {
+        durable: false,
+        ..config.options()
+    };
     let app = compose::open(
         &config.database_url,
-        &config.options(),
+        &hasty,
         clock,
         config.settings(),
         &Wake::default(),

@@ -16,6 +16,7 @@ pub use {
 use kernel::policy::PolicyKind;
 use kernel::refusal::CodeRow;
 use kernel::remembered::Remembered as _;
+use kernel::remembered_of::RememberedOf as _;
 
 /// Every problem code there is, by the enum that declares it. A test compares this list with the source
 /// and with the texts in `backend/locales`.
@@ -93,6 +94,11 @@ pub fn remembered_tables() -> Vec<&'static str> {
     tables.sort_unstable();
     tables.dedup();
     tables
+}
+
+/// Tables that are kept in memory by owner: whoever writes one says of whom.
+pub fn remembered_of_tables() -> Vec<&'static str> {
+    [stock::facts::Usage::TABLES, demand::Outlooks::TABLES].concat()
 }
 
 /// What every slice contributes to 今日, in the order of the slices.

@@ -28,6 +28,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("0018_dispatch", include_str!("sql/0018_dispatch.sql")),
     ("0019_exchange", include_str!("sql/0019_exchange.sql")),
     ("0020_recall", include_str!("sql/0020_recall.sql")),
+    ("0022_areas", include_str!("sql/0022_areas.sql")),
+    ("0023_kept", include_str!("sql/0023_kept.sql")),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

@@ -88,6 +88,12 @@ test('an eviction is opened by the rules, appealed by the supplier and reversed 
   await expect(page.getByText('检验报告由生产企业出具')).toBeVisible();
   await page.goto(`/sla/suppliers/${open.supplier.id}`);
   await expect(page.getByText('申诉并得到支持')).toBeVisible();
+  // He tries what would bring him back; nothing of it is kept.
+  const before = await manager.get<unknown>(`/api/sla/suppliers/${open.supplier.id}`);
+  await expect(page.getByText(/到 .* 为淘汰/)).toBeVisible();
+  await page.getByRole('switch', { name: '申诉成立' }).click();
+  await expect(page.getByText(/起为良好等次/)).toBeVisible();
+  expect(await manager.get<unknown>(`/api/sla/suppliers/${open.supplier.id}`)).toEqual(before);
   await expectAccessible(page);
   await shot(page, 'sla-own-page');
 
@@ -120,4 +126,28 @@ test('another policy is rehearsed over the own history and changes nothing', asy
   await expectAccessible(page);
   await shot(page, 'sla-rehearsal');
   expect(await manager.get<unknown>('/api/sla/suppliers')).toEqual(before);
+});
+
+test('the notice of a new year is typed a day in a line', async ({ page, county }) => {
+  const manager = await Somebody.called('manager', county.url);
+  await login(page, 'manager');
+  await page.goto('/operations/policies');
+  const panel = page.locator('.ys-panel').filter({ has: page.getByRole('heading', { name: '节假日', exact: true }) });
+  await panel.getByRole('button', { name: /修\s?改/ }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('button', { name: '录入 2027 年' }).click();
+  const off = drawer.getByRole('textbox', { name: '放假日' }).first();
+  await off.fill('2026-01-01 元旦');
+  await drawer.getByRole('button', { name: /保\s?存/ }).click();
+  await expect(drawer.getByText('“2026-01-01 元旦”不是 2027 年的日期')).toBeVisible();
+  await off.fill('2027-01-01 元旦\n2027-01-02 元旦');
+  await expectAccessible(page);
+  await shot(page, 'sla-holidays');
+  await drawer.getByRole('button', { name: /保\s?存/ }).click();
+  await expect(panel.getByText('放假 2 天，调休上班 0 天')).toBeVisible();
+  const policies = await manager.get<{ key: string; versions: { value: { years: Record<string, { off: Record<string, string> }> } }[] }[]>('/api/policies');
+  const holidays = policies.find(({ key }) => key === ['sla', 'holidays'].join('.'));
+  const loaded = holidays?.versions.map(({ value }) => value.years['2027']?.off ?? {}).find((days) => '2027-01-02' in days);
+  expect(loaded).toEqual({ '2027-01-01': '元旦', '2027-01-02': '元旦' });
+  expect(Object.keys(holidays?.versions.find(({ value }) => '2027' in value.years)?.value.years ?? {})).toContain('2026');
 });

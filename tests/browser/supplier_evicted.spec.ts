@@ -90,8 +90,7 @@ async function promise(page: Page, clerk: string, orders: Order[]): Promise<void
   for (const order of orders) {
     await login(page, clerk);
     await page.goto(`/purchasing/orders/${order.id}`);
-    // That he has opened it is written down first.
-    await page.waitForLoadState('networkidle');
+    // That he has opened it is being written down at the same moment.
     await page.getByRole('button', { name: /^确认订单（足量 \d+ · 部分 0 · 拒绝 0）$/ }).click();
     await expect(page.getByText('已确认', { exact: true }).first()).toBeVisible();
   }

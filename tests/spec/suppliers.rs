@@ -281,7 +281,7 @@ spec! {
             let wanted = [(supplier, vec![ItemKind::Drug, ItemKind::Consumable])].into_iter().collect();
             blocks_pinned(tx, &wanted).await
         }.scope_boxed()).await;
-        let codes: Vec<String> = blocks[&supplier].iter().map(|block| format!("{block:?}")).collect();
+        let codes: Vec<String> = blocks[&supplier].blocks.iter().map(|block| format!("{block:?}")).collect();
         assert_eq!(codes, ["LicenceMissing { kind: DeviceTrade }"]);
     }
 

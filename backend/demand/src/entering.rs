@@ -92,6 +92,11 @@ pub async fn enter(
         .iter()
         .flat_map(|(document, lines)| lines.iter().map(|line| (document.id, line)));
     store::lines_put(tx, lines.collect()).await?;
+    let accepted = documents
+        .iter()
+        .filter(|document| document.state.acceptance().is_some())
+        .map(|document| document.id);
+    store::amounts_keep(tx, &accepted.collect::<Vec<_>>()).await?;
     let named = made
         .into_iter()
         .map(|(document, _)| (document.id, document.number));

@@ -35,4 +35,4 @@ mod today_rounds;
 
 pub use actions::back_orders::reservations_released;
 pub use http::routes;
-pub use store::Catalogue;
+pub use store::{Catalogue, Outlooks};

@@ -32,6 +32,7 @@ pub mod quantity;
 pub mod reach;
 pub mod refusal;
 pub mod remembered;
+pub mod remembered_of;
 pub mod search;
 pub mod table;
 pub mod text;
@@ -64,5 +65,6 @@ pub mod prelude {
     pub use super::quantity::Quantity;
     pub use super::reach::{Reach, Scoped};
     pub use super::remembered::Remembered;
+    pub use super::remembered_of::RememberedOf;
     pub use crate::{binds, id_type, public_verb, refusals, verb, word_enum};
 }

@@ -1,8 +1,9 @@
 //! Words and papers of service levels.
 
-use formulary::model::ItemKind;
 use kernel::ids::OrganisationId;
 use kernel::{id_type, refusals, word_enum};
+use service_levels::policy::Scope;
+use suppliers::model::BusinessPart;
 
 id_type!(
     /// A clock of an order or of a drop.
@@ -37,13 +38,13 @@ id_type!(
     ReassignmentId
 );
 
-/// 考核对象: who is judged, a supplier in all that he does, or in one category of items.
+/// 考核对象: who is judged, a supplier in all that he does, or in one part of his business: a category of items, or an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subject {
     /// Who.
     pub supplier: OrganisationId,
     /// In what; none for everything.
-    pub category: Option<ItemKind>,
+    pub part: Option<BusinessPart>,
 }
 
 impl Subject {
@@ -51,13 +52,22 @@ impl Subject {
     pub const fn whole(supplier: OrganisationId) -> Self {
         Self {
             supplier,
-            category: None,
+            part: None,
+        }
+    }
+
+    /// Of which scope he is one.
+    pub const fn of_scope(self) -> Scope {
+        match self.part {
+            None => Scope::Supplier,
+            Some(part) if part.area().is_some() => Scope::Area,
+            Some(_) => Scope::Category,
         }
     }
 
     /// As rows keep the scope.
     pub fn scope(self) -> &'static str {
-        self.category.map_or("", |kind| kind.as_str())
+        self.part.map_or("", |part| part.as_str())
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use kernel::policy::{Policy, PolicyKind};
 use service_levels::calendar::Holidays;
-use service_levels::policy::{Fault, Policy as Rules, Scope};
+use service_levels::policy::{Fault, Policy as Rules};
 
 /// 考核办法: hours, windows, ladder, appeal and re-admission.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,11 +22,6 @@ impl TryFrom<Rules> for LevelsPolicy {
     type Error = String;
 
     fn try_from(rules: Rules) -> Result<Self, String> {
-        if rules.scope == Scope::Area {
-            return Err(
-                "scope: supplier or category; a plan buys for all areas together".to_owned(),
-            );
-        }
         let faults: Vec<String> = rules.faults().iter().map(Fault::to_string).collect();
         match faults.is_empty() {
             true => Ok(Self(rules)),

@@ -1,4 +1,6 @@
-//! What demand needs to know of items at a facility: three statements for one item and for two thousand.
+//! What demand needs to know of items at a facility: three statements for one item, one more for two thousand.
+
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,9 +19,20 @@ pub enum Items<'a> {
     These(&'a [ItemId]),
 }
 
+impl Items<'_> {
+    /// So many that it is quicker to read all of a facility than to look them up one by one; more may be answered then.
+    pub fn many(self) -> bool {
+        const MANY: usize = 500;
+        match self {
+            Self::All => true,
+            Self::These(ids) => ids.len() >= MANY,
+        }
+    }
+}
+
 /// How far back consumption counts: whole months before the present one, so that a month which is still being
 /// reported does not dilute the average.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lookback {
     /// First month.
     pub from: Period,
@@ -99,9 +112,26 @@ pub struct Shelf {
     today: Day,
 }
 
-/// What a facility used.
+/// What a facility used. Whoever asks for a whole county hospital does so again with the next change of his draft, and what
+/// it used changes once a day.
 #[derive(Debug)]
 pub struct Usage(Vec<store::facts::Used>);
+
+impl RememberedOf for Usage {
+    type Key = (OrganisationId, Lookback);
+    const TABLES: &'static [&'static str] = &["consumption_month"];
+    const MOST: usize = 32;
+
+    fn owner((facility, _): Self::Key) -> OrganisationId {
+        facility
+    }
+
+    async fn read(tx: &Tx, (facility, lookback): Self::Key) -> Result<Self> {
+        let Lookback { from, until } = lookback;
+        let used = store::facts::used(tx, facility, Items::All, from, until);
+        Ok(Self(used.await?))
+    }
+}
 
 /// The shelves of `facility`. Of the items `these` it is looked up as well since when they are missing, if they are.
 pub async fn shelf(
@@ -138,15 +168,18 @@ pub async fn shelf(
     })
 }
 
-/// What `facility` used of `items` in the look-back.
+/// What `facility` used of `items` in the look-back. Of many, all that it used is answered, out of memory.
 pub async fn usage(
     tx: &Tx,
     facility: OrganisationId,
     items: Items<'_>,
     lookback: Lookback,
-) -> Result<Usage> {
+) -> Result<Arc<Usage>> {
+    if items.many() {
+        return tx.remembered_of::<Usage>((facility, lookback)).await;
+    }
     let used = store::facts::used(tx, facility, items, lookback.from, lookback.until);
-    Ok(Usage(used.await?))
+    Ok(Arc::new(Usage(used.await?)))
 }
 
 /// Stock, consumption and what is on the way of `items` at `facility`, from maintained balances and months.
@@ -163,14 +196,14 @@ pub async fn item_facts(
         Items::All => &used,
     };
     let shelf = shelf(tx, facility, items, these, lookback).await?;
-    Ok(joined(items, shelf, usage, lookback))
+    Ok(joined(items, shelf, &usage, lookback))
 }
 
 /// What is known of items, by item.
 pub type Facts = FxHashMap<ItemId, ItemFacts>;
 
 /// Shelves and use together, item by item.
-pub fn joined(items: Items<'_>, shelf: Shelf, usage: Usage, lookback: Lookback) -> Facts {
+pub fn joined(items: Items<'_>, shelf: Shelf, usage: &Usage, lookback: Lookback) -> Facts {
     let mut facts = Facts::default();
     if let Items::These(ids) = items {
         facts.reserve(ids.len());
@@ -194,8 +227,8 @@ pub fn joined(items: Items<'_>, shelf: Shelf, usage: Usage, lookback: Lookback) 
             known.on_the_way = on_the_way;
         });
     }
-    for used in usage.0 {
-        let days = days_of(&used, lookback);
+    for used in &usage.0 {
+        let days = days_of(used, lookback);
         of(&mut facts, used.item_id, &|known| {
             known.consumption = used.consumption;
             known.stockout_days = used.stockout_days.clamp(0, days);

@@ -24,7 +24,7 @@ mod vbp;
 
 pub use commitments::{commitments, commitments_move};
 pub use http::routes;
-pub use offers::{PriceBook, best, best_offers, blocks_pinned, offers};
+pub use offers::{PriceBook, Verdict, best, best_offers, blocks_pinned, offers};
 pub use standing::{scope_standing, scope_standing_set, standing_set};
 pub use vbp::{
     Behind, BehindBook, Group, GroupItem, LineFilter, LineYear, TenderHead, paces, quotas_shift,

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::entity::supplier;
-use crate::model::{BestOffer, Eligibility, LineRole, Offer, SupplierId};
+use crate::model::{BestOffer, DeliveryArea, Eligibility, LineRole, Offer, SupplierId};
 use crate::rules::orders::{Block, Facts, blocks};
 use crate::rules::prices::entry_price;
 use crate::store;
@@ -57,6 +57,9 @@ pub async fn offers(tx: &Tx, items: &[ItemId], day: Day) -> Result<FxHashMap<Ite
             ends_on: contract.ends_on,
             tiers,
             blocks: verdicts.of(contract.supplier_id, line.item_kind),
+            barred: eligibility
+                .get(&contract.supplier_id)
+                .map_or_else(Vec::new, barred),
         });
     }
     Ok(found)
@@ -118,18 +121,31 @@ pub fn best(offers: &[Offer]) -> Option<BestOffer> {
     })
 }
 
+/// What stands in the way of an order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Verdict {
+    /// Why the supplier may not receive it.
+    pub blocks: Vec<Block>,
+    /// Areas to which it must not go.
+    pub barred: Vec<DeliveryArea>,
+}
+
 /// Why these suppliers may not receive an order of `kinds` today, and pins the standing that this rests on:
 /// whoever places an order asks here, and an eviction at the same moment makes one of the two start again.
 pub async fn blocks_pinned(
     tx: &Tx,
     wanted: &FxHashMap<SupplierId, Vec<ItemKind>>,
-) -> Result<FxHashMap<SupplierId, Vec<Block>>> {
+) -> Result<FxHashMap<SupplierId, Verdict>> {
     let ids: Vec<i64> = wanted.keys().map(|id| id.0).collect();
     tx.rely_on_all::<supplier::Entity>(&ids).await?;
     let eligibility = store::offers::eligibility(tx, wanted.keys().copied()).await?;
+    let verdict = |id: &SupplierId, kinds: &[ItemKind]| Verdict {
+        blocks: blocks_of(eligibility.get(id), kinds, tx.day()),
+        barred: eligibility.get(id).map_or_else(Vec::new, barred),
+    };
     Ok(wanted
         .iter()
-        .map(|(id, kinds)| (*id, blocks_of(eligibility.get(id), kinds, tx.day())))
+        .map(|(id, kinds)| (*id, verdict(id, kinds)))
         .collect())
 }
 
@@ -137,13 +153,20 @@ fn blocks_of(supplier: Option<&Eligibility>, kinds: &[ItemKind], day: Day) -> Ve
     let Some(supplier) = supplier else {
         return vec![Block::Inactive {}];
     };
-    let facts = Facts {
+    blocks(facts(supplier), kinds, day)
+}
+
+fn barred(supplier: &Eligibility) -> Vec<DeliveryArea> {
+    facts(supplier).barred()
+}
+
+fn facts(supplier: &Eligibility) -> Facts<'_> {
+    Facts {
         active: supplier.active,
         standing: supplier.standing,
         limited: &supplier.limited,
         licences: &supplier.licences,
-    };
-    blocks(facts, kinds, day)
+    }
 }
 
 /// One verdict for each supplier and kind of goods, however many lines ask.

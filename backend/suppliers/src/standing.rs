@@ -4,9 +4,8 @@ use sea_orm::Set;
 use serde_json::json;
 
 use crate::entity::supplier;
-use crate::model::{Standing, SupplierId};
+use crate::model::{BusinessPart, Standing, SupplierId};
 use crate::store;
-use formulary::model::ItemKind;
 use kernel::prelude::*;
 
 /// Puts a supplier at a standing, with his score of 0 to 10,000 if he has one. Whoever relied on the old standing at the
@@ -44,20 +43,20 @@ pub async fn standing_set(
     Ok(())
 }
 
-/// Puts a supplier at a standing in one category of items. The supplier's own row moves with it, so that whoever relied on
+/// Puts a supplier at a standing in one part of his business. The supplier's own row moves with it, so that whoever relied on
 /// the old standing at the same moment starts again.
 pub async fn scope_standing_set(
     tx: &Tx,
     id: SupplierId,
-    kind: ItemKind,
+    part: BusinessPart,
     standing: Standing,
     score_e4: Option<i64>,
     why: &str,
 ) -> Result<()> {
-    let before = scope_standing(tx, id, kind).await?;
+    let before = scope_standing(tx, id, part).await?;
     let row = [
         id.into(),
-        kind.into(),
+        part.into(),
         standing.into(),
         tx.now().into(),
         score_e4.into(),
@@ -85,15 +84,15 @@ pub async fn scope_standing_set(
             ..Default::default()
         };
         tx.update(same, supplier.version).await?;
-        let facts = json!({ "category": kind, "from": before, "to": standing, "why": why });
+        let facts = json!({ "part": part, "from": before, "to": standing, "why": why });
         tx.journal("supplier", id, Some(&supplier.code), Verb("stand"), facts);
     }
     Ok(())
 }
 
-/// Where a supplier stands in one category.
-pub async fn scope_standing(tx: &Tx, id: SupplierId, kind: ItemKind) -> Result<Standing> {
+/// Where a supplier stands in one part of his business.
+pub async fn scope_standing(tx: &Tx, id: SupplierId, part: BusinessPart) -> Result<Standing> {
     let sql = "SELECT standing FROM supplier_scope WHERE supplier_id = ? AND kind = ?";
-    let found = tx.scalar(sql, binds![id, kind]).await?;
+    let found = tx.scalar(sql, binds![id, part]).await?;
     Ok(found.unwrap_or(Standing::Good))
 }

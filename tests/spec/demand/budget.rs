@@ -76,6 +76,15 @@ spec! {
         pharmacist.act(&paper.path("acceptance"), 5, json!({})).await.ok();
         let seen = clerk.list("/api/demand/budgets").await;
         assert_eq!((&seen[0]["used"], &seen[0]["left"], &seen[0]["can"]), (&json!("392.6"), &json!("7.4"), &json!([])));
+
+        // A budget of a kind that is made later knows what was accepted before it.
+        let manager = world.person("manager").await;
+        for (kind, used) in [("drug", "392.6"), ("reagent", "0")] {
+            let body = json!({ "facility_id": desk.goods.at("east1"), "period": "2026-Q4", "item_kind": kind, "cap": "900" });
+            manager.create("/api/demand/budgets", body).await.ok();
+            let of_kind = clerk.list(&format!("/api/demand/budgets?item_kind={kind}")).await;
+            assert_eq!((of_kind.len(), &of_kind[0]["used"]), (1, &json!(used)));
+        }
     }
 
     async fn a_clerk_trims_his_draft_and_what_waits_is_told_apart_from_what_is_used(world: World) {

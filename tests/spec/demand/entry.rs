@@ -1,6 +1,6 @@
 //! Writing a requisition: where its lines come from, what they explain, what they refuse.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Desk, Paper, line_of, open_cycle};
 use crate::world::{World, goods};
@@ -188,8 +188,67 @@ spec! {
         let clerk = world.person("hospital.clerk").await;
         let few = statements(&world, &desk, &clerk, 20).await;
         let many = statements(&world, &desk, &clerk, 2_000).await;
-        let (chunks, most) = if world.app.db.is_postgres() { (0, 30) } else { (20, 60) };
+        // For many items two statements more ask whether what is remembered of the facility still stands.
+        let (chunks, most) = if world.app.db.is_postgres() { (2, 30) } else { (22, 60) };
         assert!(many <= few + chunks && many <= most, "{few} statements for 20 lines, {many} for 2,000");
+    }
+
+    async fn what_a_facility_used_of_many_items_is_known_anew_when_it_has_used_more(world: World) {
+        let desk = open_cycle(&world).await;
+        let clerk = world.person("hospital.clerk").await;
+        let many = world.arrange(|tx| goods::many(tx, 520).scope_boxed()).await;
+        let suggested = async |many: &[i64]| {
+            let paper = urgent(&desk, &clerk).await;
+            let mut lines: Vec<Value> = many.iter().map(|item| line(item, "10")).collect();
+            lines.push(line(desk.goods.item("AMX"), "10"));
+            clerk.put(&paper.path("lines"), 1, json!({ "lines": lines })).await.ok();
+            line_of(&paper.lines(&clerk).await, "AMX")["suggested"].clone()
+        };
+        let before = suggested(&many).await;
+        assert_eq!(suggested(&many).await, before, "from memory");
+        let (goods, system) = (&desk.goods, Actor::system("test"));
+        let undone = world.app.db.write(&system, |tx| {
+            async move {
+                more_used(tx, goods).await?;
+                Err::<(), _>(Error::conflict())
+            }
+            .scope_boxed()
+        });
+        undone.await.expect_err("undone");
+        assert_eq!(suggested(&many).await, before, "what was undone is not remembered");
+        world.arrange(|tx| more_used(tx, goods).scope_boxed()).await;
+        assert_ne!(suggested(&many).await, before);
+    }
+
+    async fn a_table_that_is_remembered_by_owner_is_not_changed_of_nobody(world: World) {
+        let system = Actor::system("test");
+        let facility = open_cycle(&world).await.goods.at("hospital").parse::<i64>().expect("an id");
+        let written = world.app.db.write(&system, |tx| {
+            let sql = "DELETE FROM consumption_month WHERE organisation_id = ?";
+            async move { tx.execute(sql, binds![facility]).await }.scope_boxed()
+        });
+        written.await.expect_err("nobody was named");
+    }
+}
+
+/// The hospital used a lot more.
+async fn more_used(tx: &Tx, goods: &goods::Goods) -> Result<()> {
+    goods::used(tx, goods, "hospital", "AMX", "2026-10", 9_000_000, 0).await
+}
+
+fn line(item: impl ToString, quantity: &str) -> Value {
+    json!({ "item_id": item.to_string(), "quantity": quantity })
+}
+
+/// Begins an emergency of the hospital.
+async fn urgent(desk: &Desk, clerk: &crate::world::Person) -> Paper {
+    let urgent = json!({
+        "kind": "emergency", "facility_id": desk.goods.at("hospital"), "reason": "批量", "prefill": "empty",
+    });
+    let begun = clerk.create("/api/demand/requisitions", urgent).await;
+    Paper {
+        version: begun.version(),
+        id: begun.id(),
     }
 }
 
@@ -204,18 +263,8 @@ async fn statements(world: &World, desk: &Desk, clerk: &crate::world::Person, co
         })
         .await;
     let items = items.expect("items");
-    let urgent = json!({
-        "kind": "emergency", "facility_id": desk.goods.at("hospital"), "reason": "批量", "prefill": "empty",
-    });
-    let begun = clerk.create("/api/demand/requisitions", urgent).await;
-    let paper = Paper {
-        version: begun.version(),
-        id: begun.id(),
-    };
-    let lines = items
-        .iter()
-        .map(|item| json!({ "item_id": item.to_string(), "quantity": "10" }))
-        .collect();
+    let paper = urgent(desk, clerk).await;
+    let lines = items.iter().map(|item| line(item, "10")).collect();
     let before = world.app.db.statements();
     paper.submit(clerk, lines).await;
     world.app.db.statements() - before

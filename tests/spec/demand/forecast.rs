@@ -73,7 +73,14 @@ spec! {
         let written = paper.lines(&clerk).await;
         assert_eq!(&line_of(&written, "AMX")["forecast"], forecast);
         used(&world, &desk, "east1", "AMX", &[1_000; 12]).await;
-        world.arrange(|tx| async move { tx.execute("DELETE FROM forecast", binds![]).await }.scope_boxed()).await;
+        let facility = OrganisationId(desk.goods.at("east1").parse().expect("an id"));
+        world
+            .arrange(|tx| {
+                tx.changes_of("forecast", [facility]);
+                let sql = "DELETE FROM forecast WHERE organisation_id = ?";
+                async move { tx.execute(sql, binds![facility]).await }.scope_boxed()
+            })
+            .await;
         let again = paper.lines(&clerk).await;
         assert_eq!(line_of(&again, "AMX"), line_of(&written, "AMX"));
     }

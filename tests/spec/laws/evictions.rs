@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use backend::kernel::prelude::*;
 use backend::purchasing::reassign;
-use backend::suppliers::model::Standing;
-use backend::suppliers::standing_set;
+use backend::suppliers::model::{BusinessPart, Standing};
+use backend::suppliers::{scope_standing_set, standing_set};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng as _};
 use serde_json::json;
 
-use crate::purchasing::market::{self, Market, number, verb};
+use crate::purchasing::market::{self, Market, execute, number, verb};
 use crate::sla::{FACILITIES, confirm, place, texts};
 use crate::world::World;
 
@@ -101,7 +101,58 @@ async fn evict(world: &World, standing: Standing, keep: Option<bool>) {
         .await;
 }
 
+async fn evict_far(world: &World, standing: Standing, keep: Option<bool>) {
+    let (supplier, far) = (world.organisation("sinopharm").await, BusinessPart::Remote);
+    world
+        .arrange(|tx| {
+            async move {
+                scope_standing_set(tx, supplier, far, standing, None, "law").await?;
+                if let Some(keep) = keep {
+                    reassign(tx, supplier, Some(far), keep, keep, "law").await?;
+                }
+                Ok(())
+            }
+            .scope_boxed()
+        })
+        .await;
+}
+
+/// What the evicted still owes near, and what can still be given up of what he owes far.
+async fn owed(world: &World) -> (Vec<String>, i64) {
+    let near = "SELECT d.id || ' ' || CAST(d.quantity_milli - d.cancelled_milli AS TEXT) FROM order_drop d \
+                JOIN purchase_order p ON p.id = d.order_id JOIN organisation o ON o.id = p.supplier_id \
+                JOIN organisation f ON f.id = d.destination_id WHERE o.code = 'sinopharm' AND NOT f.remote ORDER BY d.id";
+    let far = "SELECT COUNT(*) FROM order_drop d JOIN purchase_order p ON p.id = d.order_id \
+               JOIN organisation o ON o.id = p.supplier_id JOIN organisation f ON f.id = d.destination_id \
+               JOIN order_line l ON l.id = d.order_line_id JOIN item i ON i.id = l.item_id \
+               WHERE o.code = 'sinopharm' AND f.remote AND i.code <> 'TOX' AND d.quantity_milli - d.cancelled_milli \
+                   > COALESCE((SELECT SUM(s.quantity_milli) FROM ship_line s WHERE s.drop_id = d.id), 0)";
+    (texts(world, near).await, number(world, far).await)
+}
+
 spec! {
+    async fn an_eviction_in_one_area_moves_every_open_unit_of_it_exactly_once(world: World) {
+        execute(&world, "UPDATE organisation SET remote = TRUE WHERE code IN ('east', 'east1', 'west1')").await;
+        let mut market = market::open(&world).await;
+        market.deliver_directly(&world).await;
+        let mut dice = StdRng::seed_from_u64(34);
+        for round in 0..4 {
+            for _ in 0..2 {
+                ordered(&world, &mut market, &mut dice).await;
+            }
+            let before = waits(&world).await;
+            let (near, _) = owed(&world).await;
+            evict_far(&world, Standing::Evicted, Some(round % 2 == 0)).await;
+            assert_eq!(waits(&world).await, before, "round {round}");
+            assert_eq!(owed(&world).await, (near.clone(), 0), "round {round}: the near stays, nothing far but TOX");
+            books_agree(&world).await;
+            evict_far(&world, Standing::Evicted, Some(round % 2 == 0)).await;
+            assert_eq!(waits(&world).await, before, "round {round}, again");
+            assert_eq!(owed(&world).await.0, near, "round {round}, again");
+            evict_far(&world, Standing::Good, None).await;
+        }
+    }
+
     async fn an_eviction_moves_every_open_unit_exactly_once(world: World) {
         let mut market = market::open(&world).await;
         let mut dice = StdRng::seed_from_u64(26);

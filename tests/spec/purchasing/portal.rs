@@ -57,6 +57,18 @@ spec! {
         assert_eq!(verbs, ["open", "place"], "what came before is the centre's own affair");
     }
 
+    async fn who_opens_an_order_may_answer_what_he_read_the_moment_before(world: World) {
+        let (_market, order) = placed(&world, false).await;
+        let clerk = world.person("sinopharm.clerk").await;
+        let path = format!("/api/purchasing/orders/{order}");
+        let read = clerk.get(&path).await.version();
+        let opened = clerk.post(&format!("{path}/opening"), json!({})).await;
+        assert_eq!(opened.version(), read);
+        let lines: Vec<_> = clerk.list(&format!("{path}/lines")).await.iter()
+            .map(|line| json!({ "line_id": line["id"], "answer": "full", "promised_on": "2026-11-26" })).collect();
+        clerk.act(&format!("{path}/confirmation"), read, json!({ "lines": lines })).await.ok();
+    }
+
     async fn a_part_is_shared_by_those_who_asked_and_the_rest_is_not_expected_any_more(world: World) {
         let (_market, order) = placed(&world, false).await;
         answer(&world, &order, json!({ "answer": "part", "quantity": "560", "reason": "short" })).await

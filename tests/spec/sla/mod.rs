@@ -1,5 +1,6 @@
 //! Service levels 配送时限: clocks, breaches with their evidence, standings, cases and evictions.
 
+mod areas;
 mod clocks;
 mod eviction;
 mod people;

@@ -60,7 +60,7 @@ spec! {
         assert!(!usable(&world, "AMX").await && usable(&world, "INS").await);
         let manager = world.person("manager").await;
         let case = manager.list("/api/sla/cases").await.remove(0);
-        assert_eq!((&case["category"], &case["state"]), (&json!("drug"), &json!("open")));
+        assert_eq!((&case["part"], &case["state"]), (&json!("drug"), &json!("open")));
         let detail = manager.get(&format!("/api/sla/cases/{}", case["id"].as_str().expect("an id"))).await.ok();
         let lines = detail["plan"]["lines"].as_array().expect("lines");
         assert!(lines.iter().all(|line| line["item"]["code"] == "AMX"), "{lines:#?}");
@@ -74,10 +74,10 @@ spec! {
         let portal = world.person("sinopharm.clerk").await.get("/api/sla/portal").await.ok();
         assert_eq!(portal["read_only"], false, "he still delivers what is not drugs");
         let league = manager.get("/api/sla/suppliers").await.ok();
-        assert_eq!((&league[0]["supplier"]["code"], &league[0]["categories"][0]["standing"]), (&json!("sinopharm"), &json!("evicted")));
+        assert_eq!((&league[0]["supplier"]["code"], &league[0]["parts"][0]["standing"]), (&json!("sinopharm"), &json!("evicted")));
         // The way back is that of the category.
         let page = format!("/api/sla/suppliers/{}", world.organisation("sinopharm").await);
-        let back = |category: Value| json!({ "kind": "readmitted", "category": category, "reason": "new management" });
+        let back = |category: Value| json!({ "kind": "readmitted", "part": category, "reason": "new management" });
         manager.create(&format!("{page}/decisions"), back(Value::Null)).await.refused("sla.decision_unfit");
         manager.create(&format!("{page}/decisions"), back(json!("drug"))).await.refused("sla.readmission_too_early");
         until(&world, "2028-12-08 08:00").await;
@@ -88,7 +88,7 @@ spec! {
         assert!(categories(&world).await.contains(&"drug good".to_owned()));
     }
 
-    async fn a_policy_for_each_category_is_rehearsed_and_one_for_each_area_is_refused(world: World) {
+    async fn a_policy_for_each_category_is_rehearsed(world: World) {
         eviction::doomed(&world).await;
         until(&world, "2026-12-01 00:20").await;
         signed_in(&world, &["manager"]).await;
@@ -98,11 +98,9 @@ spec! {
         let mut levels = all.find(|policy| policy["key"] == "sla.levels").expect("levels")["current"].clone();
         levels["scope"] = json!("category");
         let rows = manager.post("/api/sla/rehearsal", json!({ "policy": levels })).await.ok();
-        let of = |category: Value| rows.as_array().expect("rows").iter().find(|row| row["supplier"]["code"] == "sinopharm" && row["category"] == category).cloned();
+        let of = |category: Value| rows.as_array().expect("rows").iter().find(|row| row["supplier"]["code"] == "sinopharm" && row["part"] == category).cloned();
         let whole = of(Value::Null).expect("the whole");
         assert_eq!((&whole["now"][0]["to"], &whole["rehearsed"]), (&json!("evicted"), &json!([])));
         assert_eq!(of(json!("drug")).expect("drugs")["rehearsed"][0]["to"], "evicted");
-        levels["scope"] = json!("area");
-        manager.post("/api/sla/rehearsal", json!({ "policy": levels })).await.refused_fields(&["/policy kernel.field_malformed"]);
     }
 }

@@ -252,6 +252,7 @@ pub async fn used(
                VALUES (?, ?, ?, ?, ?) ON CONFLICT (organisation_id, item_id, period) DO UPDATE \
                SET quantity_milli = excluded.quantity_milli, stockout_days = excluded.stockout_days";
     let (facility, item) = (goods.organisations[facility], goods.items[code]);
+    tx.changes_of("consumption_month", [OrganisationId(facility)]);
     tx.execute(sql, binds![facility, item, month, milli, stockout_days])
         .await?;
     Ok(())

@@ -9,7 +9,9 @@ use crate::actions::REQUISITION;
 use crate::model::cycle::Cycle;
 use crate::model::line::Line;
 use crate::model::policy::House;
-use crate::model::requisition::{Acceptance, Purpose, Requisition, RequisitionState};
+use crate::model::requisition::{
+    Acceptance, Purpose, Requisition, RequisitionId, RequisitionState,
+};
 use crate::rules::adoption::adopted;
 use crate::rules::writing::{Wanted, fresh, totals};
 use crate::store::{self, Items, Prices};
@@ -46,6 +48,8 @@ pub(super) async fn adopt(tx: &Tx, cycle: &Cycle) -> Result<usize> {
         lines.extend(asked.iter().map(|line| (document.id, line)));
     }
     store::lines_put(tx, lines).await?;
+    let accepted: Vec<RequisitionId> = documents.iter().map(|document| document.id).collect();
+    store::amounts_keep(tx, &accepted).await?;
     for (document, lines) in &made {
         let facts = json!({ "facility_id": document.facility_id, "lines": lines.len() });
         tx.journal(

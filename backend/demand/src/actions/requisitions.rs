@@ -217,6 +217,7 @@ async fn accept_in(tx: &Tx, id: RequisitionId, version: IfMatch) -> Result<Dossi
     tx.journal(REQUISITION, id, Some(&document.number), Verb::ACCEPT, facts);
     let kind = document.purpose.kind();
     saved(tx, dossier, document, version).await?;
+    store::amounts_keep(tx, &[id]).await?;
     tx.raise(RequisitionAccepted {
         requisition_id: id,
         kind,

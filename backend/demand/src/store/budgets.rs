@@ -9,6 +9,7 @@ use crate::refusal::DemandRefusal;
 use crate::store::facilities::{FACILITY_COLUMNS, FacilityRow};
 use formulary::model::ItemKind;
 use kernel::bulk::{ColumnKind, whole};
+use kernel::ids::raw_ids;
 use kernel::prelude::*;
 use kernel::text::{key, like_escape};
 
@@ -173,8 +174,7 @@ pub async fn budgets_now(
     Ok(states.collect())
 }
 
-/// What requisitions have taken of these budgets: from the documents for budgets of everything, from their lines for
-/// those of a kind; a statement each for any number of budgets.
+/// What requisitions have taken of these budgets, a statement for each of [`SUMS`] and any number of budgets.
 async fn budgets_taken(
     tx: &Tx,
     budgets: &[&Budget],
@@ -182,10 +182,10 @@ async fn budgets_taken(
 ) -> Result<FxHashMap<BudgetId, BudgetUse>> {
     let mut taken: FxHashMap<BudgetId, BudgetUse> = FxHashMap::default();
     let own = own.map_or(0, |id| id.0);
-    for (of_kind, sum) in [(false, SUM_OF_DOCUMENTS), (true, SUM_OF_LINES)] {
+    for sum in SUMS {
         let these = budgets
             .iter()
-            .filter(|budget| budget.terms.item_kind.is_some() == of_kind);
+            .filter(|budget| budget.terms.item_kind.is_some() == sum.of_kind);
         let rows: Vec<_> = these.map(|budget| listed_row(budget, tx.day())).collect();
         if rows.is_empty() {
             continue;
@@ -199,12 +199,12 @@ async fn budgets_taken(
             ("kind", ColumnKind::Text),
         ];
         let (listed, bind) = tx.listed("k", columns, rows);
-        let (amount, lines, joined) = sum;
+        let Sum {
+            amount, of, when, ..
+        } = sum;
         let sql = format!(
             "SELECT k.id, CASE WHEN r.accepted_at IS NULL THEN 0 ELSE 1 END, CAST(SUM({amount}) AS BIGINT) \
-             FROM {listed} CROSS JOIN requisition r {lines} WHERE r.facility_id = k.facility_id AND r.id <> ? \
-             AND ((r.state IN ('accepted', 'ordered') AND r.accepted_at >= k.since AND r.accepted_at < k.until) \
-              OR (k.current = 1 AND r.accepted_at IS NULL AND r.state IN ('submitted', 'approved'))) {joined} \
+             FROM {listed} CROSS JOIN requisition r {of} WHERE r.facility_id = k.facility_id AND r.id <> ? AND {when} \
              GROUP BY k.id, CASE WHEN r.accepted_at IS NULL THEN 0 ELSE 1 END"
         );
         let rows = tx
@@ -221,16 +221,60 @@ async fn budgets_taken(
     Ok(taken)
 }
 
-/// What is summed, what is joined for it, and how: of whole documents.
-const SUM_OF_DOCUMENTS: (&str, &str, &str) = ("r.amount_e4", "", "");
+/// One way in which requisitions take of budgets.
+struct Sum {
+    /// Of budgets of one kind, or of those of everything.
+    of_kind: bool,
+    /// What is summed.
+    amount: &'static str,
+    /// Where it is found.
+    of: &'static str,
+    /// For which requisitions.
+    when: &'static str,
+}
 
-/// The same of the lines for items of one kind, each rounded as money is.
-const SUM_OF_LINES: (&str, &str, &str) = (
-    "(l.price_e4 * l.quantity_milli + 500) / 1000",
-    "CROSS JOIN requisition_line l CROSS JOIN item i",
-    "AND l.requisition_id = r.id AND l.quantity_milli > 0 AND l.price_e4 IS NOT NULL \
-     AND i.id = l.item_id AND i.kind = k.kind",
-);
+/// Whole documents; of one kind, what was kept of those that are accepted and the lines of those that wait, each rounded
+/// as money is.
+const SUMS: [Sum; 3] = [
+    Sum {
+        of_kind: false,
+        amount: "r.amount_e4",
+        of: "",
+        when: "((r.state IN ('accepted', 'ordered') AND r.accepted_at >= k.since AND r.accepted_at < k.until) \
+               OR (k.current = 1 AND r.accepted_at IS NULL AND r.state IN ('submitted', 'approved')))",
+    },
+    Sum {
+        of_kind: true,
+        amount: "a.amount_e4",
+        of: "CROSS JOIN requisition_amount a",
+        when: "r.state IN ('accepted', 'ordered') AND r.accepted_at >= k.since AND r.accepted_at < k.until \
+               AND a.requisition_id = r.id AND a.item_kind = k.kind",
+    },
+    Sum {
+        of_kind: true,
+        amount: "(l.price_e4 * l.quantity_milli + 500) / 1000",
+        of: "CROSS JOIN requisition_line l CROSS JOIN item i",
+        when: "k.current = 1 AND r.accepted_at IS NULL AND r.state IN ('submitted', 'approved') \
+               AND l.requisition_id = r.id AND l.quantity_milli > 0 AND l.price_e4 IS NOT NULL \
+               AND i.id = l.item_id AND i.kind = k.kind",
+    },
+];
+
+/// Keeps what these requisitions, accepted in this transaction, are worth by kind of item: their lines stand from now on.
+pub async fn amounts_keep(tx: &Tx, accepted: &[RequisitionId]) -> Result<()> {
+    if accepted.is_empty() {
+        return Ok(());
+    }
+    let (among, list) = tx.among("l.requisition_id", &raw_ids(accepted.iter().copied()));
+    let sql = format!(
+        "INSERT INTO requisition_amount (requisition_id, item_kind, amount_e4) \
+         SELECT l.requisition_id, i.kind, CAST(SUM((l.price_e4 * l.quantity_milli + 500) / 1000) AS BIGINT) \
+         FROM requisition_line l CROSS JOIN item i WHERE {among} AND i.id = l.item_id \
+         AND l.quantity_milli > 0 AND l.price_e4 IS NOT NULL GROUP BY l.requisition_id, i.kind"
+    );
+    tx.execute(&sql, vec![list]).await?;
+    Ok(())
+}
 
 /// A budget as the sums look for it: whose, from when until when, whether that is now, and for which kind.
 fn listed_row(budget: &Budget, today: Day) -> [Cell<'static>; 6] {

@@ -1,5 +1,7 @@
 //! Rows of forecasts, of what they are made from, and of what is to be made again.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::outlook::{ForecastMethod, Outlook, TrackRecord};
@@ -7,10 +9,8 @@ use crate::rules::histories::Reported;
 use formulary::model::ItemId;
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
+use stock::facts::Items;
 use stock::model::Period;
-
-/// From so many items on it is quicker to read all of a facility than to look them up one by one.
-const MANY: usize = 500;
 
 /// Item, method, mean, quantile, level, error, bias, and both of the average.
 type Row = (
@@ -25,28 +25,58 @@ type Row = (
     Option<i64>,
 );
 
-/// What is expected of items at a facility; of all of them where none are named, and of more than asked for where they
-/// are many.
+/// What is expected of items at a facility. Whoever asks for a whole county hospital does so again with the next change of
+/// his draft, and forecasts are made anew once a day.
+#[derive(Debug)]
+pub struct Outlooks(FxHashMap<ItemId, Outlook>);
+
+impl Outlooks {
+    /// What is expected of an item.
+    pub fn of(&self, item: ItemId) -> Option<Outlook> {
+        self.0.get(&item).copied()
+    }
+}
+
+impl RememberedOf for Outlooks {
+    type Key = OrganisationId;
+    const TABLES: &'static [&'static str] = &["forecast"];
+    const MOST: usize = 32;
+
+    fn owner(facility: OrganisationId) -> OrganisationId {
+        facility
+    }
+
+    async fn read(tx: &Tx, facility: OrganisationId) -> Result<Self> {
+        read(tx, facility, None).await
+    }
+}
+
+/// What is expected of these items at a facility; of many, all that is expected is answered, out of memory.
 pub async fn outlooks(
     tx: &Tx,
     facility: OrganisationId,
-    items: Option<&[ItemId]>,
-) -> Result<FxHashMap<ItemId, Outlook>> {
+    items: Items<'_>,
+) -> Result<Arc<Outlooks>> {
+    match items {
+        Items::These(ids) if !items.many() => Ok(Arc::new(read(tx, facility, Some(ids)).await?)),
+        _ => tx.remembered_of::<Outlooks>(facility).await,
+    }
+}
+
+async fn read(tx: &Tx, facility: OrganisationId, few: Option<&[ItemId]>) -> Result<Outlooks> {
     let mut binds = binds![facility];
-    let few = match items {
-        Some(ids) if ids.len() < MANY => {
-            let (among, list) = tx.among("item_id", &raw_ids(ids.iter().copied()));
-            binds.push(list);
-            format!(" AND {among}")
-        }
-        _ => String::new(),
-    };
+    let these = few.map_or_else(String::new, |ids| {
+        let (among, list) = tx.among("item_id", &raw_ids(ids.iter().copied()));
+        binds.push(list);
+        format!(" AND {among}")
+    });
     let sql = format!(
         "SELECT item_id, method, mean_milli, quantile_milli, service_permille, error_e4, bias_e4, \
-         average_error_e4, average_bias_e4 FROM forecast WHERE organisation_id = ?{few}"
+         average_error_e4, average_bias_e4 FROM forecast WHERE organisation_id = ?{these}"
     );
     let rows = tx.packed::<Row, 9>(&sql, binds).await?;
-    rows.into_iter().map(outlook).collect()
+    let read: Result<_> = rows.into_iter().map(outlook).collect();
+    Ok(Outlooks(read?))
 }
 
 fn outlook(row: Row) -> Result<(ItemId, Outlook)> {
@@ -172,6 +202,7 @@ pub async fn forecasts_replace(
         ]
     });
     let (among, list) = tx.among("organisation_id", &raw_ids(facilities.iter().copied()));
+    tx.changes_of("forecast", facilities.iter().copied());
     let sql = format!("DELETE FROM forecast WHERE {among}");
     tx.execute(&sql, vec![list]).await?;
     tx.bulk_insert("forecast", &COLUMNS, rows).await?;

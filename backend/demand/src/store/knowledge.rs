@@ -2,15 +2,15 @@
 //! statements for two items and for two thousand.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::model::known::{Horizon, Known};
 use crate::model::line::{Coming, Stretch, Supply, Target};
-use crate::model::outlook::Outlook;
 use crate::model::requisition::RequisitionId;
 use crate::store::catalogue::Catalogue;
-use crate::store::forecasts::outlooks;
+use crate::store::forecasts::{Outlooks, outlooks};
 use formulary::model::ItemId;
 use kernel::prelude::*;
 use stock::facts::{self, Facts, ItemFacts, Lookback, item_facts};
@@ -57,8 +57,8 @@ pub struct Near {
 /// What was used, and what is foreseen from it.
 #[derive(Debug)]
 pub struct Past {
-    usage: facts::Usage,
-    outlooks: FxHashMap<ItemId, Outlook>,
+    usage: Arc<facts::Usage>,
+    outlooks: Arc<Outlooks>,
 }
 
 impl Question<'static> {
@@ -118,13 +118,13 @@ impl<'a> Question<'a> {
     pub async fn past(&self, tx: &Tx) -> Result<Past> {
         Ok(Past {
             usage: facts::usage(tx, self.facility, self.items(), self.lookback).await?,
-            outlooks: outlooks(tx, self.facility, Some(&self.ids)).await?,
+            outlooks: outlooks(tx, self.facility, facts::Items::These(&self.ids)).await?,
         })
     }
 
     /// Both together.
     pub fn answer(self, near: Near, past: Past) -> Knowledge {
-        let facts = facts::joined(self.items(), near.shelf, past.usage, self.lookback);
+        let facts = facts::joined(self.items(), near.shelf, &past.usage, self.lookback);
         let context = Context {
             horizon: self.horizon,
             alike: self.alike,
@@ -208,7 +208,7 @@ pub async fn known_in_use(
         horizon,
         alike: alike(tx, horizon, &ids).await?,
         requested: requested(tx, facility, None, horizon).await?,
-        outlooks: outlooks(tx, facility, None).await?,
+        outlooks: outlooks(tx, facility, facts::Items::All).await?,
     };
     Ok(context.joined(facts, &prices, &ids))
 }
@@ -222,7 +222,7 @@ struct Context {
     horizon: Horizon,
     alike: Alike,
     requested: FxHashMap<ItemId, Requested>,
-    outlooks: FxHashMap<ItemId, Outlook>,
+    outlooks: Arc<Outlooks>,
 }
 
 impl Context {
@@ -238,7 +238,7 @@ impl Context {
                 .requested
                 .get(id)
                 .map_or(Quantity::ZERO, |asked| asked.all);
-            supply.outlook = self.outlooks.get(id).copied();
+            supply.outlook = self.outlooks.of(*id);
             supply.plain_only = self.horizon.plain_only;
             let target = Target {
                 review_days: self.horizon.review_days,

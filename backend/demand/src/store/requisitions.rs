@@ -219,11 +219,11 @@ pub async fn requisitions_accept(tx: &Tx, documents: &[Requisition]) -> Result<(
     let done = tx
         .execute(&sql, binds![tx.actor().author(), tx.now(), list])
         .await?;
-    if done == documents.len() as u64 {
-        Ok(())
-    } else {
-        Err(Error::conflict())
+    if done != documents.len() as u64 {
+        return Err(Error::conflict());
     }
+    let accepted: Vec<RequisitionId> = documents.iter().map(|document| document.id).collect();
+    super::amounts_keep(tx, &accepted).await
 }
 
 /// Writes what these approved requisitions add up to now, each changed since nobody else did.

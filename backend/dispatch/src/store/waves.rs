@@ -133,7 +133,7 @@ async fn homes(tx: &Tx, items: &[i64]) -> Result<std::collections::HashMap<ItemI
 }
 
 /// A line of a pick list with what its label says.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct PickLine {
     /// Its identity.
     pub id: PickLineId,
@@ -161,14 +161,58 @@ pub struct PickLine {
     pub state: PickState,
 }
 
-/// The pick list of a wave, bin after bin.
+/// Where its bin stands in the walk, the bin's label, the item's code, the lot's expiry: how the lines follow each other.
+type Walk = (i64, Option<String>, String, String);
+
+/// Line, bin, item, its name, gtin, lot, its number, listed, taken, state, and where it stands in the walk.
+type PickRow = (
+    i64,
+    Option<i64>,
+    i64,
+    String,
+    Option<String>,
+    i64,
+    String,
+    i64,
+    i64,
+    String,
+    i64,
+    Option<String>,
+    String,
+    String,
+);
+
+fn pick_line(row: PickRow) -> Result<(Walk, PickLine)> {
+    let (id, bin_id, item_id, item, gtin, lot_id, lot, listed, taken, state, at, bin, code, expiry) =
+        row;
+    let line = PickLine {
+        id: PickLineId(id),
+        bin_id: bin_id.map(BinId),
+        bin: bin.clone(),
+        item_id: ItemId(item_id),
+        item,
+        code: code.clone(),
+        gtin,
+        lot_id: LotId(lot_id),
+        lot,
+        quantity_milli: Quantity(listed),
+        taken_milli: Quantity(taken),
+        state: state.parse().map_err(Error::fault)?,
+    };
+    Ok(((at, bin, code, expiry), line))
+}
+
+/// The pick list of a wave, bin after bin. It is read with each scan.
 pub async fn pick_lines(tx: &Tx, wave: WaveId) -> Result<Vec<PickLine>> {
-    let sql = "SELECT p.id, p.bin_id, b.code AS bin, p.item_id, i.name AS item, i.code, i.gtin, p.lot_id, l.number AS lot, \
-                      p.quantity_milli, p.taken_milli, p.state \
+    let sql = "SELECT p.id, p.bin_id, p.item_id, i.name, i.gtin, p.lot_id, l.number, p.quantity_milli, p.taken_milli, \
+                      p.state, COALESCE(b.position, 9999999), b.code, i.code, CAST(l.expires_on AS TEXT) \
                FROM pick_line p JOIN item i ON i.id = p.item_id JOIN lot l ON l.id = p.lot_id \
-               LEFT JOIN bin b ON b.id = p.bin_id \
-               WHERE p.wave_id = ? ORDER BY COALESCE(b.position, 9999999), b.code, i.code, l.expires_on, p.id";
-    tx.rows(sql, binds![wave]).await
+               LEFT JOIN bin b ON b.id = p.bin_id WHERE p.wave_id = ?";
+    let rows = tx.packed::<PickRow, 14>(sql, binds![wave]).await?;
+    let mut lines: Vec<(Walk, PickLine)> =
+        rows.into_iter().map(pick_line).collect::<Result<_>>()?;
+    lines.sort_by(|(one, a), (other, b)| (one, a.id).cmp(&(other, b.id)));
+    Ok(lines.into_iter().map(|(_, line)| line).collect())
 }
 
 /// Moves a line of a pick list.

@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::ids::Ids;
 use crate::remembered::Memory;
+use crate::remembered_of::MemoryOf;
 use conn::{Conn, Traffic, query_error};
 pub use options::Options;
 use options::{Engine, open};
@@ -49,7 +50,9 @@ struct Shared {
     events: Events,
     waker: OnceLock<Waker>,
     counted: OnceLock<Vec<&'static str>>,
+    counted_of: OnceLock<Vec<&'static str>>,
     memory: Memory,
+    memory_of: MemoryOf,
     /// The fair queue in front of SQLite's one writer.
     writers: Semaphore,
     traffic: Arc<Traffic>,
@@ -87,7 +90,9 @@ impl Db {
             events,
             waker: OnceLock::new(),
             counted: OnceLock::new(),
+            counted_of: OnceLock::new(),
             memory: Memory::default(),
+            memory_of: MemoryOf::default(),
             writers: Semaphore::new(1),
             traffic: Arc::default(),
         })))
@@ -166,6 +171,18 @@ impl Db {
     /// Says, once, which tables are kept in memory: changes of them are counted from now on.
     pub fn count_editions(&self, tables: Vec<&'static str>) {
         let _ = self.0.counted.set(tables);
+    }
+
+    /// The same for tables that are kept by owner.
+    pub fn count_editions_of(&self, tables: Vec<&'static str>) {
+        let _ = self.0.counted_of.set(tables);
+    }
+
+    /// Tables whose changes are counted, and those whose changes are counted by owner.
+    fn counted(&self) -> (&[&'static str], &[&'static str]) {
+        let counted = self.0.counted.get().map_or(&[][..], Vec::as_slice);
+        let counted_of = self.0.counted_of.get().map_or(&[][..], Vec::as_slice);
+        (counted, counted_of)
     }
 
     /// Runs `work` in a writing transaction and commits it, all or nothing.

@@ -16,6 +16,8 @@ pub struct Options {
     pub acquire_timeout: Duration,
     /// How long SQLite waits for a lock that another process holds.
     pub busy_timeout: Duration,
+    /// A commit waits for the disk. Not while a county is made up, of which a power cut leaves nothing that anybody needs.
+    pub durable: bool,
 }
 
 impl Default for Options {
@@ -24,6 +26,7 @@ impl Default for Options {
             connections: 8,
             acquire_timeout: Duration::from_secs(30),
             busy_timeout: Duration::from_secs(10),
+            durable: true,
         }
     }
 }
@@ -48,10 +51,14 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<Engine, sqlx::E
 }
 
 async fn open_sqlite(url: &str, options: &Options) -> Result<Engine, sqlx::Error> {
+    let synchronous = match options.durable {
+        true => SqliteSynchronous::Full,
+        false => SqliteSynchronous::Normal,
+    };
     let connect = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous)
         .busy_timeout(options.busy_timeout)
         .foreign_keys(true)
         .statement_cache_capacity(PREPARED_STATEMENTS)
@@ -84,10 +91,13 @@ async fn open_sqlite(url: &str, options: &Options) -> Result<Engine, sqlx::Error
 }
 
 async fn open_postgres(url: &str, options: &Options) -> Result<Engine, sqlx::Error> {
-    let connect = PgConnectOptions::from_str(url)?
+    let mut connect = PgConnectOptions::from_str(url)?
         .application_name("yaoshu")
         .statement_cache_capacity(PREPARED_STATEMENTS)
         .disable_statement_logging();
+    if !options.durable {
+        connect = connect.options([("synchronous_commit", "off")]);
+    }
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.acquire_timeout)

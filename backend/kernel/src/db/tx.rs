@@ -13,12 +13,13 @@ use super::conn::Conn;
 use crate::actor::Actor;
 use crate::clock::{Day, Instant};
 use crate::error::{Error, Result};
-use crate::ids::Id;
+use crate::ids::{Id, OrganisationId};
 use crate::journal::{Entry, Verb};
 use crate::notice::Notice;
 use crate::outbox::Message;
 use crate::reach::{Reach, Scoped};
 use crate::remembered::{Editions, Memory};
+use crate::remembered_of::MemoryOf;
 
 /// Why a verb must see beyond its actor. Declared next to the verb, few, journaled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,10 @@ pub(super) struct Deferred {
     pub(super) beyond: Vec<Reason>,
     /// Tables kept in memory that this transaction has changed.
     pub(super) touched: Vec<&'static str>,
+    /// Tables kept in memory by owner that this transaction has changed.
+    pub(super) written_of: Vec<&'static str>,
+    /// Of whom it changed which of them.
+    pub(super) changed_of: Vec<(OrganisationId, &'static str)>,
 }
 
 /// An open transaction. Everything in it happens at one instant and on behalf of one actor.
@@ -205,14 +210,37 @@ impl Tx {
 
     /// Notes that this transaction changes a table.
     pub(super) fn touch(&self, table: &str) {
-        let counted = self.db.0.counted.get().map_or(&[][..], Vec::as_slice);
-        let Some(table) = counted.iter().find(|counted| **counted == table) else {
-            return;
+        let note = |counted: &[&'static str], written: &mut Vec<&'static str>| {
+            if let Some(table) = counted.iter().find(|counted| **counted == table)
+                && !written.contains(table)
+            {
+                written.push(table);
+            }
         };
+        let (counted, counted_of) = self.db.counted();
         let mut deferred = self.deferred();
-        if !deferred.touched.contains(table) {
-            deferred.touched.push(table);
-        }
+        note(counted, &mut deferred.touched);
+        note(counted_of, &mut deferred.written_of);
+    }
+
+    /// Says of whom this transaction changes a table that is kept in memory by owner.
+    pub fn changes_of(
+        &self,
+        table: &'static str,
+        owners: impl IntoIterator<Item = OrganisationId>,
+    ) {
+        let changed = owners.into_iter().map(|owner| (owner, table));
+        self.deferred().changed_of.extend(changed);
+    }
+
+    pub(crate) fn has_changed_of(&self, owner: OrganisationId, tables: &[&'static str]) -> bool {
+        let deferred = self.deferred();
+        let mut changed = deferred.changed_of.iter();
+        changed.any(|(of, table)| *of == owner && tables.contains(table))
+    }
+
+    pub(crate) fn memory_of(&self) -> &MemoryOf {
+        &self.db.0.memory_of
     }
 
     pub(crate) fn has_touched(&self, tables: &[&'static str]) -> bool {
@@ -255,6 +283,8 @@ impl Tx {
         let deferred = std::mem::take(&mut *self.deferred());
         self.write_deferred(&deferred).await?;
         self.write_editions(&deferred.touched).await?;
+        self.write_editions_of(&deferred.written_of, &deferred.changed_of)
+            .await?;
         self.conn.commit().await?;
         Ok(deferred.wakes)
     }

@@ -37,7 +37,11 @@ fn sqlite_rows<'r, 'a, const N: usize>(
         return Ok(None);
     }
     let (chunk, rest) = rows.split_at(chunk_rows(rows.len(), N));
-    let constant = constant_columns(chunk);
+    // A table that is changed is joined with the rows: for that they stay one list, whose keys SQLite looks up.
+    let constant = match frame {
+        Frame::Insert(_) => constant_columns(chunk),
+        Frame::Update { .. } => [false; N],
+    };
     let of = |row: &'r [Cell<'a>; N], wanted: bool| {
         row.iter()
             .zip(constant)

@@ -20,8 +20,10 @@ use kernel::refusal::Refusal as _;
 use stock::on_the_way::on_the_way_add_selected;
 use stock::reserving;
 use suppliers;
-use suppliers::model::{CommitmentChange, ContractLineId, SupplierId};
+use suppliers::model::{CommitmentChange, ContractLineId, DeliveryArea, SupplierId};
 use suppliers::rules::orders::Block;
+
+use super::areas::{areas, astray, barred_of};
 
 /// Makes the orders of a plan. Asked again, it answers with the orders it made.
 pub async fn commit(
@@ -136,11 +138,12 @@ async fn wait(tx: &Tx, plan: PlanId) -> Result<()> {
 /// nobody delivers waits.
 pub(super) async fn order(tx: &Tx, plan: &Plan, urgency: Urgency) -> Result<Vec<OrderId>> {
     let lines = store::lines_bought(tx, plan.id).await?;
-    may_be_ordered(tx, &lines).await?;
+    let barred = may_be_ordered(tx, &lines).await?;
     let centre = directory::centre(tx).await?.id;
     let orders = group(tx, lines, urgency).await?;
     store::orders_insert(tx, plan.id, urgency, &orders).await?;
     let drops = drops(tx, &orders, centre).await?;
+    may_go(tx, &orders, &drops, centre, &barred).await?;
     store::drops_insert(tx, &drops).await?;
     store::order_facilities_insert(tx, plan.id).await?;
     reserve(tx, plan.id, centre).await?;
@@ -176,8 +179,11 @@ pub(super) async fn order(tx: &Tx, plan: &Plan, urgency: Urgency) -> Result<Vec<
 }
 
 /// Refuses when a supplier may not receive orders any more, or a contract has ended since the plan was made. The standing
-/// of every supplier is pinned until the commit.
-async fn may_be_ordered(tx: &Tx, lines: &[BoughtLine]) -> Result<()> {
+/// of every supplier is pinned until the commit. Answers who is barred from which areas.
+async fn may_be_ordered(
+    tx: &Tx,
+    lines: &[BoughtLine],
+) -> Result<FxHashMap<SupplierId, Vec<DeliveryArea>>> {
     let mut wanted: FxHashMap<SupplierId, Vec<ItemKind>> = FxHashMap::default();
     for line in lines {
         let kinds = wanted.entry(line.supplier_id).or_default();
@@ -185,7 +191,7 @@ async fn may_be_ordered(tx: &Tx, lines: &[BoughtLine]) -> Result<()> {
             kinds.push(line.item_kind);
         }
     }
-    let blocks = suppliers::blocks_pinned(tx, &wanted).await?;
+    let verdicts = suppliers::blocks_pinned(tx, &wanted).await?;
     let names: BTreeMap<SupplierId, &str> = lines
         .iter()
         .map(|line| (line.supplier_id, line.supplier_name.as_str()))
@@ -194,7 +200,7 @@ async fn may_be_ordered(tx: &Tx, lines: &[BoughtLine]) -> Result<()> {
         .into_iter()
         .map(|(id, name)| Blocked {
             supplier: name.to_owned(),
-            blocks: words(blocks.get(&id)),
+            blocks: words(verdicts.get(&id).map_or(&[], |one| &one.blocks)),
         })
         .filter(|blocked| !blocked.blocks.is_empty())
         .collect();
@@ -215,12 +221,42 @@ async fn may_be_ordered(tx: &Tx, lines: &[BoughtLine]) -> Result<()> {
             first: first.clone(),
         }
         .into()),
-        None => Ok(()),
+        None => Ok(barred_of(&verdicts)),
     }
 }
 
+/// Refuses when something goes to an area from which its supplier is barred, since the plan was made or by the buyer's hand.
+async fn may_go(
+    tx: &Tx,
+    orders: &[NewOrder],
+    drops: &[NewDrop],
+    centre: OrganisationId,
+    barred: &FxHashMap<SupplierId, Vec<DeliveryArea>>,
+) -> Result<()> {
+    if barred.is_empty() {
+        return Ok(());
+    }
+    let areas = areas(tx).await?;
+    let blocked = orders.iter().filter_map(|order| {
+        let own = drops.iter().filter(|drop| drop.order_id == order.id);
+        let to = own.map(|drop| drop.destination_id);
+        let barred = barred.get(&order.supplier_id)?;
+        let area = astray(to, order.delivery, centre, barred, &areas)?;
+        Some(Blocked {
+            supplier: order.lines.first()?.supplier_name.clone(),
+            blocks: words(&[Block::AreaBarred { area }]),
+        })
+    });
+    let blocked: Vec<Blocked> = blocked.collect();
+    if blocked.is_empty() {
+        return Ok(());
+    }
+    let suppliers = blocked.iter().map(|one| one.supplier.clone()).collect();
+    Err(PlanRefusal::SuppliersBlocked { suppliers, blocked }.into())
+}
+
 /// The reasons as words: the last parts of their codes.
-pub(super) fn words(blocks: Option<&Vec<Block>>) -> Vec<String> {
+pub(super) fn words(blocks: &[Block]) -> Vec<String> {
     let word = |block: &Block| {
         block
             .code()
@@ -229,7 +265,7 @@ pub(super) fn words(blocks: Option<&Vec<Block>>) -> Vec<String> {
             .unwrap_or_default()
             .to_owned()
     };
-    blocks.into_iter().flatten().map(word).collect()
+    blocks.iter().map(word).collect()
 }
 
 /// Names of the items whose contract line is not in force today.

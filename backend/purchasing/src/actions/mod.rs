@@ -1,5 +1,6 @@
 //! Use cases: one public function is one verb is one transaction.
 
+mod areas;
 pub mod commitment;
 pub mod delivery_rules;
 pub mod emergency;

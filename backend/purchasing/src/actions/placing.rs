@@ -17,7 +17,9 @@ use kernel::prelude::*;
 use kernel::problem::locale::Locale;
 use kernel::table::FileFormat;
 use suppliers;
+use suppliers::rules::orders::Block;
 
+use super::areas::{areas, astray};
 use super::commitment::{ended, words};
 use super::step::{Step, moved};
 use crate::events::Movement;
@@ -57,8 +59,19 @@ async fn may_be_placed(tx: &Tx, order: &Order, supplier: &str, lines: &[OrderLin
     kinds.sort_unstable();
     kinds.dedup();
     let wanted = FxHashMap::from_iter([(order.supplier_id, kinds)]);
-    let blocks = suppliers::blocks_pinned(tx, &wanted).await?;
-    let blocks = words(blocks.get(&order.supplier_id));
+    let verdict = suppliers::blocks_pinned(tx, &wanted).await?;
+    let verdict = verdict.get(&order.supplier_id).cloned().unwrap_or_default();
+    let mut blocks = verdict.blocks;
+    if !verdict.barred.is_empty() {
+        let due = store::drops(tx, order.id).await?.into_iter();
+        let due = due.filter(|drop| drop.progress.remaining().is_positive());
+        let to = due.map(|drop| drop.destination_id);
+        let centre = directory::centre(tx).await?.id;
+        let areas = areas(tx).await?;
+        let area = astray(to, order.delivery, centre, &verdict.barred, &areas);
+        blocks.extend(area.map(|area| Block::AreaBarred { area }));
+    }
+    let blocks = words(&blocks);
     if !blocks.is_empty() {
         return Err(OrderRefusal::SupplierBlocked {
             supplier: supplier.to_owned(),

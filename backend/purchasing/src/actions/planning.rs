@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 use crate::entity::plan::purchase_plan;
+use crate::model::order::Urgency;
 use crate::model::plan::PlanStage;
 use crate::model::policy::{EmergencyMinimum, MinimumLife, NudgeLimits, SharedPharmacy};
 use crate::model::{LineId, PlanId, PlanRefusal};
@@ -24,8 +25,9 @@ use identity::directory;
 use kernel::prelude::*;
 use stock::reserving;
 use suppliers;
-use suppliers::model::LineRole;
+use suppliers::model::{DeliveryArea, LineRole};
 
+use super::areas::{Ways, areas_for};
 use super::marking::mark;
 
 /// Origins written in one transaction: others wait for it no longer than some tens of milliseconds.
@@ -285,9 +287,13 @@ pub(super) async fn draft(tx: &Tx, demanded: Demanded) -> Result<Made> {
     demand.sort_unstable_by_key(|(item, asked)| (*item, asked.facility, asked.requisition));
     let facilities: FxHashSet<_> = demand.iter().map(|(_, asked)| asked.facility).collect();
     let items = items(&demand);
-    let mut known = known(tx, &items).await?;
+    let urgency = match demanded {
+        Demanded::Requisition(_) => Urgency::Emergency,
+        Demanded::Cycle(_) => Urgency::Regular,
+    };
+    let mut known = known(tx, &items, urgency).await?;
     shelve(tx, &items, &mut known).await?;
-    let county = county(tx, demanded).await?;
+    let county = county(tx, urgency, &known).await?;
     let planned = planning::plan(&mut demand, &known, &county, || tx.id::<LineId>())?;
     let count = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
     let from_stock = planned
@@ -334,16 +340,22 @@ fn items(demand: &[(ItemId, Asked)]) -> Vec<ItemId> {
 }
 
 /// What planning must know of items: their version, their old price, and who offers them today.
-pub(super) async fn known(tx: &Tx, items: &[ItemId]) -> Result<FxHashMap<ItemId, Known>> {
+pub(super) async fn known(
+    tx: &Tx,
+    items: &[ItemId],
+    urgency: Urgency,
+) -> Result<FxHashMap<ItemId, Known>> {
     let mut offers = suppliers::offers(tx, items, tx.day()).await?;
+    let ways = Ways::of(tx, &offers, urgency).await?;
     let pharmacy = tx.policy::<SharedPharmacy>().await?;
     let mut known = FxHashMap::default();
     for fact in store::item_facts(tx, items).await? {
         let sources = offers.remove(&fact.id).unwrap_or_default();
-        let sources = sources
-            .into_iter()
-            .map(|offer| source(offer, fact.active))
-            .collect();
+        let source = |offer: suppliers::model::Offer| {
+            let barred = ways.as_ref().map(|ways| ways.barred(&offer, fact.kind));
+            source(offer, fact.active, barred.unwrap_or_default())
+        };
+        let sources = sources.into_iter().map(source).collect();
         known.insert(
             fact.id,
             Known {
@@ -379,13 +391,12 @@ async fn shelve(tx: &Tx, items: &[ItemId], known: &mut FxHashMap<ItemId, Known>)
     Ok(())
 }
 
-/// How long lots must live for whom, and which limits hold.
-async fn county(tx: &Tx, demanded: Demanded) -> Result<County> {
-    county_for(tx, matches!(demanded, Demanded::Requisition(_))).await
-}
-
-/// The same for what is urgent, or is not.
-pub(super) async fn county_for(tx: &Tx, emergency: bool) -> Result<County> {
+/// How long lots must live for whom, which limits hold, and where facilities lie.
+pub(super) async fn county(
+    tx: &Tx,
+    urgency: Urgency,
+    known: &FxHashMap<ItemId, Known>,
+) -> Result<County> {
     let life = tx.policy::<MinimumLife>().await?;
     let facilities = directory::facilities(tx).await?;
     Ok(County {
@@ -395,17 +406,19 @@ pub(super) async fn county_for(tx: &Tx, emergency: bool) -> Result<County> {
             .map(|facility| (facility.id, life.of(facility.kind)))
             .collect(),
         nudges: tx.policy::<NudgeLimits>().await?,
-        bind_minimum: !emergency || tx.policy::<EmergencyMinimum>().await?.0,
+        bind_minimum: urgency == Urgency::Regular || tx.policy::<EmergencyMinimum>().await?.0,
+        areas: areas_for(tx, known).await?,
     })
 }
 
 /// An offer of the suppliers' slice as sourcing sees it. Nothing of a suspended item is usable.
-fn source(offer: suppliers::model::Offer, active: bool) -> Source {
+fn source(offer: suppliers::model::Offer, active: bool, barred: Vec<DeliveryArea>) -> Source {
     Source {
         contract_line_id: offer.contract_line_id,
         supplier_id: offer.supplier_id,
         offer: Offer {
-            usable: active && offer.is_usable(),
+            usable: active && offer.is_usable() && barred.len() < DeliveryArea::ALL.len(),
+            barred,
             backup: offer.role == LineRole::Backup,
             pack: offer.pack,
             capacity: offer.capacity,

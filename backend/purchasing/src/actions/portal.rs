@@ -18,7 +18,8 @@ use super::expectation::{Cut, give_up, wait_again};
 use super::step::{Step, moved};
 use crate::events::Movement;
 
-/// Notes that the supplier has seen the order. Later openings change nothing.
+/// Notes that the supplier has seen the order. Later openings change nothing, and none changes the version: whoever reads
+/// the order at the same moment may answer what he has read.
 pub async fn open(app: &App, actor: &Actor, id: OrderId) -> Result<()> {
     app.db
         .write(actor, |tx| {
@@ -33,7 +34,7 @@ pub async fn open(app: &App, actor: &Actor, id: OrderId) -> Result<()> {
                     return Ok(());
                 }
                 let order = step.before.clone().open(tx.now())?;
-                step.done(tx, &order, json!({})).await
+                step.noted(tx, &order).await
             }
             .scope_boxed()
         })

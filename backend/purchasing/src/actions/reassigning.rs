@@ -18,16 +18,19 @@ use crate::model::policy::ApprovalLimit;
 use crate::model::{LineId, OrderId, PlanId};
 use crate::rules::allocation::{self, Claim};
 use crate::rules::approval;
+use crate::rules::areas::Areas;
 use crate::rules::origins::{Asked, Use};
-use crate::rules::planning::{self, Known, Planned};
+use crate::rules::planning::{self, Known, Planned, Source};
 use crate::store::{self, Counts, Drop, OpenLine, OpenOrigin};
-use formulary::model::{ItemId, ItemKind};
+use formulary::model::ItemId;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
+use suppliers::model::{BusinessPart, DeliveryArea};
 
+use super::areas::areas;
 use super::commitment::order as order_plan;
 use super::expectation::{Cut, behind, give_up};
-use super::planning::{county_for, empty, known, write_lines};
+use super::planning::{county, empty, known, write_lines};
 use super::step::{Step, moved};
 
 /// A line of the evicted supplier of which something was open.
@@ -77,14 +80,15 @@ pub struct Reassigned {
     pub facilities: Vec<OrganisationId>,
 }
 
-/// What an eviction would do with the supplier's open orders, or with those lines that are of one category. Writes nothing.
+/// What an eviction would do with the supplier's open orders, or with what is of one part of his business. Writes
+/// nothing.
 pub async fn preview(
     tx: &Tx,
     supplier: OrganisationId,
-    category: Option<ItemKind>,
+    part: Option<BusinessPart>,
     keep: bool,
 ) -> Result<Reassigned> {
-    let open = Open::of(tx, supplier, category, keep).await?;
+    let open = Open::of(tx, supplier, part, keep).await?;
     let mut told = open.told();
     for urgency in [Urgency::Emergency, Urgency::Regular] {
         if let Some((_, planned)) = open.planned(tx, supplier, urgency).await? {
@@ -99,12 +103,12 @@ pub async fn preview(
 pub async fn reassign(
     tx: &Tx,
     supplier: OrganisationId,
-    category: Option<ItemKind>,
+    part: Option<BusinessPart>,
     keep: bool,
     approves_itself: bool,
     reason: &str,
 ) -> Result<Reassigned> {
-    let open = Open::of(tx, supplier, category, keep).await?;
+    let open = Open::of(tx, supplier, part, keep).await?;
     let mut told = open.told();
     for order in &open.orders {
         open.give_up(tx, *order, reason).await?;
@@ -135,24 +139,33 @@ fn replacements(planned: &Planned, urgency: Urgency) -> Vec<Replacement> {
     planned.lines.iter().map(line).collect()
 }
 
+/// A part of an origin that nothing on the road serves, and where it would have come.
+struct Lost {
+    origin: OpenOrigin,
+    quantity: Quantity,
+    area: DeliveryArea,
+}
+
 /// Everything open of a supplier.
 struct Open {
     orders: Vec<OrderId>,
     lines: BTreeMap<LineId, OpenLine>,
     drops: BTreeMap<OrderId, Vec<Drop>>,
-    /// Parts of origins that nothing on the road serves.
-    lost: Vec<(OpenOrigin, Quantity)>,
-    kept: FxHashSet<LineId>,
+    lost: Vec<Lost>,
+    kept: FxHashSet<(LineId, DeliveryArea)>,
+    /// The only area that it is about.
+    area: Option<DeliveryArea>,
+    areas: Areas,
 }
 
 impl Open {
     async fn of(
         tx: &Tx,
         supplier: OrganisationId,
-        category: Option<ItemKind>,
+        part: Option<BusinessPart>,
         keep: bool,
     ) -> Result<Self> {
-        let found = store::lines_open(tx, supplier, category).await?;
+        let found = store::lines_open(tx, supplier, part.and_then(BusinessPart::category)).await?;
         let orders: BTreeSet<OrderId> = found.iter().map(|line| line.order_id).collect();
         let lines: BTreeMap<LineId, OpenLine> =
             found.into_iter().map(|line| (line.id, line)).collect();
@@ -162,6 +175,8 @@ impl Open {
             drops: BTreeMap::new(),
             lost: Vec::new(),
             kept: FxHashSet::default(),
+            area: part.and_then(BusinessPart::area),
+            areas: areas(tx).await?,
         };
         for order in &open.orders {
             let drops = store::drops(tx, *order).await?;
@@ -177,10 +192,18 @@ impl Open {
         Ok(open)
     }
 
+    /// Is it about this drop?
+    fn concerns(&self, drop: &Drop) -> bool {
+        let to = self.areas.of(drop.destination_id);
+        self.lines.contains_key(&drop.line_id) && self.area.is_none_or(|area| area == to)
+    }
+
     async fn find_lost(&mut self, tx: &Tx) -> Result<()> {
         let ids: Vec<LineId> = self.lines.keys().copied().collect();
         let origins = store::origins_open(tx, &ids).await?;
-        for drop in self.drops.values().flatten() {
+        let mut found = Vec::new();
+        let drops = self.drops.values().flatten();
+        for drop in drops.filter(|drop| self.concerns(drop)) {
             let Some(line) = self.lines.get(&drop.line_id) else {
                 continue;
             };
@@ -188,31 +211,39 @@ impl Open {
             let claims: Vec<Claim> = behind.iter().map(|origin| origin.claim()).collect();
             let coming = allocation::allocate(drop.progress.coming(), &claims);
             for (origin, coming) in behind.into_iter().zip(coming) {
-                let lost = Quantity(origin.open_milli.0 - coming.0);
-                if lost.is_positive() {
-                    self.lost.push((origin.clone(), lost));
-                }
+                found.push(Lost {
+                    origin: origin.clone(),
+                    quantity: Quantity(origin.open_milli.0 - coming.0),
+                    area: self.areas.of(drop.destination_id),
+                });
             }
         }
+        found.retain(|lost| lost.quantity.is_positive());
+        self.lost = found;
         Ok(())
     }
 
     /// Lines of items that nobody else may deliver today. What the supplier never got to see does not stay with him.
     async fn find_kept(&mut self, tx: &Tx, supplier: OrganisationId) -> Result<()> {
         let known = self.known(tx, supplier, None).await?;
-        let is_single = |item: &ItemId| {
-            known
-                .get(item)
-                .is_none_or(|known| !known.sources.iter().any(|source| source.offer.usable))
+        let serves = |source: &Source, area: &DeliveryArea| {
+            source.offer.usable && !source.offer.barred.contains(area)
         };
-        let kept = self.lines.values().filter(|line| {
-            let was_sent = matches!(
+        let is_single = |item: &ItemId, area: &DeliveryArea| {
+            let known = known.get(item);
+            known.is_none_or(|known| !known.sources.iter().any(|source| serves(source, area)))
+        };
+        let sent = self.lines.values().filter(|line| {
+            matches!(
                 line.state,
                 OrderStage::Placed | OrderStage::Confirmed | OrderStage::Shipping
-            );
-            was_sent && is_single(&line.item_id)
+            )
         });
-        self.kept = kept.map(|line| line.id).collect();
+        let by_area = sent.flat_map(|line| DeliveryArea::ALL.iter().map(move |area| (line, area)));
+        self.kept = by_area
+            .filter(|(line, area)| is_single(&line.item_id, area))
+            .map(|(line, area)| (line.id, *area))
+            .collect();
         Ok(())
     }
 
@@ -231,7 +262,8 @@ impl Open {
             .map(|line| line.item_id)
             .collect();
         let items: Vec<ItemId> = items.into_iter().collect();
-        let mut known = known(tx, &items).await?;
+        let urgency = urgency.unwrap_or(Urgency::Regular);
+        let mut known = known(tx, &items, urgency).await?;
         for of_item in known.values_mut() {
             of_item.shared = false;
             for source in &mut of_item.sources {
@@ -249,13 +281,14 @@ impl Open {
         urgency: Urgency,
     ) -> Result<Option<(Vec<(ItemId, Asked)>, Planned)>> {
         let mut asked: BTreeMap<(ItemId, OrganisationId, i64), Asked> = BTreeMap::new();
-        for (origin, quantity) in &self.lost {
-            if self.kept.contains(&origin.line_id) || origin.urgency != urgency {
+        for lost in &self.lost {
+            let origin = &lost.origin;
+            if self.kept.contains(&(origin.line_id, lost.area)) || origin.urgency != urgency {
                 continue;
             }
             let key = (origin.item_id, origin.facility_id, origin.requisition_id.0);
             let of_origin = asked.entry(key).or_insert_with(|| asked_for(origin));
-            of_origin.quantity.0 += quantity.0;
+            of_origin.quantity.0 += lost.quantity.0;
         }
         if asked.is_empty() {
             return Ok(None);
@@ -265,20 +298,22 @@ impl Open {
             .map(|((item, ..), one)| (item, one))
             .collect();
         let known = self.known(tx, supplier, Some(urgency)).await?;
-        let county = county_for(tx, urgency == Urgency::Emergency).await?;
+        let county = county(tx, urgency, &known).await?;
         let mut demand = asked.clone();
         let planned = planning::plan(&mut demand, &known, &county, || tx.id::<LineId>())?;
         Ok(Some((asked, planned)))
     }
 
     fn told(&self) -> Reassigned {
-        let mut quantities: BTreeMap<LineId, Quantity> = BTreeMap::new();
+        let mut quantities: BTreeMap<(LineId, bool), Quantity> = BTreeMap::new();
         let mut facilities = BTreeSet::new();
-        for (origin, quantity) in &self.lost {
-            quantities.entry(origin.line_id).or_default().0 += quantity.0;
-            facilities.insert(origin.facility_id);
+        for lost in &self.lost {
+            let line = lost.origin.line_id;
+            let kept = self.kept.contains(&(line, lost.area));
+            quantities.entry((line, kept)).or_default().0 += lost.quantity.0;
+            facilities.insert(lost.origin.facility_id);
         }
-        let line = |(id, quantity): (LineId, Quantity)| {
+        let line = |((id, kept), quantity): ((LineId, bool), Quantity)| {
             let line = self.lines.get(&id)?;
             Some(Moved {
                 order_id: line.order_id,
@@ -288,7 +323,7 @@ impl Open {
                 urgency: line.urgency,
                 quantity,
                 price: line.price_e4,
-                kept: self.kept.contains(&id),
+                kept,
             })
         };
         Reassigned {
@@ -305,8 +340,11 @@ impl Open {
         let due = self.drops.get(&id).map_or(&[][..], Vec::as_slice);
         let cuts: Vec<Cut> = due
             .iter()
-            .filter(|drop| self.lines.contains_key(&drop.line_id))
-            .filter(|drop| !self.kept.contains(&drop.line_id))
+            .filter(|drop| self.concerns(drop))
+            .filter(|drop| {
+                let to = self.areas.of(drop.destination_id);
+                !self.kept.contains(&(drop.line_id, to))
+            })
             .map(|drop| Cut {
                 drop: *drop,
                 cancelled: drop.progress.remaining(),

@@ -4,10 +4,12 @@
 use rustc_hash::FxHashSet;
 use serde_json::json;
 
+use crate::model::order::Urgency;
 use crate::model::plan::{Explanation, Plan};
 use crate::model::policy::NudgeLimits;
 use crate::model::review::{AmendmentKind, KeptLine};
 use crate::model::{LineId, PlanId, PlanRefusal};
+use crate::rules::areas::Areas;
 use crate::rules::origins::Asked;
 use crate::rules::planning::{Known, Proposal};
 use crate::rules::revision::{self, Change, ItemLines, Revised};
@@ -15,6 +17,7 @@ use crate::store::{self, NewAmendment, PlanNudge};
 use formulary::model::ItemId;
 use kernel::prelude::*;
 
+use super::areas::areas_for;
 use super::marking::mark;
 use super::planning::known;
 
@@ -156,7 +159,7 @@ struct About<'a> {
     known: &'a Known,
     /// What every line of the item says of it.
     common: Explanation,
-    asked: &'a [Asked],
+    asked: (&'a [Asked], &'a Areas),
 }
 
 /// Puts other lines in the place of an item's lines, keeps the change as a version, and has the rules look at them.
@@ -171,14 +174,16 @@ async fn replace(
     let before = kept(tx, plan.id, item).await?;
     let ids: Vec<LineId> = before.iter().map(|line| line.id).collect();
     let asked = store::asked_of(tx, item, &ids).await?;
-    let known = known(tx, &[item]).await?.remove(&item).unwrap_or_default();
+    let mut all = known(tx, &[item], Urgency::Regular).await?;
+    let areas = areas_for(tx, &all).await?;
+    let known = all.remove(&item).unwrap_or_default();
     let summary = store::plan_item(tx, plan.id, item).await?;
     let revised = change(&About {
         known: &known,
         common: summary
             .map(|summary| summary.explanation())
             .unwrap_or_default(),
-        asked: &asked,
+        asked: (&asked, &areas),
     })?;
     let left: FxHashSet<LineId> = revised.lines.iter().map(|line| line.id).collect();
     let gone: Vec<LineId> = ids

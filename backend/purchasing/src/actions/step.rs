@@ -38,6 +38,19 @@ impl Step {
     /// Saves what the verb made of it, with the facts that an auditor wants to know.
     pub async fn done(self, tx: &Tx, after: &Order, facts: Value) -> Result<()> {
         store::order_save(tx, after, self.version).await?;
+        self.journal(tx, after, facts);
+        Ok(())
+    }
+
+    /// The same for what is only noted of a placed order: its version stays, and with it what others decided on.
+    pub async fn noted(self, tx: &Tx, after: &Order) -> Result<()> {
+        let at = after.state.placement().and_then(|one| one.opened_at);
+        store::order_seen(tx, after.id, at).await?;
+        self.journal(tx, after, json!({}));
+        Ok(())
+    }
+
+    fn journal(&self, tx: &Tx, after: &Order, facts: Value) {
         let facts = json!({
             "from": self.before.state.stage(),
             "to": after.state.stage(),
@@ -50,7 +63,6 @@ impl Step {
             Verb(self.verb.as_str()),
             facts,
         );
-        Ok(())
     }
 }
 

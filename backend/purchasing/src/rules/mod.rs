@@ -2,6 +2,7 @@
 
 pub mod allocation;
 pub mod approval;
+pub mod areas;
 pub mod closing;
 pub mod confirmation;
 pub mod delivery;

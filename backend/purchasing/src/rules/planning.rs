@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 use crate::model::plan::{Explanation, NextBest, UnmetReason};
 use crate::model::policy::NudgeLimits;
 use crate::model::{LineId, PlanRefusal};
+use crate::rules::areas::{self, Areas, Need};
 use crate::rules::life::required_days;
 use crate::rules::netting::{self, Shelf};
 use crate::rules::nudge::{self, Nudge, Standing};
-use crate::rules::origins::{self, Asked, Origin, Served};
+use crate::rules::origins::{Asked, Origin, Served};
 use crate::rules::sourcing::{self, Allocation, Offer, Take};
 use formulary::model::ItemId;
 use kernel::clock::Day;
@@ -62,6 +63,8 @@ pub struct County {
     pub nudges: NudgeLimits,
     /// Suppliers' minimum order values count.
     pub bind_minimum: bool,
+    /// Where facilities lie.
+    pub areas: Areas,
 }
 
 /// From whom a line is bought.
@@ -193,30 +196,28 @@ pub fn plan(
     }
     demand.retain(|(_, asked)| asked.quantity.is_positive());
     let groups: Vec<&[(ItemId, Asked)]> = demand.chunk_by(|one, other| one.0 == other.0).collect();
-    let needs: Vec<(Quantity, &[Source])> = groups
+    let needs: Vec<Need<'_>> = groups
         .iter()
-        .map(|group| (asked_in_all(group), of(group[0].0).sources.as_slice()))
+        .map(|group| Need::of(group, &of(group[0].0).sources, &county.areas))
         .collect();
-    let sourced = sourcing::source(&needs, county.bind_minimum);
+    let parts: Vec<_> = needs.iter().flat_map(Need::parts).collect();
+    let sourced = sourcing::source(&parts, county.bind_minimum);
     planned.gap_ppm = sourced.gap_ppm;
     let mut writing = Writing {
         planned,
-        nudges: county.nudges,
+        county,
         next_id,
     };
     let mut summaries = writing.planned.items.clone().into_iter();
-    for (group, allocation) in groups.iter().zip(&sourced.items) {
+    let mut allocations = sourced.items.into_iter();
+    for (group, need) in groups.iter().zip(&needs) {
         let item = group[0].0;
+        let allocation = need.join(&mut allocations);
         if let Some(summary) = summaries.by_ref().find(|summary| summary.item_id == item) {
-            writing.item(&summary, group, of(item), allocation)?;
+            writing.item(&summary, group, of(item), &allocation)?;
         }
     }
     Ok(writing.planned)
-}
-
-/// Sums of a group that was added up safely before.
-fn asked_in_all(group: &[(ItemId, Asked)]) -> Quantity {
-    Quantity(group.iter().map(|(_, asked)| asked.quantity.0).sum())
 }
 
 impl Planned {
@@ -275,13 +276,13 @@ impl Planned {
 }
 
 /// A plan while its lines are written.
-struct Writing<N> {
+struct Writing<'c, N> {
     planned: Planned,
-    nudges: NudgeLimits,
+    county: &'c County,
     next_id: N,
 }
 
-impl<N: FnMut() -> LineId> Writing<N> {
+impl<N: FnMut() -> LineId> Writing<'_, N> {
     fn item(
         &mut self,
         summary: &PlannedItem,
@@ -290,8 +291,11 @@ impl<N: FnMut() -> LineId> Writing<N> {
         allocation: &Allocation,
     ) -> Result<(), PlanRefusal> {
         let asked: Vec<Asked> = group.iter().map(|(_, asked)| *asked).collect();
-        let bought: Vec<Quantity> = allocation.takes.iter().map(|take| take.quantity).collect();
-        let split = origins::split(&asked, &bought);
+        let bought = allocation.takes.iter().map(|take| areas::Line {
+            quantity: take.quantity,
+            barred: &known.sources[take.offer].offer.barred,
+        });
+        let split = areas::split(&asked, &bought.collect::<Vec<_>>(), &self.county.areas);
         let common = summary.explanation();
         for (take, served) in allocation.takes.iter().zip(split.lines) {
             let id = (self.next_id)();
@@ -306,12 +310,15 @@ impl<N: FnMut() -> LineId> Writing<N> {
                 daily: summary.daily,
             };
             let alone = allocation.takes.len() == 1 && allocation.unmet.is_none();
-            let limits = self.nudges;
-            let proposed = propose(id, standing, source.contract_line_id, known, alone, limits);
+            let (contract, limits) = (source.contract_line_id, self.county.nudges);
+            let proposed = propose(id, standing, contract, known, alone, limits);
             self.planned.nudges.extend(proposed);
             self.push((summary.item_id, known), id, served.origins, fate, why);
         }
-        if let Some((_, reason)) = allocation.unmet {
+        if !split.unmet.is_empty() {
+            let reason = allocation
+                .unmet
+                .map_or(UnmetReason::Capacity, |unmet| unmet.1);
             let id = (self.next_id)();
             self.planned.totals.unmet += 1;
             self.push(
@@ -354,7 +361,8 @@ pub fn propose(
     // An agreed volume is bought whatever others ask for it.
     let alone = alone && own.offer.agreed_left.is_none();
     let candidates = known.sources.iter().filter(|source| {
-        let other = alone && source.offer.usable && !source.offer.backup;
+        let everywhere = source.offer.usable && source.offer.barred.is_empty();
+        let other = alone && everywhere && !source.offer.backup;
         other || source.contract_line_id == bought
     });
     let found = candidates.filter_map(|source| {
@@ -406,9 +414,7 @@ impl PlannedLine {
             },
         }
     }
-}
 
-impl PlannedLine {
     /// After a proposal was taken up, or gone back on: what was said of the line before still holds.
     pub fn nudged(&mut self, before: &Explanation, raised_from: Option<Quantity>) {
         let amount = self.fate.as_ref().map(|purchase| purchase.amount);

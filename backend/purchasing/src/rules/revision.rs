@@ -4,14 +4,15 @@ use crate::model::plan::{Explanation, UnmetReason};
 use crate::model::policy::NudgeLimits;
 use crate::model::review::KeptLine;
 use crate::model::{LineId, PlanRefusal};
+use crate::rules::areas::{self, Areas};
 use crate::rules::nudge::Standing;
-use crate::rules::origins::{self, Asked, Origin};
+use crate::rules::origins::{Asked, Origin};
 use crate::rules::planning::{self, Known, PlannedLine, Proposal, Purchase};
 use formulary::model::ItemId;
 use kernel::ids::OrganisationId;
 use kernel::money::Money;
 use kernel::quantity::Quantity;
-use suppliers::model::{ContractLineId, Tier};
+use suppliers::model::{ContractLineId, DeliveryArea, Tier};
 use suppliers::rules::prices::tier_at;
 
 /// What the buyer wants.
@@ -95,7 +96,7 @@ pub struct Revised {
 pub fn revise(
     item: (ItemId, &Known),
     common: &Explanation,
-    asked: &[Asked],
+    asked: (&[Asked], &Areas),
     mut lines: ItemLines,
     line: LineId,
     change: &Change,
@@ -105,6 +106,11 @@ pub fn revise(
     if change.quantity.is_positive() {
         let id = place.map_or_else(&mut next_id, |_| line);
         let wanted = bought(item.1, &lines, id, change)?;
+        let barred = barred(item.1, change.contract_line_id);
+        let may_serve = |one: &Asked| !barred.contains(&asked.1.of(one.facility));
+        if !barred.is_empty() && !asked.0.iter().any(may_serve) {
+            return Err(PlanRefusal::OfferUnusable {});
+        }
         match place {
             Some(place) => lines.bought[place] = wanted,
             None => lines.bought.push(wanted),
@@ -113,6 +119,13 @@ pub fn revise(
         lines.bought.remove(place);
     }
     share_out(item, common, asked, lines, next_id)
+}
+
+/// Areas whose facilities a source must not serve.
+fn barred(known: &Known, contract: ContractLineId) -> &[DeliveryArea] {
+    let mut sources = known.sources.iter();
+    let own = sources.find(|source| source.contract_line_id == contract);
+    own.map_or(&[], |source| &source.offer.barred)
 }
 
 impl Revised {
@@ -143,7 +156,7 @@ impl Revised {
 pub fn restore(
     item: (ItemId, &Known),
     common: &Explanation,
-    asked: &[Asked],
+    asked: (&[Asked], &Areas),
     lines: ItemLines,
     next_id: impl FnMut() -> LineId,
 ) -> Result<Revised, PlanRefusal> {
@@ -208,12 +221,15 @@ pub fn priced(
 fn share_out(
     (item_id, known): (ItemId, &Known),
     common: &Explanation,
-    asked: &[Asked],
+    asked: (&[Asked], &Areas),
     lines: ItemLines,
     mut next_id: impl FnMut() -> LineId,
 ) -> Result<Revised, PlanRefusal> {
-    let quantities: Vec<Quantity> = lines.bought.iter().map(|bought| bought.quantity).collect();
-    let split = origins::split(asked, &quantities);
+    let bought = lines.bought.iter().map(|bought| areas::Line {
+        quantity: bought.quantity,
+        barred: barred(known, bought.contract_line_id),
+    });
+    let split = areas::split(asked.0, &bought.collect::<Vec<_>>(), asked.1);
     let line = |id, origins: &[Origin], fate, explanation: Explanation| {
         let explanation = Explanation {
             asked: common.asked,
@@ -335,7 +351,7 @@ mod tests {
         revise(
             (ItemId(9), &known()),
             &Explanation::default(),
-            &demand,
+            (&demand, &Areas::default()),
             lines,
             LineId(line),
             &change,

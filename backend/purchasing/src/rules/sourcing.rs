@@ -11,7 +11,7 @@ use kernel::ids::OrganisationId;
 use kernel::money::Money;
 use kernel::number::divide_half_up;
 use kernel::quantity::Quantity;
-use suppliers::model::Tier;
+use suppliers::model::{DeliveryArea, Tier};
 use suppliers::rules::prices::tier_at;
 
 /// One contract line for the item.
@@ -19,6 +19,8 @@ use suppliers::rules::prices::tier_at;
 pub struct Offer {
     /// The contract holds today and its supplier may receive orders.
     pub usable: bool,
+    /// Areas whose facilities it must not serve.
+    pub barred: Vec<DeliveryArea>,
     /// Serves only what primary offers cannot.
     pub backup: bool,
     /// Ordered quantities are multiples of it.
@@ -275,6 +277,7 @@ mod tests {
                 supplier: format!("supplier {at}"),
                 offer: Offer {
                     usable: mark('X').is_none(),
+                    barred: Vec::new(),
                     backup: mark('B').is_some(),
                     pack: milli(words[0]),
                     capacity: (words[1] != "-").then(|| milli(words[1])),

@@ -165,6 +165,19 @@ pub struct NewDrop {
     pub quantity: Quantity,
 }
 
+/// Destinations farther from the county town than the policy's distance.
+pub async fn remote_organisations(tx: &Tx) -> Result<Vec<OrganisationId>> {
+    let rows = tx
+        .query_all(
+            "SELECT id FROM organisation WHERE remote ORDER BY id",
+            Vec::new(),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| row.try_get_by_index(0).map_err(Error::from))
+        .collect()
+}
+
 /// What goes to each facility of these lines, by line and facility.
 pub async fn origins_by_facility(
     tx: &Tx,

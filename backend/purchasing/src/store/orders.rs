@@ -26,6 +26,13 @@ pub async fn order_save(tx: &Tx, order: &Order, version: i64) -> Result<i64> {
     tx.update(changes(order), version).await
 }
 
+/// Notes when the supplier saw an order that waits for his answer.
+pub async fn order_seen(tx: &Tx, id: OrderId, at: Option<Instant>) -> Result<()> {
+    let sql = "UPDATE purchase_order SET opened_at = ? WHERE id = ? AND state = 'placed' AND opened_at IS NULL";
+    tx.execute(sql, binds![at, id]).await?;
+    Ok(())
+}
+
 word_enum! {
     /// What a manager decided.
     pub enum Decision {

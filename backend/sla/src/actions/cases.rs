@@ -5,11 +5,11 @@ use serde_json::{Value as Json, json};
 use crate::model::{AppealState, CASE_MAP, CaseId, CaseState, CaseVerb, SlaRefusal, Subject};
 use crate::policy::{HolidayPolicy, LevelsPolicy};
 use crate::store::{self, Case, ChangeRow, NewCase};
-use formulary::model::ItemKind;
 use kernel::arrows::next;
 use kernel::prelude::*;
 use kernel::problem::locale::{Locale, text};
 use purchasing::Reassigned;
+use suppliers::model::BusinessPart;
 
 use super::hash;
 
@@ -20,12 +20,12 @@ pub(super) async fn open(
     change: &ChangeRow,
     facts: &Json,
 ) -> Result<()> {
-    let Subject { supplier, category } = subject;
+    let Subject { supplier, part } = subject;
     let LevelsPolicy(rules) = tx.policy().await?;
     let head = store::supplier_head(tx, supplier).await?;
     let dossier = json!({
         "supplier": { "id": supplier, "code": head.code, "name": head.name },
-        "category": category,
+        "part": part,
         "threshold_on": change.on_day,
         "why": change.why,
         "facts": facts,
@@ -36,7 +36,7 @@ pub(super) async fn open(
     });
     let dossier = serde_json::to_string(&dossier)?;
     let keep = rules.eviction.keeps_without_alternative;
-    let plan = purchasing::preview(tx, supplier, category, keep).await?;
+    let plan = purchasing::preview(tx, supplier, part, keep).await?;
     let case = NewCase {
         id: tx.id::<CaseId>(),
         number: tx.next_number("TT", &tx.day().compact_month()).await?,
@@ -57,7 +57,7 @@ pub(super) async fn open(
     );
     let params = json!({
         "number": case.number,
-        "supplier": named(&head.name, category),
+        "supplier": named(&head.name, part),
         "on": case.threshold_on,
         "days": rules.appeal.days,
     });
@@ -75,13 +75,13 @@ pub(super) async fn open(
     Ok(())
 }
 
-/// A supplier as letters call him, with the category that they are about.
-pub(super) fn named(name: &str, category: Option<ItemKind>) -> String {
-    let category = category.map(|kind| {
-        let word = format!("sla.category_word.{}", kind.as_str());
+/// A supplier as letters call him, with the part of his business that they are about.
+pub(super) fn named(name: &str, part: Option<BusinessPart>) -> String {
+    let part = part.map(|part| {
+        let word = format!("sla.part_word.{}", part.as_str());
         text(Locale::default(), &word, &serde_json::Map::new())
     });
-    category.map_or_else(|| name.to_owned(), |word| format!("{name}（{word}）"))
+    part.map_or_else(|| name.to_owned(), |word| format!("{name}（{word}）"))
 }
 
 /// 告知书: from the sending of its letter the deadlines count.
@@ -224,7 +224,7 @@ async fn pass(tx: &Tx, id: CaseId) -> Result<bool> {
     let plan = purchasing::preview(
         tx,
         case.supplier_id,
-        case.category,
+        case.part,
         rules.eviction.keeps_without_alternative,
     )
     .await?;

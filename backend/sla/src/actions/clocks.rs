@@ -15,6 +15,7 @@ use purchasing::model::{DropId, OrderId};
 use service_levels::calendar::{Calendar, Due};
 use service_levels::hours::{ClockStart, Drop, HoursRow, Urgency as Pressing, row_for};
 use service_levels::share::Ratio;
+use suppliers::model::DeliveryArea;
 
 use super::hash;
 
@@ -189,6 +190,7 @@ impl<'t> Eyes<'t> {
             item_id: facts.map(|facts| facts.item_id),
             destination_id: facts.map(|facts| facts.destination_id),
             area_id: facts.map(|facts| facts.area_id),
+            area: self.area(facts).to_owned(),
             urgency: self.head.urgency,
             started_at: at,
             due_at: due.into(),
@@ -199,6 +201,18 @@ impl<'t> Eyes<'t> {
             declined_milli: Quantity::ZERO,
             state: DueState::Running,
             reminded: 0,
+        }
+    }
+
+    /// The area of a drop, or of all that an order brings.
+    fn area(&self, facts: Option<&DropFacts>) -> &'static str {
+        let of = |facts: &DropFacts| DeliveryArea::of(facts.remote);
+        let mut all = self.drops.iter().map(of);
+        let first = facts.map(of).or_else(|| all.next());
+        let is_mixed = facts.is_none() && all.any(|area| Some(area) != first);
+        match first {
+            Some(area) if !is_mixed => area.as_str(),
+            _ => "mixed",
         }
     }
 

@@ -36,7 +36,7 @@ pub async fn propose(
                 let id = store::decision_propose(tx, subject, kind, standing, reason).await?;
                 let facts = json!({
                     "supplier": subject.supplier,
-                    "category": subject.category,
+                    "part": subject.part,
                     "kind": kind,
                     "reason": reason,
                 });
@@ -76,7 +76,7 @@ async fn decide_in(tx: &Tx, id: DecisionId, version: IfMatch, verb: DecisionVerb
     if agreed {
         let subject = Subject {
             supplier: proposed.supplier_id,
-            category: proposed.category,
+            part: proposed.part,
         };
         fits(tx, subject, proposed.kind, proposed.standing).await?;
     }
@@ -107,10 +107,8 @@ async fn fits(tx: &Tx, subject: Subject, kind: DecisionKind, imposed: Standing) 
         DecisionKind::Lifted => standing == Standing::Suspended && !pending,
         DecisionKind::Readmitted => standing == Standing::Evicted,
         DecisionKind::Imposed => imposed > standing && !pending,
-        // Whoever deceives in one category deceives.
-        DecisionKind::Fraud => {
-            subject.category.is_none() && standing != Standing::Evicted && !pending
-        }
+        // Whoever deceives in one part of his business deceives.
+        DecisionKind::Fraud => subject.part.is_none() && standing != Standing::Evicted && !pending,
         DecisionKind::AppealUpheld => false,
     };
     if !fit {

@@ -15,17 +15,17 @@ use super::cases::{self, go, told};
 pub(super) async fn execute(tx: &Tx, case: &Case, rules: &Policy) -> Result<()> {
     let supplier = case.supplier_id;
     let (evicted, number) = (Standing::Evicted, &case.number);
-    match case.category {
+    match case.part {
         None => suppliers::standing_set(tx, supplier, evicted, None, number).await?,
-        Some(kind) => {
-            suppliers::scope_standing_set(tx, supplier, kind, evicted, None, number).await?;
+        Some(part) => {
+            suppliers::scope_standing_set(tx, supplier, part, evicted, None, number).await?;
         }
     }
     let eviction = &rules.eviction;
     let moved = purchasing::reassign(
         tx,
         supplier,
-        case.category,
+        case.part,
         eviction.keeps_without_alternative,
         eviction.approves_itself,
         &case.number,
@@ -50,7 +50,7 @@ async fn tell(tx: &Tx, case: &Case, moved: &Reassigned) -> Result<()> {
     let kept = moved.lines.iter().filter(|line| line.kept).count();
     let params = json!({
         "number": case.number,
-        "supplier": cases::named(&head.name, case.category),
+        "supplier": cases::named(&head.name, case.part),
         "lines": moved.lines.len(),
         "orders": moved.orders.len(),
         "kept": kept,

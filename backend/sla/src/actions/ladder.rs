@@ -41,7 +41,7 @@ pub async fn run(app: &App) -> Result<usize> {
     Ok(changes)
 }
 
-/// Judges one supplier, in all that he does and in each category; answers how many changes are new.
+/// Judges one supplier, in all that he does and in each part of it; answers how many changes are new.
 pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
     let mut new = 0;
     for subject in subjects(tx, supplier).await? {
@@ -50,18 +50,32 @@ pub async fn judge(tx: &Tx, supplier: OrganisationId) -> Result<usize> {
     Ok(new)
 }
 
-/// Who is judged of a supplier: he himself, and his categories where any version of the policy looks at them.
+/// Who is judged of a supplier: he himself, and the parts of his business where any version of the policy looks at them.
 pub async fn subjects(tx: &Tx, supplier: OrganisationId) -> Result<Vec<Subject>> {
     let versions = tx.policy_versions::<LevelsPolicy>().await?;
-    let mut subjects = vec![Subject::whole(supplier)];
-    if versions.iter().any(|one| one.1.0.scope == Scope::Category) {
-        let categories = store::categories(tx, supplier).await?;
-        subjects.extend(categories.into_iter().map(|kind| Subject {
-            supplier,
-            category: Some(kind),
-        }));
+    let scopes: Vec<Scope> = versions.iter().map(|one| one.1.0.scope).collect();
+    subjects_by(tx, supplier, &scopes).await
+}
+
+/// Who is judged of a supplier by policies of these scopes.
+pub async fn subjects_by(
+    tx: &Tx,
+    supplier: OrganisationId,
+    scopes: &[Scope],
+) -> Result<Vec<Subject>> {
+    let mut parts = Vec::new();
+    if scopes.contains(&Scope::Category) {
+        parts = store::categories(tx, supplier).await?;
     }
-    Ok(subjects)
+    if scopes.contains(&Scope::Area) {
+        parts.extend(store::areas(tx, supplier).await?);
+    }
+    let of_part = |part| Subject {
+        supplier,
+        part: Some(part),
+    };
+    let whole = std::iter::once(Subject::whole(supplier));
+    Ok(whole.chain(parts.into_iter().map(of_part)).collect())
 }
 
 /// What the rules tell today takes the place of what they told before, as far as it differs.
@@ -103,10 +117,10 @@ async fn judge_subject(tx: &Tx, subject: Subject) -> Result<usize> {
     let executed = last == Told::Evicted && cases::is_executed(tx, subject).await?;
     let standing = in_force(last, executed);
     let reason = new.last().map_or("", |(row, _)| row.why.as_str());
-    match subject.category {
+    match subject.part {
         None => suppliers::standing_set(tx, supplier, standing, score_e4, reason).await?,
-        Some(kind) => {
-            suppliers::scope_standing_set(tx, supplier, kind, standing, score_e4, reason).await?;
+        Some(part) => {
+            suppliers::scope_standing_set(tx, supplier, part, standing, score_e4, reason).await?;
         }
     }
     for (row, facts) in &new {
@@ -117,19 +131,19 @@ async fn judge_subject(tx: &Tx, subject: Subject) -> Result<usize> {
 
 /// Both sides are told, once for each change: the supplier by mail as well.
 async fn tell(tx: &Tx, subject: Subject, row: &ChangeRow, facts: &Json) -> Result<()> {
-    let Subject { supplier, category } = subject;
+    let Subject { supplier, part } = subject;
     tx.journal(
         "supplier_standing",
         row.id,
         None,
         Verb("change"),
-        json!({ "supplier": supplier, "category": category, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
+        json!({ "supplier": supplier, "part": part, "on": row.on_day, "from": row.from_standing, "to": row.to_standing, "why": row.why, "facts": facts }),
     );
     let head = store::supplier_head(tx, supplier).await?;
     let LevelsPolicy(rules) = tx.policy().await?;
     let params = json!({
         "days": rules.appeal.rectify_days,
-        "supplier": cases::named(&head.name, category),
+        "supplier": cases::named(&head.name, part),
         "from": row.from_standing,
         "to": row.to_standing,
         "on": row.on_day,
@@ -178,20 +192,17 @@ const fn why(why: &Why) -> ChangeWhy {
     }
 }
 
-/// A policy for each category judges the categories alone; what a supplier did as a whole, fraud, stays with the whole.
+/// A policy for each category or area judges these alone; what a supplier did as a whole, fraud, stays with the whole.
 pub fn narrow(policy: &mut Policy, subject: Subject) {
-    let by_category = policy.scope == Scope::Category;
-    match (by_category, subject.category) {
-        (false, None) => {}
-        (false, Some(_)) => {
-            policy.ladder.clear();
-            policy.hard.clear();
-        }
-        (true, None) => {
-            policy.ladder.clear();
-            policy.hard.retain(|one| one.event == HardEvent::Fraud);
-        }
-        (true, Some(_)) => policy.hard.retain(|one| one.event != HardEvent::Fraud),
+    let own = subject.of_scope();
+    if policy.scope != own {
+        policy.ladder.clear();
+    }
+    match own {
+        Scope::Supplier if policy.scope == own => {}
+        Scope::Supplier => policy.hard.retain(|one| one.event == HardEvent::Fraud),
+        _ if policy.scope == own => policy.hard.retain(|one| one.event != HardEvent::Fraud),
+        _ => policy.hard.clear(),
     }
 }
 
@@ -346,6 +357,35 @@ impl Known {
         let later = self.later.iter().filter(|fill| fill.line >= start);
         sums.filled += later.map(|fill| i128::from(fill.quantity)).sum::<i128>();
         sums
+    }
+
+    /// As if these drops had been judged after all others, and, where a day is given, an appeal upheld on it.
+    pub fn suppose(&mut self, lines: Vec<Judged>, upheld_on: Option<NaiveDate>) {
+        self.lines.extend(lines);
+        let upheld = upheld_on.map(|on| Decision {
+            on,
+            standing: Told::Good,
+            is_fresh: true,
+            probation_until: None,
+        });
+        self.decisions.extend(upheld);
+    }
+
+    /// How many drops were judged.
+    pub fn judged_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Takes back what was supposed beyond so many drops.
+    pub fn forget(&mut self, lines: usize) {
+        self.lines.truncate(lines);
+    }
+
+    /// The usual size of a drop; a unit where there was none.
+    pub fn usual_size(&self) -> i64 {
+        let sum: i128 = self.lines.iter().map(|line| i128::from(line.ordered)).sum();
+        let count = i128::try_from(self.lines.len()).unwrap_or(1).max(1);
+        i64::try_from(sum / count).unwrap_or(i64::MAX).max(1000)
     }
 
     /// The last evaluation by the policy in force, with a verdict.

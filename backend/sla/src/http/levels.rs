@@ -13,11 +13,10 @@ use crate::policy::LevelsPolicy;
 use crate::report::clocks::{ClockFilter, ClockView, clocks};
 use crate::report::figures::{FiguresBy, FiguresRow, figures};
 use crate::report::suppliers::{LeagueRow, LevelsPage, league, page};
-use formulary::model::ItemKind;
 use kernel::http::said;
 use kernel::prelude::*;
 use purchasing::model::OrderId;
-use suppliers::model::Standing;
+use suppliers::model::{BusinessPart, Standing};
 
 use super::Made;
 
@@ -138,8 +137,8 @@ async fn figures_list(
 struct NewDecision {
     kind: DecisionKind,
     standing: Option<Standing>,
-    /// For one category alone; without it, for all that the supplier does.
-    category: Option<ItemKind>,
+    /// For one part of his business alone; without it, for all that the supplier does.
+    part: Option<BusinessPart>,
     reason: String,
 }
 
@@ -159,7 +158,7 @@ async fn decision_propose(
     let reason = said("/reason", &body.reason)?;
     let subject = Subject {
         supplier: id,
-        category: body.category,
+        part: body.part,
     };
     let made = decisions::propose(
         &app,

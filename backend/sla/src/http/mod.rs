@@ -6,6 +6,7 @@ mod levels;
 pub mod portal;
 mod rehearsal;
 mod waivers;
+mod what_if;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(appeals::routes())
         .merge(rehearsal::routes())
         .merge(portal::routes())
+        .merge(what_if::routes())
 }
 
 /// Why.

@@ -6,17 +6,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::actions::ladder::{Known, narrow, subjects};
+use crate::actions::ladder::{Known, narrow, subjects_by};
 use crate::model::Subject;
 use crate::policy::LevelsPolicy;
 use crate::rules::standing::kept;
 use crate::store;
 use formulary::directory::Names;
-use formulary::model::ItemKind;
 use identity::model::OrgRef;
 use kernel::prelude::*;
 use service_levels::policy::Scope;
-use suppliers::model::Standing;
+use suppliers::model::{BusinessPart, Standing};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(verb!(rehearse))
@@ -34,8 +33,8 @@ struct Rehearsal {
 #[derive(Debug, Serialize, ToSchema)]
 struct RehearsedSupplier {
     supplier: OrgRef,
-    /// In which category; none for all that he does.
-    category: Option<ItemKind>,
+    /// In which part of the business; none for all that he does.
+    part: Option<BusinessPart>,
     /// By the policies in force.
     now: Vec<RehearsedChange>,
     /// By the rehearsed one, as if it had always held.
@@ -80,12 +79,12 @@ async fn rehearse(
                         narrow(&mut rehearsed, subject);
                         let now = told(known.changes(tx.day().0));
                         let rehearsed = told(known.changes_by(&rehearsed, tx.day().0));
-                        if subject.category.is_some() && now.is_empty() && rehearsed.is_empty() {
+                        if subject.part.is_some() && now.is_empty() && rehearsed.is_empty() {
                             continue;
                         }
                         found.push(RehearsedSupplier {
                             supplier: names.organisation(id)?,
-                            category: subject.category,
+                            part: subject.part,
                             differs: now != rehearsed,
                             now,
                             rehearsed,
@@ -114,13 +113,8 @@ async fn subjects_of(
     supplier: OrganisationId,
     policy: &LevelsPolicy,
 ) -> Result<Vec<Subject>> {
-    let mut subjects = subjects(tx, supplier).await?;
-    if subjects.len() == 1 && policy.0.scope == Scope::Category {
-        let categories = store::categories(tx, supplier).await?;
-        subjects.extend(categories.into_iter().map(|kind| Subject {
-            supplier,
-            category: Some(kind),
-        }));
-    }
-    Ok(subjects)
+    let versions = tx.policy_versions::<LevelsPolicy>().await?;
+    let in_force = versions.iter().map(|one| one.1.0.scope);
+    let scopes: Vec<Scope> = in_force.chain([policy.0.scope]).collect();
+    subjects_by(tx, supplier, &scopes).await
 }

@@ -11,12 +11,12 @@ use crate::model::{
     APPEAL_MAP, AppealState, AppealVerb, AttachmentId, CASE_MAP, CaseId, CaseState, CaseVerb,
 };
 use formulary::directory::Names;
-use formulary::model::ItemKind;
 use identity::model::{OrgRef, UserRef};
 use kernel::arrows::verbs;
 use kernel::db::raw::narrow;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
+use suppliers::model::BusinessPart;
 
 /// A case.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -27,8 +27,8 @@ pub struct CaseView {
     pub number: String,
     /// Whose.
     pub supplier: OrgRef,
-    /// In which category; none for all that he does.
-    pub category: Option<ItemKind>,
+    /// In which part of the business; none for all that he does.
+    pub part: Option<BusinessPart>,
     /// The day on which the threshold was passed.
     pub threshold_on: Day,
     /// When it was opened.
@@ -117,7 +117,7 @@ struct Row {
     id: CaseId,
     number: String,
     supplier_id: OrganisationId,
-    category: Option<ItemKind>,
+    part: Option<BusinessPart>,
     threshold_on: Day,
     opened_at: Instant,
     state: CaseState,
@@ -141,7 +141,7 @@ pub async fn cases(
 ) -> Result<Vec<CaseView>> {
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
     let mut sql = format!(
-        "SELECT id, number, supplier_id, NULLIF(scope, '') AS category, threshold_on, opened_at, state, notice_sent_at, appeal_until, stay_reason, \
+        "SELECT id, number, supplier_id, NULLIF(scope, '') AS part, threshold_on, opened_at, state, notice_sent_at, appeal_until, stay_reason, \
                 stay_asked_by, stay_asked_for, stayed_by, executed_at, version FROM sla_case WHERE {reach} AND id < ?"
     );
     binds.push(after.map_or(i64::MAX, |id| id.0).into());
@@ -164,7 +164,7 @@ pub async fn cases(
             id: row.id,
             number: row.number,
             supplier: names.organisation(row.supplier_id)?,
-            category: row.category,
+            part: row.part,
             threshold_on: row.threshold_on,
             opened_at: row.opened_at,
             state: row.state,

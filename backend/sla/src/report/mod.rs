@@ -6,6 +6,7 @@ pub mod clocks;
 pub mod figures;
 pub mod plans;
 pub mod suppliers;
+pub mod what_if;
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -13,14 +13,13 @@ use crate::model::{
 use crate::policy::LevelsPolicy;
 use crate::store;
 use formulary::directory::Names;
-use formulary::model::ItemKind;
 use identity::model::OrgRef;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use service_levels::ladder::in_force;
 use service_levels::measure::Value;
 use service_levels::policy::Step;
-use suppliers::model::Standing;
+use suppliers::model::{BusinessPart, Standing};
 
 /// A supplier in the league table.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -39,18 +38,18 @@ pub struct LeagueRow {
     pub breaches: i64,
     /// A case that is not over.
     pub case_id: Option<CaseId>,
-    /// Categories in which he stands elsewhere, the worst first.
-    pub categories: Vec<CategoryStanding>,
+    /// Parts of his business in which he stands elsewhere, the worst first.
+    pub parts: Vec<PartStanding>,
 }
 
-/// Where a supplier stands in one category.
+/// Where a supplier stands in one part of his business.
 #[derive(Clone, Debug, FromQueryResult, Serialize, ToSchema)]
-pub struct CategoryStanding {
+pub struct PartStanding {
     /// Whose.
     #[serde(skip)]
     pub supplier_id: OrganisationId,
     /// In what.
-    pub category: ItemKind,
+    pub part: BusinessPart,
     /// Where he stands.
     pub standing: Standing,
     /// Since when.
@@ -59,14 +58,11 @@ pub struct CategoryStanding {
     pub score_e4: Option<i64>,
 }
 
-/// Standings in single categories within reach, the worst first.
-async fn category_standings(
-    tx: &Tx,
-    only: Option<OrganisationId>,
-) -> Result<Vec<CategoryStanding>> {
+/// Standings in single parts of his business within reach, the worst first.
+async fn part_standings(tx: &Tx, only: Option<OrganisationId>) -> Result<Vec<PartStanding>> {
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
     let mut sql = format!(
-        "SELECT supplier_id, kind AS category, standing, standing_since AS since, score_e4 FROM supplier_scope WHERE {reach}"
+        "SELECT supplier_id, kind AS part, standing, standing_since AS since, score_e4 FROM supplier_scope WHERE {reach}"
     );
     match only {
         Some(id) => {
@@ -76,7 +72,7 @@ async fn category_standings(
         None => sql.push_str(" AND standing <> 'good'"),
     }
     sql.push_str(" ORDER BY supplier_id, kind");
-    let mut rows: Vec<CategoryStanding> = tx.rows(&sql, binds).await?;
+    let mut rows: Vec<PartStanding> = tx.rows(&sql, binds).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.standing));
     Ok(rows)
 }
@@ -106,9 +102,9 @@ pub async fn league(tx: &Tx) -> Result<Vec<LeagueRow>> {
     let mut binds = binds![tx.day().plus_days(-90)];
     binds.extend(within);
     let mut rows: Vec<League> = tx.rows(&sql, binds).await?;
-    let categories = category_standings(tx, None).await?;
+    let parts = part_standings(tx, None).await?;
     let worst = |id: OrganisationId| {
-        let own = categories.iter().filter(|one| one.supplier_id == id);
+        let own = parts.iter().filter(|one| one.supplier_id == id);
         own.map(|one| one.standing).max()
     };
     rows.sort_by_key(|row| {
@@ -125,7 +121,7 @@ pub async fn league(tx: &Tx) -> Result<Vec<LeagueRow>> {
             running: row.running,
             breaches: row.breaches,
             case_id: row.case_id,
-            categories: categories
+            parts: parts
                 .iter()
                 .filter(|one| one.supplier_id == row.id)
                 .cloned()
@@ -142,8 +138,8 @@ pub struct LevelsPage {
     pub supplier: OrgRef,
     /// Where he stands.
     pub standing: Standing,
-    /// Where he stands in single categories, where the policy looks at them.
-    pub categories: Vec<CategoryStanding>,
+    /// Where he stands in single parts of his business, where the policy looks at them.
+    pub parts: Vec<PartStanding>,
     /// The policy in force.
     pub policy: String,
     /// The window that is evaluated next, as far as it goes.
@@ -210,8 +206,8 @@ pub enum WayBack {
 pub struct StandingChange {
     /// On which business day.
     pub on_day: Day,
-    /// In which category; none for all that he does.
-    pub category: Option<ItemKind>,
+    /// In which part of the business; none for all that he does.
+    pub part: Option<BusinessPart>,
     /// Before.
     pub from_standing: Standing,
     /// After.
@@ -229,8 +225,8 @@ pub struct CaseLine {
     pub id: CaseId,
     /// Its number.
     pub number: String,
-    /// In which category; none for all that he does.
-    pub category: Option<ItemKind>,
+    /// In which part of the business; none for all that he does.
+    pub part: Option<BusinessPart>,
     /// Where it stands.
     pub state: CaseState,
     /// When the threshold was passed.
@@ -244,8 +240,8 @@ pub struct CaseLine {
 pub struct DecisionView {
     /// Its identity.
     pub id: DecisionId,
-    /// In which category; none for all that he does.
-    pub category: Option<ItemKind>,
+    /// In which part of the business; none for all that he does.
+    pub part: Option<BusinessPart>,
     /// What.
     pub kind: DecisionKind,
     /// Where it stands.
@@ -265,7 +261,7 @@ pub struct DecisionView {
 #[derive(FromQueryResult)]
 struct DecisionRow {
     id: DecisionId,
-    category: Option<ItemKind>,
+    part: Option<BusinessPart>,
     kind: DecisionKind,
     state: DecisionState,
     on_day: Option<Day>,
@@ -298,16 +294,16 @@ pub async fn page(tx: &Tx, id: OrganisationId) -> Result<LevelsPage> {
         },
         meets: sums.meets(step, &policy.weights),
     };
-    let sql = "SELECT on_day, NULLIF(scope, '') AS category, from_standing, to_standing, why, facts FROM sla_change \
+    let sql = "SELECT on_day, NULLIF(scope, '') AS part, from_standing, to_standing, why, facts FROM sla_change \
                WHERE supplier_id = ? AND withdrawn_at IS NULL ORDER BY on_day DESC, place DESC, id DESC";
     let changes: Vec<StandingChange> = tx.rows(sql, binds![id]).await?;
-    let sql = "SELECT id, number, NULLIF(scope, '') AS category, state, threshold_on, appeal_until FROM sla_case WHERE supplier_id = ? ORDER BY id DESC";
+    let sql = "SELECT id, number, NULLIF(scope, '') AS part, state, threshold_on, appeal_until FROM sla_case WHERE supplier_id = ? ORDER BY id DESC";
     let cases: Vec<CaseLine> = tx.rows(sql, binds![id]).await?;
     let names = Names::of_organisations(tx, vec![id]).await?;
     Ok(LevelsPage {
         supplier: names.organisation(id)?,
         standing,
-        categories: category_standings(tx, Some(id)).await?,
+        parts: part_standings(tx, Some(id)).await?,
         policy: policy.name.clone(),
         current: Figures::of(&sums, &policy.weights),
         steps: policy.ladder.iter().map(step).collect(),
@@ -330,7 +326,7 @@ async fn way_back(
 ) -> Result<Option<WayBack>> {
     let pending = cases
         .iter()
-        .filter(|case| case.category.is_none())
+        .filter(|case| case.part.is_none())
         .find(|case| matches!(case.state, CaseState::Open | CaseState::Stayed));
     Ok(Some(match standing {
         Standing::Good => return Ok(None),
@@ -344,7 +340,7 @@ async fn way_back(
         },
         Standing::Suspended => {
             let days = i64::from(policy.recovery.suspended_days);
-            let mut own = changes.iter().filter(|change| change.category.is_none());
+            let mut own = changes.iter().filter(|change| change.part.is_none());
             let since = own.next().map(|change| change.on_day);
             WayBack::SuspensionEnds {
                 on: since
@@ -386,7 +382,7 @@ async fn rectify_until(
 
 /// What people decided about a supplier or propose, the latest first.
 async fn decisions(tx: &Tx, supplier: OrganisationId) -> Result<Vec<DecisionView>> {
-    let sql = "SELECT id, NULLIF(scope, '') AS category, kind, state, on_day, probation_until, reason, proposed_by, proposed_for, version FROM sla_decision \
+    let sql = "SELECT id, NULLIF(scope, '') AS part, kind, state, on_day, probation_until, reason, proposed_by, proposed_for, version FROM sla_decision \
                WHERE supplier_id = ? ORDER BY id DESC";
     let rows: Vec<DecisionRow> = tx.rows(sql, binds![supplier]).await?;
     let actor = tx.actor();
@@ -399,7 +395,7 @@ async fn decisions(tx: &Tx, supplier: OrganisationId) -> Result<Vec<DecisionView
         };
         DecisionView {
             id: row.id,
-            category: row.category,
+            part: row.part,
             kind: row.kind,
             state: row.state,
             on_day: row.on_day,

@@ -2,11 +2,11 @@
 
 use sea_orm::FromQueryResult;
 
-use super::{IN_SCOPE, one_row};
+use super::{IN_SCOPE, of_scope, one_row};
 use crate::model::{AppealState, CaseId, CaseState, ReassignmentId, StandingChangeId, Subject};
-use formulary::model::ItemKind;
 use kernel::prelude::*;
 use purchasing::Moved;
+use suppliers::model::BusinessPart;
 
 /// A case as its verbs see it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -17,8 +17,8 @@ pub struct Case {
     pub number: String,
     /// Whose.
     pub supplier_id: OrganisationId,
-    /// In which category; none for everything.
-    pub category: Option<ItemKind>,
+    /// In which part of the business; none for everything.
+    pub part: Option<BusinessPart>,
     /// The change that opened it.
     pub change_id: StandingChangeId,
     /// Where it stands.
@@ -44,12 +44,12 @@ impl Case {
     pub const fn subject(&self) -> Subject {
         Subject {
             supplier: self.supplier_id,
-            category: self.category,
+            part: self.part,
         }
     }
 }
 
-const SELECT: &str = "SELECT c.id, c.number, c.supplier_id, NULLIF(c.scope, '') AS category, c.change_id, c.state, c.notice_sent_at, c.appeal_until, \
+const SELECT: &str = "SELECT c.id, c.number, c.supplier_id, NULLIF(c.scope, '') AS part, c.change_id, c.state, c.notice_sent_at, c.appeal_until, \
      c.stay_asked_by, c.stay_asked_for, c.executed_at, a.state AS appeal, c.version FROM sla_case c LEFT JOIN sla_appeal a ON a.case_id = c.id";
 
 /// A case within reach, or not found.
@@ -222,8 +222,7 @@ pub async fn breaches_sealed(tx: &Tx, subject: Subject) -> Result<Vec<SealedBrea
                FROM sla_breach b JOIN purchase_order o ON o.id = b.order_id \
                WHERE b.supplier_id = ? AND b.waiver <> 'granted' AND {} ORDER BY b.happened_at, b.id";
     let sql = sql.replace("{}", IN_SCOPE);
-    let scope = subject.scope();
-    tx.rows(&sql, binds![subject.supplier, scope, scope]).await
+    tx.rows(&sql, of_scope(subject)).await
 }
 
 /// What is left of the portal of an evicted supplier.

@@ -30,6 +30,8 @@ pub struct ClockRow {
     pub destination_id: Option<OrganisationId>,
     /// The township or hospital of it.
     pub area_id: Option<OrganisationId>,
+    /// near | remote as it was when it started; of an order whose drops lie in both: mixed.
+    pub area: String,
     /// How urgent.
     pub urgency: Urgency,
     /// Since when it runs.
@@ -52,7 +54,7 @@ pub struct ClockRow {
     pub reminded: i64,
 }
 
-const COLUMNS: &str = "id, kind, supplier_id, order_id, order_line_id, drop_id, item_id, destination_id, area_id, urgency, \
+const COLUMNS: &str = "id, kind, supplier_id, order_id, order_line_id, drop_id, item_id, destination_id, area_id, area, urgency, \
      started_at, due_at, provisional, hours, calendar, ordered_milli, declined_milli, state, reminded";
 
 /// The clocks of an order.
@@ -94,6 +96,7 @@ pub async fn clocks_insert(tx: &Tx, clocks: &[ClockRow]) -> Result<()> {
         "item_id",
         "destination_id",
         "area_id",
+        "area",
         "urgency",
         "started_at",
         "due_at",
@@ -122,6 +125,7 @@ pub async fn clocks_insert(tx: &Tx, clocks: &[ClockRow]) -> Result<()> {
             clock.item_id.into(),
             clock.destination_id.into(),
             clock.area_id.into(),
+            (&clock.area).into(),
             clock.urgency.into(),
             clock.started_at.into(),
             clock.due_at.into(),

@@ -2,11 +2,10 @@
 
 use sea_orm::FromQueryResult;
 
-use super::IN_SCOPE;
+use super::{IN_SCOPE, of_scope};
 use crate::model::{BreachKind, ChangeWhy, ClockId, StandingChangeId, Subject};
-use formulary::model::ItemKind;
 use kernel::prelude::*;
-use suppliers::model::Standing;
+use suppliers::model::{BusinessPart, Standing};
 
 /// Suppliers about whom there is anything to say.
 pub async fn suppliers_known(tx: &Tx) -> Result<Vec<OrganisationId>> {
@@ -20,8 +19,18 @@ pub async fn suppliers_known(tx: &Tx) -> Result<Vec<OrganisationId>> {
 }
 
 /// Categories of which a supplier has delivered, or should have.
-pub async fn categories(tx: &Tx, supplier: OrganisationId) -> Result<Vec<ItemKind>> {
+pub async fn categories(tx: &Tx, supplier: OrganisationId) -> Result<Vec<BusinessPart>> {
     let sql = "SELECT DISTINCT i.kind FROM sla_clock c JOIN item i ON i.id = c.item_id WHERE c.supplier_id = ? ORDER BY i.kind";
+    tx.query_all(sql, binds![supplier])
+        .await?
+        .iter()
+        .map(|row| row.try_get_by_index(0).map_err(Error::from))
+        .collect()
+}
+
+/// Areas to which a supplier has delivered, or should have.
+pub async fn areas(tx: &Tx, supplier: OrganisationId) -> Result<Vec<BusinessPart>> {
+    let sql = "SELECT DISTINCT area FROM sla_clock WHERE supplier_id = ? AND kind = 'deliver' ORDER BY area";
     tx.query_all(sql, binds![supplier])
         .await?
         .iter()
@@ -69,10 +78,11 @@ pub struct JudgedRow {
 pub async fn judged(tx: &Tx, subject: Subject) -> Result<Vec<JudgedRow>> {
     let sql = "SELECT id, judged_on, late, whole, ordered_milli, on_time_milli, rejected_milli FROM sla_clock \
                WHERE supplier_id = ? AND kind = 'deliver' AND state IN ('met', 'late', 'declined') AND NOT excluded \
-               AND (? = '' OR EXISTS (SELECT 1 FROM item i WHERE i.id = sla_clock.item_id AND i.kind = ?)) \
+               AND (? = '' OR area = ? OR EXISTS (SELECT 1 FROM item i WHERE i.id = sla_clock.item_id AND i.kind = ?)) \
                ORDER BY judged_on, judged_at, id";
     let scope = subject.scope();
-    tx.rows(sql, binds![subject.supplier, scope, scope]).await
+    tx.rows(sql, binds![subject.supplier, scope, scope, scope])
+        .await
 }
 
 /// Goods that came after their time.
@@ -115,10 +125,8 @@ pub async fn hard_events(tx: &Tx, subject: Subject) -> Result<Vec<HardRow>> {
     let sql = "SELECT kind, MIN(happened_on) AS happened_on, CAST(MAX(CASE WHEN ran_out THEN 1 ELSE 0 END) AS BIGINT) > 0 AS ran_out \
                FROM sla_breach b WHERE supplier_id = ? AND kind IN ('refused', 'quality') AND waiver <> 'granted' AND {} \
                GROUP BY kind, order_id, order_line_id ORDER BY 2, 1";
-    let (sql, scope) = (sql.replace("{}", IN_SCOPE), subject.scope());
-    let rows = tx
-        .query_all(&sql, binds![subject.supplier, scope, scope])
-        .await?;
+    let sql = sql.replace("{}", IN_SCOPE);
+    let rows = tx.query_all(&sql, of_scope(subject)).await?;
     rows.iter()
         .map(|row| {
             Ok(HardRow {

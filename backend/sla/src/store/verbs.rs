@@ -7,9 +7,8 @@ use crate::model::{
     AppealId, AppealState, AppealVerb, AttachmentId, BreachId, CaseId, DecisionId, DecisionKind,
     DecisionState, Subject, WaiverGround, WaiverState,
 };
-use formulary::model::ItemKind;
 use kernel::prelude::*;
-use suppliers::model::Standing;
+use suppliers::model::{BusinessPart, Standing};
 
 /// A breach as its waiver sees it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -343,8 +342,8 @@ pub struct Proposed {
     pub id: DecisionId,
     /// About whom.
     pub supplier_id: OrganisationId,
-    /// In which category; none for everything.
-    pub category: Option<ItemKind>,
+    /// In which part of the business; none for everything.
+    pub part: Option<BusinessPart>,
     /// What.
     pub kind: DecisionKind,
     /// The standing that it sets.
@@ -364,7 +363,7 @@ pub async fn decision_get(tx: &Tx, id: DecisionId) -> Result<Proposed> {
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("supplier_id"));
     binds.push(id.into());
     let sql = format!(
-        "SELECT id, supplier_id, NULLIF(scope, '') AS category, kind, standing, state, proposed_by, proposed_for, version FROM sla_decision WHERE {reach} AND id = ?"
+        "SELECT id, supplier_id, NULLIF(scope, '') AS part, kind, standing, state, proposed_by, proposed_for, version FROM sla_decision WHERE {reach} AND id = ?"
     );
     tx.row(&sql, binds).await?.ok_or_else(Error::not_found)
 }
@@ -391,15 +390,15 @@ pub async fn decision_decide(
     one_row(tx.execute(sql, binds).await?)
 }
 
-/// Where a supplier within reach stands in the register, or in one category.
+/// Where a supplier within reach stands in the register, or in one part of his business.
 pub async fn standing_of(tx: &Tx, subject: Subject) -> Result<Standing> {
     let supplier = subject.supplier;
     let (reach, mut binds) = tx.actor().reach.sql(None, Some("id"));
     binds.push(supplier.into());
     let sql = format!("SELECT standing FROM supplier WHERE {reach} AND id = ?");
     let whole = tx.scalar(&sql, binds).await?.ok_or_else(Error::not_found)?;
-    match subject.category {
+    match subject.part {
         None => Ok(whole),
-        Some(kind) => suppliers::scope_standing(tx, supplier, kind).await,
+        Some(part) => suppliers::scope_standing(tx, supplier, part).await,
     }
 }

@@ -65,6 +65,10 @@ pub async fn consumption(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
                         "quantity_milli",
                         "stockout_days",
                     ];
+                    let whose = months
+                        .iter()
+                        .map(|month| ids.organisations[plan.uses[month.usage].facility]);
+                    tx.changes_of("consumption_month", whose);
                     tx.bulk_insert("consumption_month", &columns, rows).await?;
                     Ok(())
                 }

@@ -9,13 +9,10 @@ use kernel::bulk::whole;
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
 
-/// From so many items on it is quicker to read all of a facility than to look them up one by one.
-const MANY: usize = 500;
-
 /// `(condition on column, binds)` for the items that are asked for; of many, more may be answered.
 fn wanted(tx: &Tx, column: &str, items: Items<'_>) -> (String, Vec<Value>) {
     match items {
-        Items::These(ids) if ids.len() < MANY => {
+        Items::These(ids) if !items.many() => {
             let (among, bind) = tx.among(column, &raw_ids(ids.iter().copied()));
             (among, vec![bind])
         }

@@ -198,6 +198,7 @@ pub async fn months_add(
         set: "quantity_milli = consumption_month.quantity_milli + excluded.quantity_milli, \
               stockout_days = consumption_month.stockout_days + excluded.stockout_days",
     };
+    tx.changes_of("consumption_month", sums.keys().map(|(of, ..)| *of));
     tx.bulk_upsert("consumption_month", &columns, rows, sum)
         .await?;
     Ok(())

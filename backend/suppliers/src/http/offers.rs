@@ -8,8 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{BlockView, named};
 use crate::model::{
-    ContractId, ContractKind, ContractLineId, ContractStateWord, LineRole, Offer, Tier,
+    ContractId, ContractKind, ContractLineId, ContractStateWord, DeliveryArea, LineRole, Offer,
+    Tier,
 };
+use crate::rules::orders::Block;
 use crate::rules::prices::{Saving, entry_price, saving};
 use crate::{offers, store};
 use formulary::model::ItemId;
@@ -58,6 +60,8 @@ struct OfferView {
     saving: Option<Saving>,
     /// May it be ordered today?
     usable: bool,
+    /// Areas to which its supplier may bring nothing new.
+    barred_areas: Vec<DeliveryArea>,
     blocks: Vec<BlockView>,
 }
 
@@ -127,6 +131,15 @@ async fn offer_list(
 
 fn view(offer: Offer, supplier: OrgRef, baseline: Option<Money>, actor: &Actor) -> OfferView {
     let price = entry_price(&offer.tiers, offer.pack).unwrap_or_default();
+    let mut blocks = offer.blocks.clone();
+    if blocks.is_empty() {
+        blocks.extend(
+            offer
+                .barred
+                .iter()
+                .map(|area| Block::AreaBarred { area: *area }),
+        );
+    }
     OfferView {
         contract: PriceContract {
             id: offer.contract_id,
@@ -146,8 +159,8 @@ fn view(offer: Offer, supplier: OrgRef, baseline: Option<Money>, actor: &Actor) 
         price,
         saving: baseline.and_then(|baseline| saving(baseline, price)),
         usable: offer.blocks.is_empty(),
-        blocks: offer
-            .blocks
+        barred_areas: offer.barred,
+        blocks: blocks
             .iter()
             .map(|block| BlockView::of(block, actor.locale))
             .collect(),

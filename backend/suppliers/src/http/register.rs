@@ -9,7 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::wire::{BlockView, reference};
 use crate::actions::register::{self as actions, Entry, LicencePaper};
 use crate::model::{
-    Contact, Licence, LicenceId, LicenceKind, ReminderPolicy, Standing, Supplier, SupplierId,
+    BusinessPart, Contact, DeliveryArea, Licence, LicenceId, LicenceKind, ReminderPolicy, Standing,
+    Supplier, SupplierId,
 };
 use crate::rules::orders::{Card, Facts, card};
 use crate::rules::register::Papers;
@@ -80,6 +81,8 @@ struct SupplierView {
     can_receive_orders: bool,
     /// Kinds of goods that may be ordered from it today.
     may_deliver: Vec<ItemKind>,
+    /// Areas to which nothing may be ordered from it.
+    barred_areas: Vec<DeliveryArea>,
     blocks: Vec<BlockView>,
     licences: Vec<LicenceView>,
     version: i64,
@@ -136,8 +139,8 @@ async fn licence_view(
         .await
 }
 
-/// Licences of a supplier, and his standings in single categories.
-type Known<'a> = (&'a [Licence], &'a [(ItemKind, Standing)]);
+/// Licences of a supplier, and his standings in single parts of his business.
+type Known<'a> = (&'a [Licence], &'a [(BusinessPart, Standing)]);
 
 fn card_of(supplier: &Supplier, (licences, limited): Known<'_>, today: Day) -> Card {
     card(
@@ -209,6 +212,7 @@ async fn view(app: &App, actor: &Actor, id: SupplierId) -> Result<Tagged<Supplie
                     can_receive_orders: !card.may_deliver.is_empty(),
                     blocks: views(&card, actor),
                     may_deliver: card.may_deliver,
+                    barred_areas: card.barred,
                     licences: licences
                         .into_iter()
                         .map(|licence| LicenceView::of(licence, tx.day()))

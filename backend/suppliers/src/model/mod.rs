@@ -1,9 +1,11 @@
 //! Suppliers, licences and contracts as the rules see them.
 
 mod offer;
+mod part;
 mod tender;
 
 pub use offer::{BestOffer, Commitment, CommitmentChange, Eligibility, Offer};
+pub use part::{BusinessPart, DeliveryArea};
 pub use tender::{
     Assessment, DeclaredBy, PacePolicy, Ratio, Tender, TenderId, TenderLevel, TenderTerms,
     TenderYear, VbpGroupId, VbpLineId, VbpRole, VbpShare,

@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ContractId, ContractKind, ContractLineId, LineRole, Standing, SupplierId, Tier, VbpShare,
+    BusinessPart, ContractId, ContractKind, ContractLineId, DeliveryArea, LineRole, Standing,
+    SupplierId, Tier, VbpShare,
 };
 use crate::rules::orders::Block;
 use formulary::model::ItemId;
@@ -55,6 +56,8 @@ pub struct Offer {
     pub tiers: Vec<Tier>,
     /// Why its supplier may not receive an order of it; empty: he may.
     pub blocks: Vec<Block>,
+    /// Areas to which its supplier may bring nothing new.
+    pub barred: Vec<DeliveryArea>,
 }
 
 impl Offer {
@@ -118,8 +121,8 @@ pub struct Eligibility {
     pub active: bool,
     /// Place on the ladder.
     pub standing: Standing,
-    /// Place on the ladder in single categories, where it is another.
-    pub limited: Vec<(formulary::model::ItemKind, Standing)>,
+    /// Place on the ladder in single parts of the business, where it is another.
+    pub limited: Vec<(BusinessPart, Standing)>,
     /// Every registered licence.
     pub licences: Vec<super::Licence>,
 }

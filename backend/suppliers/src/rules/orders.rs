@@ -1,6 +1,6 @@
 //! May a supplier receive orders for these kinds of goods on this day?
 
-use crate::model::{Licence, LicenceKind, Standing};
+use crate::model::{BusinessPart, DeliveryArea, Licence, LicenceKind, Standing};
 use formulary::model::ItemKind;
 use kernel::clock::Day;
 use kernel::refusals;
@@ -20,6 +20,8 @@ refusals! {
         LicenceExpired { kind: LicenceKind, expired_on: Day } => "licence_expired", 409;
         /// The only licences of this kind begin later.
         LicenceNotYetValid { kind: LicenceKind, valid_from: Day } => "licence_not_yet_valid", 409;
+        /// Suspended or evicted in an area to which the goods go.
+        AreaBarred { area: DeliveryArea } => "area_barred", 409;
     }
 }
 
@@ -30,10 +32,36 @@ pub struct Facts<'a> {
     pub active: bool,
     /// Place on the ladder.
     pub standing: Standing,
-    /// Place on the ladder in single categories; the worse of the two holds.
-    pub limited: &'a [(ItemKind, Standing)],
+    /// Place on the ladder in single parts of the business; the worse of the two holds.
+    pub limited: &'a [(BusinessPart, Standing)],
     /// Every licence that is registered, valid or not.
     pub licences: &'a [Licence],
+}
+
+impl Facts<'_> {
+    /// The worst standing in the categories of these goods; of areas what holds in all of them, as goods may go to any.
+    fn in_part(&self, kinds: &[ItemKind]) -> Standing {
+        let in_category = |one: &&(BusinessPart, Standing)| {
+            one.0.category().is_some_and(|kind| kinds.contains(&kind))
+        };
+        let category = self.limited.iter().filter(in_category).map(|one| one.1);
+        let everywhere = DeliveryArea::ALL.iter().map(|area| self.in_area(*area));
+        let everywhere = everywhere.min().unwrap_or(Standing::Good);
+        category.max().unwrap_or(Standing::Good).max(everywhere)
+    }
+
+    fn in_area(&self, area: DeliveryArea) -> Standing {
+        let own = self.limited.iter();
+        let mut own = own.filter(|one| one.0.area() == Some(area));
+        own.next().map_or(Standing::Good, |one| one.1)
+    }
+
+    /// Areas to which nothing may be ordered from this supplier.
+    pub fn barred(&self) -> Vec<DeliveryArea> {
+        let is_barred = |area: &DeliveryArea| self.in_area(*area) >= Standing::Suspended;
+        let areas = DeliveryArea::ALL.iter().copied();
+        areas.filter(is_barred).collect()
+    }
 }
 
 /// The licence that trade in goods of this kind needs, besides the business licence:
@@ -53,9 +81,7 @@ pub fn blocks(facts: Facts<'_>, kinds: &[ItemKind], day: Day) -> Vec<Block> {
     if !facts.active {
         blocks.push(Block::Inactive {});
     }
-    let limited = facts.limited.iter().filter(|one| kinds.contains(&one.0));
-    let worst = limited.map(|one| one.1).max();
-    match worst.map_or(facts.standing, |worst| worst.max(facts.standing)) {
+    match facts.standing.max(facts.in_part(kinds)) {
         Standing::Suspended => blocks.push(Block::Suspended {}),
         Standing::Evicted => blocks.push(Block::Evicted {}),
         Standing::Good | Standing::Warned | Standing::Interviewed => {}
@@ -83,6 +109,8 @@ pub fn may_receive_orders(facts: Facts<'_>, kinds: &[ItemKind], day: Day) -> Res
 pub struct Card {
     /// Kinds of goods that may be ordered from him.
     pub may_deliver: Vec<ItemKind>,
+    /// Areas to which nothing may be ordered from him.
+    pub barred: Vec<DeliveryArea>,
     /// Reasons, each once. A trade licence that he never had counts only while he has no other.
     pub blocks: Vec<Block>,
     /// When the next of his valid licences runs out.
@@ -97,12 +125,17 @@ pub fn card(facts: Facts<'_>, day: Day) -> Card {
     if !may_deliver.is_empty() {
         reasons.retain(|block| !matches!(block, Block::LicenceMissing { .. }));
     }
+    let barred = facts.barred();
+    if barred.len() < DeliveryArea::ALL.len() {
+        reasons.extend(barred.iter().map(|area| Block::AreaBarred { area: *area }));
+    }
     let valid = facts
         .licences
         .iter()
         .filter(|licence| licence.holds_on(day));
     Card {
         may_deliver,
+        barred,
         blocks: reasons,
         next_expiry_on: valid.map(|licence| licence.expires_on).min(),
     }
@@ -282,7 +315,7 @@ mod tests {
         let facts = Facts {
             active: true,
             standing: Standing::Warned,
-            limited: &[(ItemKind::Drug, Standing::Evicted)],
+            limited: &[(BusinessPart::Drug, Standing::Evicted)],
             licences: &[],
         };
         let day = "2026-11-22".parse().expect("a day");
@@ -290,5 +323,33 @@ mod tests {
             |kinds: &[ItemKind]| blocks(facts, kinds, day).contains(&Block::Evicted {});
         assert!(is_evicted(&[ItemKind::Drug]) && is_evicted(&[ItemKind::Piece, ItemKind::Drug]));
         assert!(!is_evicted(&[ItemKind::Piece]) && !is_evicted(&[]));
+    }
+
+    #[test]
+    fn a_standing_in_one_area_bars_that_area_and_in_all_of_them_everything() {
+        let day = "2026-11-22".parse().expect("a day");
+        let check = |limited: &[(BusinessPart, Standing)], barred: &[DeliveryArea], blocked| {
+            let facts = Facts {
+                active: true,
+                standing: Standing::Good,
+                limited,
+                licences: &[],
+            };
+            assert_eq!(facts.barred(), barred);
+            let found = blocks(facts, &[], day);
+            assert_eq!(found.contains(&Block::Suspended {}), blocked, "{found:?}");
+        };
+        let remote = (BusinessPart::Remote, Standing::Evicted);
+        check(&[remote], &[DeliveryArea::Remote], false);
+        check(
+            &[(BusinessPart::Near, Standing::Interviewed), remote],
+            &[DeliveryArea::Remote],
+            false,
+        );
+        check(
+            &[(BusinessPart::Near, Standing::Suspended), remote],
+            DeliveryArea::ALL,
+            true,
+        );
     }
 }

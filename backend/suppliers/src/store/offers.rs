@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use sea_orm::{FromQueryResult, QueryResult, TryGetable};
 
 use crate::model::{
-    ContractId, ContractKind, ContractLineId, Eligibility, Licence, LineRole, Standing, SupplierId,
-    Tier,
+    BusinessPart, ContractId, ContractKind, ContractLineId, Eligibility, Licence, LineRole,
+    Standing, SupplierId, Tier,
 };
 use formulary::model::{ItemId, ItemKind};
 use kernel::ids::raw_ids;
@@ -126,7 +126,7 @@ struct StandingRow {
     id: SupplierId,
     active: bool,
     standing: Standing,
-    kind: Option<ItemKind>,
+    kind: Option<BusinessPart>,
     limited: Option<Standing>,
 }
 
@@ -159,17 +159,17 @@ pub async fn eligibility(
     Ok(found)
 }
 
-/// Where these suppliers stand in single categories.
+/// Where these suppliers stand in single parts of their business.
 pub async fn limited(
     tx: &Tx,
     suppliers: impl IntoIterator<Item = SupplierId>,
-) -> Result<FxHashMap<SupplierId, Vec<(ItemKind, Standing)>>> {
+) -> Result<FxHashMap<SupplierId, Vec<(BusinessPart, Standing)>>> {
     let (among, bind) = tx.among("supplier_id", &raw_ids(suppliers));
     let sql = format!(
         "SELECT supplier_id, kind, standing FROM supplier_scope WHERE {among} AND standing <> 'good' \
          ORDER BY supplier_id, kind"
     );
-    let mut found: FxHashMap<SupplierId, Vec<(ItemKind, Standing)>> = FxHashMap::default();
+    let mut found: FxHashMap<SupplierId, Vec<(BusinessPart, Standing)>> = FxHashMap::default();
     for row in tx.query_all(&sql, vec![bind]).await? {
         let of_supplier = found.entry(at(&row, 0)?).or_default();
         of_supplier.push((at(&row, 1)?, at(&row, 2)?));

@@ -4600,6 +4600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sla/suppliers/{id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a supplier would stand, were his next drops so and so, or his appeal upheld. Nothing of it is kept. */
+        get: operations["sla_what_if"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock/balances": {
         parameters: {
             query?: never;
@@ -5344,6 +5361,13 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A change that would follow. */
+        AheadChange: {
+            /** @description When. */
+            on_day: components["schemas"]["Day"];
+            /** @description To what. */
+            to: components["schemas"]["Standing"];
+        };
         /** @description How an accepted quantity was shared. */
         AllocationView: {
             /** @description For whose shelf. */
@@ -5785,6 +5809,8 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        BusinessPart: "drug" | "piece" | "granule" | "consumable" | "reagent" | "near" | "remote";
         /** @description A number worth a glance. The client names it by its key. */
         Card: {
             /** @description Which number. */
@@ -5844,11 +5870,11 @@ export interface components {
         /** @description A case in a list. */
         CaseLine: {
             appeal_until?: components["schemas"]["Instant"] | null;
-            category?: components["schemas"]["ItemKind"] | null;
             /** @description Its identity. */
             id: components["schemas"]["CaseId"];
             /** @description Its number. */
             number: string;
+            part?: components["schemas"]["BusinessPart"] | null;
             /** @description Where it stands. */
             state: components["schemas"]["CaseState"];
             /** @description When the threshold was passed. */
@@ -5863,7 +5889,6 @@ export interface components {
             appeal_until?: components["schemas"]["Instant"] | null;
             /** @description What the reader may do with it now. */
             can: components["schemas"]["CaseVerb"][];
-            category?: components["schemas"]["ItemKind"] | null;
             executed_at?: components["schemas"]["Instant"] | null;
             /** @description Its identity. */
             id: components["schemas"]["CaseId"];
@@ -5872,6 +5897,7 @@ export interface components {
             number: string;
             /** @description When it was opened. */
             opened_at: components["schemas"]["Instant"];
+            part?: components["schemas"]["BusinessPart"] | null;
             /** @description Where it stands. */
             state: components["schemas"]["CaseState"];
             stay_asked_by?: components["schemas"]["UserRef"] | null;
@@ -5887,20 +5913,6 @@ export interface components {
              * @description For `If-Match`.
              */
             version: number;
-        };
-        /** @description Where a supplier stands in one category. */
-        CategoryStanding: {
-            /** @description In what. */
-            category: components["schemas"]["ItemKind"];
-            /**
-             * Format: int64
-             * @description 0 to 10,000; none without a verdict.
-             */
-            score_e4?: number | null;
-            /** @description Since when. */
-            since: components["schemas"]["Instant"];
-            /** @description Where he stands. */
-            standing: components["schemas"]["Standing"];
         };
         /** @description A change with what it touches. */
         ChangeDetail: components["schemas"]["ChangeView"] & {
@@ -6345,12 +6357,12 @@ export interface components {
         DecisionView: {
             /** @description What the reader may do with it now. */
             can: components["schemas"]["DecisionVerb"][];
-            category?: components["schemas"]["ItemKind"] | null;
             /** @description Its identity. */
             id: components["schemas"]["DecisionId"];
             /** @description What. */
             kind: components["schemas"]["DecisionKind"];
             on_day?: components["schemas"]["Day"] | null;
+            part?: components["schemas"]["BusinessPart"] | null;
             probation_until?: components["schemas"]["Day"] | null;
             /** @description In words. */
             reason: string;
@@ -6504,6 +6516,8 @@ export interface components {
         };
         /** @enum {string} */
         Delivery: "centre" | "direct";
+        /** @enum {string} */
+        DeliveryArea: "near" | "remote";
         /** @description A mail to one desk or person. */
         DeliveryRow: {
             /** Format: int64 */
@@ -8501,8 +8515,8 @@ export interface components {
              */
             breaches: number;
             case_id?: components["schemas"]["CaseId"] | null;
-            /** @description Categories in which he stands elsewhere, the worst first. */
-            categories: components["schemas"]["CategoryStanding"][];
+            /** @description Parts of his business in which he stands elsewhere, the worst first. */
+            parts: components["schemas"]["PartStanding"][];
             /**
              * Format: int64
              * @description Clocks that run.
@@ -8536,8 +8550,6 @@ export interface components {
         LevelsPage: {
             /** @description His cases, the latest first. */
             cases: components["schemas"]["CaseLine"][];
-            /** @description Where he stands in single categories, where the policy looks at them. */
-            categories: components["schemas"]["CategoryStanding"][];
             /** @description Changes that hold, the latest first. */
             changes: components["schemas"]["StandingChange"][];
             /** @description The window that is evaluated next, as far as it goes. */
@@ -8549,6 +8561,8 @@ export interface components {
              * @description Fewer drops give no verdict.
              */
             minimum_sample: number;
+            /** @description Where he stands in single parts of his business, where the policy looks at them. */
+            parts: components["schemas"]["PartStanding"][];
             /** @description The policy in force. */
             policy: string;
             /** @description Where he stands. */
@@ -8853,8 +8867,8 @@ export interface components {
         };
         /** @description A decision to be proposed; `standing` is the one that is imposed. */
         NewDecision: {
-            category?: components["schemas"]["ItemKind"] | null;
             kind: components["schemas"]["DecisionKind"];
+            part?: components["schemas"]["BusinessPart"] | null;
             reason: string;
             standing?: components["schemas"]["Standing"] | null;
         };
@@ -8956,6 +8970,8 @@ export interface components {
         /** @description A contract line in force today. */
         OfferView: {
             agreed?: components["schemas"]["Quantity"] | null;
+            /** @description Areas to which its supplier may bring nothing new. */
+            barred_areas: components["schemas"]["DeliveryArea"][];
             blocks: components["schemas"]["BlockView"][];
             capacity?: components["schemas"]["Quantity"] | null;
             contract: components["schemas"]["PriceContract"];
@@ -9532,7 +9548,6 @@ export interface components {
                 appeal_until?: components["schemas"]["Instant"] | null;
                 /** @description What the reader may do with it now. */
                 can: components["schemas"]["CaseVerb"][];
-                category?: components["schemas"]["ItemKind"] | null;
                 executed_at?: components["schemas"]["Instant"] | null;
                 /** @description Its identity. */
                 id: components["schemas"]["CaseId"];
@@ -9541,6 +9556,7 @@ export interface components {
                 number: string;
                 /** @description When it was opened. */
                 opened_at: components["schemas"]["Instant"];
+                part?: components["schemas"]["BusinessPart"] | null;
                 /** @description Where it stands. */
                 state: components["schemas"]["CaseState"];
                 stay_asked_by?: components["schemas"]["UserRef"] | null;
@@ -11471,6 +11487,20 @@ export interface components {
          * @example 281474976710656
          */
         PaperId: string;
+        /** @description Where a supplier stands in one part of his business. */
+        PartStanding: {
+            /** @description In what. */
+            part: components["schemas"]["BusinessPart"];
+            /**
+             * Format: int64
+             * @description 0 to 10,000; none without a verdict.
+             */
+            score_e4?: number | null;
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Where he stands. */
+            standing: components["schemas"]["Standing"];
+        };
         PasswordChange: {
             current: string;
             new: string;
@@ -12321,11 +12351,11 @@ export interface components {
         };
         /** @description What a policy would have done with a supplier, beside what is in force. */
         RehearsedSupplier: {
-            category?: components["schemas"]["ItemKind"] | null;
             /** @description They differ in where he stands today, or in when he arrived there. */
             differs: boolean;
             /** @description By the policies in force. */
             now: components["schemas"]["RehearsedChange"][];
+            part?: components["schemas"]["BusinessPart"] | null;
             /** @description By the rehearsed one, as if it had always held. */
             rehearsed: components["schemas"]["RehearsedChange"][];
             supplier: components["schemas"]["OrgRef"];
@@ -13030,13 +13060,13 @@ export interface components {
         Standing: "good" | "warned" | "interviewed" | "suspended" | "evicted";
         /** @description A change of standing. */
         StandingChange: {
-            category?: components["schemas"]["ItemKind"] | null;
             /** @description JSON: the step, the figures, the clocks that were not in full and in time. */
             facts: string;
             /** @description Before. */
             from_standing: components["schemas"]["Standing"];
             /** @description On which business day. */
             on_day: components["schemas"]["Day"];
+            part?: components["schemas"]["BusinessPart"] | null;
             /** @description After. */
             to_standing: components["schemas"]["Standing"];
             /** @description Why. */
@@ -13120,6 +13150,8 @@ export interface components {
         SupplierView: components["schemas"]["OrgRef"] & {
             active: boolean;
             address?: string | null;
+            /** @description Areas to which nothing may be ordered from it. */
+            barred_areas: components["schemas"]["DeliveryArea"][];
             blocks: components["schemas"]["BlockView"][];
             can: string[];
             /** @description May it receive an order of any kind of goods today? */
@@ -13693,6 +13725,24 @@ export interface components {
             /** @enum {string} */
             kind: "readmission";
             possible_from?: components["schemas"]["Day"] | null;
+        };
+        /** @description What would come of it. */
+        WhatIf: {
+            /** @description Changes that would follow, in order. */
+            ahead: components["schemas"]["AheadChange"][];
+            /**
+             * Format: int32
+             * @description Fewest further drops in time after which the window that is evaluated next holds no step of the ladder; none where no
+             *     number that he could reach is enough, or no step looks at him.
+             */
+            drops_needed?: number | null;
+            good_from?: components["schemas"]["Day"] | null;
+            /** @description Where he stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description Where he would stand at the end. */
+            then: components["schemas"]["Standing"];
+            /** @description The end of the last month that is supposed. */
+            through: components["schemas"]["Day"];
         };
         /** @description One line of a template. */
         Wish: {
@@ -23578,6 +23628,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlaMade"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_what_if: {
+        parameters: {
+            query: {
+                /** @description In one part of the business alone; without it, in all of it. */
+                part?: "drug" | "piece" | "granule" | "consumable" | "reagent" | "near" | "remote";
+                /** @description Drops that fall due in each month, 0 to 500. */
+                per_month: number;
+                /** @description Of them late. */
+                late: number;
+                /** @description For so many months, this one the first, 1 to 12. */
+                months: number;
+                /** @description The appeal of the last case is upheld tomorrow. */
+                upheld: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["OrganisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
                 };
             };
             /** @description The request was refused, or failed */

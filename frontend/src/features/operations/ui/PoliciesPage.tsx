@@ -7,6 +7,7 @@ import { Facts, Page, Panel } from '@/shared/ui/Page';
 import { Empty, ProblemState, Waiting } from '@/shared/ui/States';
 import { usePolicies } from '../api/policies';
 import { flatOf, isDeep, ofForecast, ruleOf, type Policy, type PolicyVersion } from '../model';
+import { HOLIDAYS, lineCount, yearsOf } from '../holidays';
 import { OperationsTabs } from './OperationsTabs';
 import { PolicyDrawer } from './PolicyDrawer';
 import { usePolicyTexts } from './policy-texts';
@@ -67,6 +68,7 @@ function PolicyPanel({ policy }: { policy: Policy }) {
 function PolicyValue({ policy, value }: { policy: Policy; value: unknown }) {
   const { t } = useTranslation();
   const texts = usePolicyTexts();
+  if (policy.key === HOLIDAYS) return <Facts items={yearsOf(value).map((one) => [one.year, t('operations.holidays.summary', { off: lineCount(one.off), makeup: lineCount(one.makeup) })])} />;
   if (!isDeep(value)) return <Facts items={texts.facts(policy.key, value)} />;
   return (
     <>

@@ -7,13 +7,18 @@ import { showFieldProblems } from '@/shared/lib/fieldProblems';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
 import { useSetPolicy } from '../api/policies';
 import { CHOICES, fieldsOf, isDeep, valueOf, type Policy } from '../model';
+import { HOLIDAYS, valueOfYears, yearsOf, type YearText } from '../holidays';
+import { HolidayFields } from './HolidayFields';
 import { usePolicyTexts } from './policy-texts';
+import './rules.css';
 
 interface Values {
   effective_on: Dayjs;
   value: Record<string, unknown>;
   /** The whole value as JSON, where it is more than a list of fields. */
   whole: string;
+  /** Holidays by year. */
+  years: YearText[];
 }
 
 /** Lists are typed one after another: numbers as `72、24`, words as `drug、reagent`. */
@@ -36,18 +41,20 @@ export function PolicyDrawer({ policy, onClose }: { policy: Policy; onClose: () 
   const texts = usePolicyTexts();
   const [form] = Form.useForm<Values>();
   const set = useSetPolicy({ done: t('operations.policies.saved'), onDone: onClose, onProblem: (problem) => showFieldProblems(form, problem) });
-  const deep = isDeep(policy.current);
-  const fields = deep ? [] : Object.entries(fieldsOf(policy.current));
+  const calendar = policy.key === HOLIDAYS;
+  const deep = isDeep(policy.current) && !calendar;
+  const fields = deep || calendar ? [] : Object.entries(fieldsOf(policy.current));
   const shown = Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? value.join('、') : value]));
-  const submit = ({ effective_on, value, whole }: Values) => {
+  const submit = ({ effective_on, value, whole, years }: Values) => {
     const day = effective_on.format('YYYY-MM-DD');
+    if (calendar) return set.mutate({ key: policy.key, value: valueOfYears(years), effective_on: day });
     if (deep) return set.mutate({ key: policy.key, value: JSON.parse(whole) as Record<string, unknown>, effective_on: day });
     const said = Object.fromEntries(fields.map(([name, old]) => [name, Array.isArray(old) ? asList(String(value[name] ?? ''), old) : value[name]]));
     set.mutate({ key: policy.key, value: valueOf(policy.current, said), effective_on: day });
   };
   return (
     <FormDrawer title={texts.title(policy.key)} form={form} busy={set.isPending} onClose={onClose} width={deep ? 720 : undefined}>
-      <Form form={form} layout="vertical" initialValues={{ effective_on: dayjs(today()).add(1, 'day'), value: shown, whole: JSON.stringify(policy.current, null, 2) }} onFinish={submit}>
+      <Form form={form} layout="vertical" initialValues={{ effective_on: dayjs(today()).add(1, 'day'), value: shown, years: calendar ? yearsOf(policy.current) : [], whole: JSON.stringify(policy.current, null, 2) }} onFinish={submit}>
         <Form.Item name="effective_on" label={t('operations.policies.effective_on')} rules={[{ required: true }]}>
           <DatePicker style={{ width: '100%' }} minDate={dayjs(today())} />
         </Form.Item>
@@ -56,6 +63,7 @@ export function PolicyDrawer({ policy, onClose }: { policy: Policy; onClose: () 
             <Input.TextArea autoSize={{ minRows: 16, maxRows: 30 }} spellCheck={false} style={{ fontFamily: 'monospace', fontSize: 12 }} />
           </Form.Item>
         ) : null}
+        {calendar ? <HolidayFields /> : null}
         {fields.map(([name, value]) => (
           <PolicyField key={name} name={name} value={value} label={texts.field(policy.key, name)} />
         ))}

@@ -10,8 +10,8 @@ const notice = '/api/purchasing/ship-notices/{id}';
 const touches = ['/api/purchasing'];
 
 /**
- * Tells the county that the supplier has seen the order. Nobody has to press anything for it. The order has
- * another version afterwards: whoever answers with the old one would be refused.
+ * Tells the county that the supplier has seen the order. Nobody has to press anything for it, and the order keeps its
+ * version: it can be answered at the same moment.
  */
 export function useOpening() {
   return useVerb<string>({ call: (id) => api.POST(`${order}/opening`, { params: { path: { id } } }), touches: ['/api/purchasing/orders'] });

@@ -19,7 +19,7 @@ export type Appeal = Wire['AppealView'];
 export type Decision = Wire['DecisionView'];
 export type Rehearsed = Wire['RehearsedSupplier'];
 export type Standing = Wire['Standing'];
-export type ItemKind = Wire['ItemKind'];
+export type BusinessPart = Wire['BusinessPart'];
 export type WaiverGround = Wire['WaiverGround'];
 
 const SLA = '/api/sla';
@@ -32,6 +32,23 @@ export function useLeague() {
 
 export function useLevels(id: string) {
   return useDocument<Levels>(`${SLA}/suppliers/${id}`, (signal) => api.GET('/api/sla/suppliers/{id}', { params: { path: { id } }, signal }));
+}
+
+export interface Supposed {
+  part?: BusinessPart;
+  per_month: number;
+  late: number;
+  months: number;
+  upheld: boolean;
+}
+
+/** Where a supplier would stand; nothing of it is kept. */
+export function useWhatIf(id: string, supposed: Supposed) {
+  return useQuery<Wire['WhatIf'] | null, Problem>({
+    queryKey: ['get', `${SLA}/suppliers/${id}/what-if`, supposed],
+    queryFn: async ({ signal }) => (await api.GET('/api/sla/suppliers/{id}/what-if', { params: { path: { id }, query: supposed }, signal })).data ?? null,
+    placeholderData: (before) => before,
+  });
 }
 
 export type FiguresBy = 'month' | 'item' | 'area';
@@ -139,7 +156,7 @@ export type DecisionKind = 'lifted' | 'readmitted' | 'imposed' | 'fraud';
 
 /** Proposes what needs two people: a lifted suspension, a re-admission, a worse standing, a finding of fraud. */
 export function usePropose(supplier: string, done: string, onDone: () => void) {
-  return useVerb<{ kind: DecisionKind; standing?: Standing; category?: ItemKind; reason: string }>({
+  return useVerb<{ kind: DecisionKind; standing?: Standing; part?: BusinessPart; reason: string }>({
     call: (body, head) => api.POST('/api/sla/suppliers/{id}/decisions', { params: { path: { id: supplier }, header: head.create }, body }),
     touches,
     done,

@@ -10,7 +10,7 @@ import { Day, Deadline, When } from '@/shared/ui/Values';
 import { useCase, useStay, type CaseDetail } from '../api/levels';
 import { AppealPanel } from './AppealPanel';
 import { PlanPanel } from './PlanPanel';
-import { Category, State } from './marks';
+import { Part, State } from './marks';
 import './sla.css';
 
 /** The file of an eviction: what it rests on, what would go to whom, the appeal, and who may stop it. */
@@ -23,7 +23,7 @@ function File({ of }: { of: CaseDetail }) {
     <>
       <State of="case" value={of.state} />
       <Link to={`/sla/suppliers/${of.supplier.id}`}>{of.supplier.name}</Link>
-      <Category of={of.category} />
+      <Part of={of.part} />
     </>
   );
   return (

@@ -9,7 +9,7 @@ import { DataTable } from '@/shared/ui/table/DataTable';
 import type { Column } from '@/shared/ui/table/types';
 import { Day, Deadline, When } from '@/shared/ui/Values';
 import type { Case } from '../api/levels';
-import { Category, State } from './marks';
+import { Part, State } from './marks';
 import { SlaTabs } from './SlaTabs';
 import './sla.css';
 
@@ -22,7 +22,7 @@ function useColumns(): Column<Case>[] {
     const title = (key: string) => t(`sla.column.${key}`);
     return [
       { key: 'number', title: title('number'), width: 160, always: true, render: (row) => <b className="ys-num">{row.number}</b> },
-      { key: 'supplier', title: title('supplier'), always: true, render: (row) => (<>{row.supplier.name} <Category of={row.category} /></>) },
+      { key: 'supplier', title: title('supplier'), always: true, render: (row) => (<>{row.supplier.name} <Part of={row.part} /></>) },
       { key: 'state', title: title('state'), width: 110, render: (row) => <State of="case" value={row.state} /> },
       { key: 'threshold', title: title('threshold'), width: 120, render: (row) => <Day on={row.threshold_on} /> },
       { key: 'notice', title: title('notice'), width: 130, render: (row) => <When at={row.notice_sent_at} /> },

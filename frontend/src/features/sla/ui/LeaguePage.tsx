@@ -9,7 +9,7 @@ import { DataTable } from '@/shared/ui/table/DataTable';
 import type { Column } from '@/shared/ui/table/types';
 import { When } from '@/shared/ui/Values';
 import { useFigures, useLeague, type FiguresRow, type League } from '../api/levels';
-import { Category, Share, State } from './marks';
+import { Part, Share, State } from './marks';
 import { SlaTabs } from './SlaTabs';
 import './sla.css';
 
@@ -44,14 +44,14 @@ function useColumns(): Column<League>[] {
   }, [t]);
 }
 
-/** A supplier, and the categories in which he stands elsewhere. */
+/** A supplier, and the parts of his business in which he stands elsewhere. */
 function Who({ row }: { row: League }) {
   return (
     <>
       <b>{row.supplier.name}</b>
-      {row.categories.map((one) => (
-        <span key={one.category} className="ys-sla-category">
-          <Category of={one.category} /> <State of="standing" value={one.standing} />
+      {row.parts.map((one) => (
+        <span key={one.part} className="ys-sla-part">
+          <Part of={one.part} /> <State of="standing" value={one.standing} />
         </span>
       ))}
     </>
@@ -75,7 +75,7 @@ export function LeaguePage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const filter = useFilters(keys);
-  const { standing, q } = filter.values;
+  const { standing, q, by } = filter.values;
   const league = useLeague();
   const all = league.data ?? [];
   const rows = all.filter((row) => (!standing || row.standing === standing) && (!q || row.supplier.name.includes(q)));
@@ -83,7 +83,10 @@ export function LeaguePage() {
   return (
     <Page fill title={t('sla.title')}>
       <SlaTabs />
-      <div className="ys-sla-desk">
+      <div className="ys-sla-views">
+        <Chips label={t('sla.where')} value={by ?? 'league'} options={['league', 'area', 'item'].map((value) => ({ value, label: value === 'league' ? t('sla.tab.league') : t(`sla.by.${value}`) }))} onChange={(value) => filter.set('by', value === 'league' ? undefined : value)} />
+      </div>
+      <div className={by ? 'ys-sla-desk ys-sla-desk-where' : 'ys-sla-desk'}>
         <DataTable<League>
           name="sla-league"
           label={t('sla.tab.league')}
@@ -112,7 +115,7 @@ export function LeaguePage() {
           empty={{ title: t('sla.empty.league'), help: t('sla.empty.league_help') }}
           hints={['move', 'open', 'search', 'palette']}
         />
-        <Where by={filter.values.by === 'item' ? 'item' : 'area'} onBy={(by) => filter.set('by', by)} />
+        <Where by={by === 'item' ? 'item' : 'area'} onBy={(by) => filter.set('by', by)} />
       </div>
     </Page>
   );

@@ -14,9 +14,10 @@ import { BreachDrawer } from './BreachDrawer';
 import { useBreachColumns } from './BreachesPage';
 import { useClockColumns } from './ClocksPage';
 import { FiguresTable } from './LeaguePage';
-import { Category, Share, State, useStepText } from './marks';
+import { Part, Share, State, useStepText } from './marks';
 import { Propose } from './Propose';
 import { SlaTabs } from './SlaTabs';
+import { WhatIf } from './WhatIf';
 import './sla.css';
 
 /** A supplier's own page: where he stands and why, each clock, and what would bring him back to good standing. */
@@ -36,13 +37,14 @@ function Standing({ levels }: { levels: Levels }) {
         main={
           <>
             <Now levels={levels} />
+            <WhatIf levels={levels} />
             <Running supplier={levels.supplier.id} />
             <Breaches supplier={levels.supplier.id} />
           </>
         }
         side={
           <>
-            <Categories levels={levels} />
+            <Parts levels={levels} />
             <Ladder levels={levels} />
             <Changes levels={levels} />
             <Cases levels={levels} />
@@ -94,7 +96,7 @@ function WayBack({ levels }: { levels: Levels }) {
     return (
       <>
         <p>{t('sla.way.appeal')}</p>
-        <Link to={`/sla/cases/${way.case_id}`}>{t('sla.case_open')}</Link>
+        <Link to={`/sla/cases/${way.case_id}`}>{t('sla.way.case')}</Link>
       </>
     );
   return <p>{way.possible_from ? t('sla.way.readmission', { on: way.possible_from }) : t('sla.way.readmission_people')}</p>;
@@ -126,16 +128,16 @@ function Ladder({ levels }: { levels: Levels }) {
   );
 }
 
-/** Where he stands in each category, where the policy looks at them one by one. */
-function Categories({ levels }: { levels: Levels }) {
+/** Where he stands in each category or area, where the policy looks at them one by one. */
+function Parts({ levels }: { levels: Levels }) {
   const { t } = useTranslation();
-  if (levels.categories.length === 0) return null;
+  if (levels.parts.length === 0) return null;
   return (
-    <Panel title={t('sla.by.category')}>
+    <Panel title={t('sla.by.part')}>
       <ul className="ys-sla-lines">
-        {levels.categories.map((one) => (
-          <li key={one.category}>
-            <Category of={one.category} /> <State of="standing" value={one.standing} /> {one.score_e4 === null || one.score_e4 === undefined ? null : <Share value={String(one.score_e4 / 10_000)} />}
+        {levels.parts.map((one) => (
+          <li key={one.part}>
+            <Part of={one.part} /> <State of="standing" value={one.standing} /> {one.score_e4 === null || one.score_e4 === undefined ? null : <Share value={String(one.score_e4 / 10_000)} />}
           </li>
         ))}
       </ul>
@@ -169,7 +171,7 @@ function Changes({ levels }: { levels: Levels }) {
       <ol className="ys-sla-lines">
         {levels.changes.map((change, index) => (
           <li key={index}>
-            <Day on={change.on_day} /> <State of="standing" value={change.from_standing} /> → <State of="standing" value={change.to_standing} /> <Category of={change.category} />
+            <Day on={change.on_day} /> <State of="standing" value={change.from_standing} /> → <State of="standing" value={change.to_standing} /> <Part of={change.part} />
             <div className="ys-mute">{because(change.why, change.facts)}</div>
           </li>
         ))}
@@ -209,7 +211,7 @@ function Cases({ levels }: { levels: Levels }) {
       <ul className="ys-sla-lines">
         {levels.cases.map((one) => (
           <li key={one.id}>
-            <Link to={`/sla/cases/${one.id}`}>{one.number}</Link> <State of="case" value={one.state} /> <Category of={one.category} /> <Day on={one.threshold_on} />
+            <Link to={`/sla/cases/${one.id}`}>{one.number}</Link> <State of="case" value={one.state} /> <Part of={one.part} /> <Day on={one.threshold_on} />
           </li>
         ))}
       </ul>
@@ -238,7 +240,7 @@ function DecisionLine({ decision }: { decision: Decision }) {
   const decide = useDecide((verb) => t(`sla.done.decision_${verb}`));
   return (
     <>
-      <b>{t(`sla.decision_kind.${decision.kind}`)}</b> <Category of={decision.category} /> <State of="decision" value={decision.state} /> <Day on={decision.on_day} />
+      <b>{t(`sla.decision_kind.${decision.kind}`)}</b> <Part of={decision.part} /> <State of="decision" value={decision.state} /> <Day on={decision.on_day} />
       <div className="ys-mute">{decision.reason}</div>
       <div className="ys-sla-verbs">
         <ActionButton verb="agree" can={decision.can} size="small" primary busy={decide.isPending} ask="confirm" askHelp={t('sla.ask.agree')} onAct={() => decide.mutate({ decision, verb: 'agree' })}>

@@ -1,12 +1,12 @@
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '@/shared/ui/FormDrawer';
-import { usePropose, type DecisionKind, type ItemKind, type Levels, type Standing } from '../api/levels';
+import { usePropose, type DecisionKind, type BusinessPart, type Levels, type Standing } from '../api/levels';
 
 interface Values {
   kind: DecisionKind;
   standing?: Standing;
-  category?: ItemKind;
+  part?: BusinessPart;
   reason: string;
 }
 
@@ -24,16 +24,16 @@ export function Propose({ levels, onClose }: { levels: Levels; onClose: () => vo
   const [form] = Form.useForm<Values>();
   const propose = usePropose(levels.supplier.id, t('sla.done.propose'), onClose);
   const kind = Form.useWatch('kind', form);
-  const category = Form.useWatch('category', form);
-  const stands = levels.categories.find((one) => one.category === category)?.standing ?? levels.standing;
+  const part = Form.useWatch('part', form);
+  const stands = levels.parts.find((one) => one.part === part)?.standing ?? levels.standing;
   const required = [{ required: true, message: t('sla.required') }];
   return (
     <FormDrawer title={t('sla.verb.propose')} form={form} busy={propose.isPending} onClose={onClose}>
       <p className="ys-mute">{t('sla.propose_help')}</p>
       <Form<Values> form={form} layout="vertical" initialValues={{ kind: kinds(levels.standing)[0], standing: 'warned' }} onFinish={(values) => propose.mutate({ ...values, standing: values.kind === 'imposed' ? values.standing : undefined })}>
-        {levels.categories.length ? (
-          <Form.Item name="category" label={t('sla.by.category')}>
-            <Select allowClear placeholder={t('sla.category.all')} options={levels.categories.map((one) => ({ value: one.category, label: t(`sla.category.${one.category}`) }))} onChange={() => form.resetFields(['kind'])} />
+        {levels.parts.length ? (
+          <Form.Item name="part" label={t('sla.by.part')}>
+            <Select allowClear placeholder={t('sla.part.all')} options={levels.parts.map((one) => ({ value: one.part, label: t(`sla.part.${one.part}`) }))} onChange={() => form.resetFields(['kind'])} />
           </Form.Item>
         ) : null}
         <Form.Item name="kind" label={t('sla.column.kind')} rules={required}>

@@ -7,7 +7,7 @@ import { Chips } from '@/shared/ui/table/Chips';
 import { DataTable } from '@/shared/ui/table/DataTable';
 import { Day } from '@/shared/ui/Values';
 import { usePolicy, useRehearsal, type Rehearsed } from '../api/levels';
-import { Category, State } from './marks';
+import { Part, State } from './marks';
 import { SlaTabs } from './SlaTabs';
 import './sla.css';
 
@@ -39,13 +39,13 @@ function Desk({ policy }: { policy: Policy }) {
             name="sla-rehearsal"
             label={t('sla.tab.rehearsal')}
             columns={[
-              { key: 'supplier', title: t('sla.column.supplier'), always: true, render: (row) => (<><b>{row.supplier.name}</b> <Category of={row.category} /></>) },
+              { key: 'supplier', title: t('sla.column.supplier'), always: true, render: (row) => (<><b>{row.supplier.name}</b> <Part of={row.part} /></>) },
               { key: 'now', title: t('sla.rehearsal.now'), wrap: true, render: (row) => <Course changes={row.now} /> },
               { key: 'then', title: t('sla.rehearsal.then'), wrap: true, render: (row) => <Course changes={row.rehearsed} /> },
               { key: 'differs', title: t('sla.rehearsal.differs'), width: 90, render: (row) => (row.differs ? <Mark tone="warn">{t('sla.rehearsal.yes')}</Mark> : '—') },
             ]}
             listing={{ rows, loading: rehearse.isPending }}
-            rowKey={(row) => `${row.supplier.id} ${row.category ?? ''}`}
+            rowKey={(row) => `${row.supplier.id} ${row.part ?? ''}`}
             filters={<Chips all label={t('sla.rehearsal.differs')} value={only} options={[{ value: 'differs', label: t('sla.rehearsal.only'), count: found?.filter((row) => row.differs).length }]} onChange={setOnly} />}
             empty={{ title: t(found ? 'sla.rehearsal.same' : 'sla.rehearsal.empty'), help: t('sla.rehearsal.help') }}
           />
@@ -101,7 +101,7 @@ function Draft({ policy, busy, onRun }: { policy: Policy; busy: boolean; onRun: 
     <Panel title={t('sla.rehearsal.policy')}>
       <Form<Values> form={form} layout="vertical" initialValues={first} onFinish={run}>
         <Form.Item name="scope" label={t('sla.rehearsal.scope')}>
-          <Select options={['supplier', 'category'].map((value) => ({ value, label: t(`sla.scope.${value}`) }))} />
+          <Select options={['supplier', 'category', 'area'].map((value) => ({ value, label: t(`sla.scope.${value}`) }))} />
         </Form.Item>
         <Form.Item name="minimum_sample" label={t('sla.rehearsal.minimum_sample')}>
           <InputNumber min={1} max={1000} precision={0} />

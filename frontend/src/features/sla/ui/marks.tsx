@@ -38,8 +38,8 @@ export function useStepText(): (step: Record<string, unknown>) => string {
   };
 }
 
-/** In which category of items something holds; nothing where it holds for all of them. */
-export function Category({ of }: { of: string | null | undefined }) {
+/** In which part of the business something holds, a category or an area; nothing where it holds for all of it. */
+export function Part({ of }: { of: string | null | undefined }) {
   const { t } = useTranslation();
-  return of ? <span className="ys-mute">{t(`sla.category.${of}`)}</span> : null;
+  return of ? <span className="ys-mute">{t(`sla.part.${of}`)}</span> : null;
 }
