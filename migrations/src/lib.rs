@@ -28,6 +28,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("0018_dispatch", include_str!("sql/0018_dispatch.sql")),
     ("0019_exchange", include_str!("sql/0019_exchange.sql")),
     ("0020_recall", include_str!("sql/0020_recall.sql")),
+    ("0021_whereabouts", include_str!("sql/0021_whereabouts.sql")),
     ("0022_areas", include_str!("sql/0022_areas.sql")),
     ("0023_kept", include_str!("sql/0023_kept.sql")),
 ];

@@ -7,6 +7,7 @@ mod shortages;
 mod transfers;
 
 use backend::formulary::model::ItemId;
+use backend::kernel::prelude::*;
 use serde_json::{Value, json};
 
 use crate::purchasing::market::{self, Market, execute, number};
@@ -44,14 +45,21 @@ pub async fn shelve(
 
 /// A place used so many units in September, October and November together with none left out.
 pub async fn used(world: &World, market: &Market, place: &str, item: &str, units: i64) {
-    let (place, item) = (market.id(place), market.id(item));
-    for period in ["2026-08", "2026-09", "2026-10"] {
-        let sql = format!(
-            "INSERT INTO consumption_month (organisation_id, item_id, period, quantity_milli, stockout_days) \
-             VALUES ({place}, {item}, '{period}', {units} * 1000 / 3, 0)"
-        );
-        execute(world, &sql).await;
-    }
+    let (place, item) = (OrganisationId(market.ids[place]), market.ids[item]);
+    let sql = "INSERT INTO consumption_month (organisation_id, item_id, period, quantity_milli, stockout_days) VALUES (?, ?, ?, ?, 0)";
+    world
+        .arrange(|tx| {
+            async move {
+                tx.changes_of("consumption_month", [place]);
+                for period in ["2026-08", "2026-09", "2026-10"] {
+                    tx.execute(sql, binds![place, item, period, units * 1000 / 3])
+                        .await?;
+                }
+                Ok(())
+            }
+            .scope_boxed()
+        })
+        .await;
 }
 
 /// 东一村's clerk opens a shortage.
