@@ -1,5 +1,6 @@
 //! The floor on PostgreSQL: a thousand rows a statement, prepared once, on the same cluster.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
@@ -38,7 +39,9 @@ pub async fn fresh_database() -> String {
     let cluster = std::env::var("YAOSHU_TEST_POSTGRES")
         .expect("`make bench` starts a cluster; or tests/support/with-postgres.sh cargo bench");
     let mut admin = PgConnection::connect(&cluster).await.expect("the cluster");
-    let name = format!("bench_{}", std::process::id());
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let made = MADE.fetch_add(1, Ordering::Relaxed);
+    let name = format!("bench_{}_{made}", std::process::id());
     let sql = format!("CREATE DATABASE {name}");
     admin
         .execute(AssertSqlSafe(sql))

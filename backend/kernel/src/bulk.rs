@@ -92,7 +92,7 @@ pub enum OnConflict<'a> {
 
 /// Rows go to SQLite in chunks of these sizes, largest first: few statement texts for each table, few
 /// statements for any number of rows.
-const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
+pub(crate) const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// SQLite refuses more binds than this in one statement.
 const SQLITE_MAX_BINDS: usize = 32_766;

@@ -8,7 +8,8 @@ use super::conn::SqliteRows;
 use super::tx::{Deferred, Tx};
 use crate::BoxFuture;
 use crate::bulk::{
-    Cell, ColumnKind, Frame, OnConflict, chunk_rows, constant_columns, constants_sql, unnest_sql,
+    CHUNKS, Cell, ColumnKind, Frame, OnConflict, chunk_rows, constant_columns, constants_sql,
+    unnest_sql,
 };
 use crate::error::{Error, Result};
 use crate::ids::{JournalId, NoticeId, OutboxId};
@@ -37,10 +38,11 @@ fn sqlite_rows<'r, 'a, const N: usize>(
         return Ok(None);
     }
     let (chunk, rest) = rows.split_at(chunk_rows(rows.len(), N));
-    // A table that is changed is joined with the rows: for that they stay one list, whose keys SQLite looks up.
+    // Which columns are constant makes another text, to be prepared anew: that pays for the largest chunks only. And a table
+    // that is changed is joined with the rows: for that they stay one list, whose keys SQLite looks up.
     let constant = match frame {
-        Frame::Insert(_) => constant_columns(chunk),
-        Frame::Update { .. } => [false; N],
+        Frame::Insert(_) if chunk.len() == CHUNKS[0] => constant_columns(chunk),
+        Frame::Insert(_) | Frame::Update { .. } => [false; N],
     };
     let of = |row: &'r [Cell<'a>; N], wanted: bool| {
         row.iter()
