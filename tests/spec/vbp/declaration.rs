@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::entered;
 use crate::purchasing::market::{self, Market};
 use crate::world::{Person, World, hours};
+use backend::kernel::prelude::*;
 
 /// A round for the tender's second year that closes in two days.
 async fn opened(world: &World, tender: &str) -> (String, i64) {
@@ -38,7 +39,14 @@ async fn use_of_a_year(world: &World, market: &Market, facility: &str) {
                 market.id(facility),
                 market.id(item)
             );
-            market::execute(world, &sql).await;
+            let facility = OrganisationId(market.id(facility).parse().expect("an id"));
+            world
+                .arrange(|tx| {
+                    let sql = sql.clone();
+                    tx.changes_of("consumption_month", [facility]);
+                    async move { tx.execute(&sql, Vec::new()).await }.scope_boxed()
+                })
+                .await;
         }
     }
 }
