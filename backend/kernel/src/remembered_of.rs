@@ -176,7 +176,7 @@ mod tests {
     fn a_copy_holds_while_nothing_changed_and_the_longest_unused_makes_room() {
         let day: Day = "2026-03-15".parse().expect("day");
         let memory = MemoryOf::default();
-        let mut keep = |owner: i64, number: i64| {
+        let keep = |owner: i64, number: i64| {
             let stamp = (day, vec![number]);
             memory.on_shelf::<Note, _>(|shelf| {
                 shelf.keep(OrganisationId(owner), stamp, Arc::new(Note));
