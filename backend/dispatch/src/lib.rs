@@ -15,6 +15,7 @@
 //! they are handed over. Of a reservation that has not left, its tasks are exactly the whole: a law of the specification.
 
 pub mod actions;
+pub mod entering;
 pub mod http;
 pub mod model;
 pub mod passing;

@@ -235,6 +235,16 @@ pub async fn pick_move(
     )
 }
 
+/// Lines that nobody has begun are taken whole.
+pub async fn picks_take(tx: &Tx, lines: &[PickLineId]) -> Result<()> {
+    let ids = kernel::ids::raw_ids(lines.iter().copied());
+    let (among, bind) = tx.among("id", &ids);
+    let sql = format!(
+        "UPDATE pick_line SET state = 'taken', taken_milli = quantity_milli WHERE state = 'open' AND {among}"
+    );
+    all_rows(tx.execute(&sql, binds![bind]).await?, lines.len())
+}
+
 /// Opens lines again, for what had been taken of them.
 pub async fn picks_reopen(tx: &Tx, wave: WaveId, lines: &[PickLineId]) -> Result<()> {
     let ids = kernel::ids::raw_ids(lines.iter().copied());

@@ -156,8 +156,8 @@ pub async fn origins_open(tx: &Tx, lines: &[LineId]) -> Result<BTreeMap<LineId, 
         "SELECT g.line_id, g.requisition_id, g.facility_id, l.item_id, p.urgency, \
                 g.quantity_milli - g.allocated_milli - g.cancelled_milli AS open_milli, \
                 CAST(COALESCE((SELECT SUM(b.quantity_milli) FROM place s \
-                    JOIN balance b ON b.place_id = s.id AND b.item_id = l.item_id \
-                    WHERE s.organisation_id = g.facility_id AND s.kind = 'store'), 0) AS BIGINT) AS on_hand_milli, \
+                    CROSS JOIN balance b WHERE b.place_id = s.id AND b.item_id = l.item_id \
+                    AND s.organisation_id = g.facility_id AND s.kind = 'store'), 0) AS BIGINT) AS on_hand_milli, \
                 COALESCE(q.consumption_milli, 0) AS consumption_milli, \
                 COALESCE(q.lookback_days - q.stockout_days, 0) AS days \
          FROM order_origin g JOIN order_line l ON l.id = g.line_id JOIN purchase_order p ON p.id = l.order_id \

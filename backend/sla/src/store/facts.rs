@@ -132,7 +132,7 @@ pub async fn announced(tx: &Tx, order: OrderId) -> Result<Vec<Announced>> {
 /// Did any of those who asked for this line have nothing left of the item?
 pub async fn ran_out(tx: &Tx, line: LineId) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM order_origin g JOIN order_line l ON l.id = g.line_id WHERE g.line_id = ? AND NOT EXISTS \
-               (SELECT 1 FROM place p JOIN balance b ON b.place_id = p.id WHERE p.organisation_id = g.facility_id \
+               (SELECT 1 FROM place p CROSS JOIN balance b WHERE b.place_id = p.id AND p.organisation_id = g.facility_id \
                 AND p.kind = 'store' AND b.item_id = l.item_id AND b.quantity_milli > 0)";
     Ok(tx.scalar::<i64>(sql, binds![line]).await?.unwrap_or(0) > 0)
 }

@@ -12,6 +12,7 @@ use dispatch::actions::fleet::{self, VehicleFacts};
 use dispatch::actions::packing::{self, Packing};
 use dispatch::actions::waves::{self, Counted};
 use dispatch::actions::{planning, travelling};
+use dispatch::entering;
 use dispatch::model::{PickLineId, RunId, StopId, WaveId};
 use dispatch::rules::seal::seal;
 use dispatch::waving::WaveFilter;
@@ -114,14 +115,6 @@ async fn wave(stage: &Stage<'_>, area: OrganisationId, run_on: Day) -> Result<Wa
     waves::make(stage.app, &keeper, &key, run_on, &filter).await
 }
 
-#[derive(FromQueryResult)]
-struct Line {
-    id: PickLineId,
-    bin: Option<String>,
-    lot: String,
-    quantity_milli: Quantity,
-}
-
 /// Picks a wave; what is left over is still to be picked.
 async fn pick(stage: &Stage<'_>, id: WaveId, leave: usize) -> Result<()> {
     let keeper = stage.actor("keeper")?;
@@ -132,32 +125,11 @@ async fn pick(stage: &Stage<'_>, id: WaveId, leave: usize) -> Result<()> {
         stage.version("wave", id.raw()).await?,
     )
     .await?;
-    let sql = "SELECT p.id, b.code AS bin, l.number AS lot, p.quantity_milli FROM pick_line p JOIN lot l ON l.id = p.lot_id \
-               JOIN item i ON i.id = p.item_id LEFT JOIN bin b ON b.id = p.bin_id WHERE p.wave_id = ? \
-               ORDER BY COALESCE(b.position, 9999999), b.code, i.code, l.expires_on, p.id";
-    let lines: Vec<Line> = stage.rows(sql, binds![id]).await?;
-    let mut at = None;
-    for line in lines.iter().take(lines.len().saturating_sub(leave)) {
-        let mut scans = Vec::new();
-        if line.bin.is_some() && line.bin != at {
-            scans.extend(line.bin.as_deref());
-            at.clone_from(&line.bin);
-        }
-        scans.push(&line.lot);
-        for code in scans {
-            let version = stage.version("wave", id.raw()).await?;
-            waves::scan(stage.app, &keeper, id, version, code).await?;
-        }
-        let version = stage.version("wave", id.raw()).await?;
-        waves::take(
-            stage.app,
-            &keeper,
-            id,
-            version,
-            (line.id, line.quantity_milli, None),
-        )
+    stage
+        .app
+        .db
+        .write(&keeper, |tx| entering::picked(tx, id, leave).scope_boxed())
         .await?;
-    }
     if leave > 0 {
         return Ok(());
     }

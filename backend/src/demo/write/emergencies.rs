@@ -68,8 +68,8 @@ async fn wanted(stage: &Stage<'_>, facility: OrganisationId) -> Result<Vec<Writt
     }
     let sql = "SELECT u.item_id, i.pack_milli FROM (SELECT DISTINCT item_id FROM consumption_month \
                    WHERE organisation_id = ?) u JOIN item i ON i.id = u.item_id WHERE i.kind = 'drug' \
-               ORDER BY (SELECT COALESCE(SUM(b.quantity_milli), 0) FROM place p JOIN balance b ON b.place_id = p.id \
-                   WHERE p.organisation_id = ? AND p.kind = 'store' AND b.item_id = u.item_id), u.item_id LIMIT 3";
+               ORDER BY (SELECT COALESCE(SUM(b.quantity_milli), 0) FROM place p CROSS JOIN balance b \
+                   WHERE b.place_id = p.id AND p.organisation_id = ? AND p.kind = 'store' AND b.item_id = u.item_id), u.item_id LIMIT 3";
     let rows: Vec<Row> = stage.rows(sql, binds![facility, facility]).await?;
     let written = rows.into_iter().map(|row| Written {
         item_id: row.item_id,

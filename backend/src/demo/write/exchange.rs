@@ -70,10 +70,11 @@ struct Row {
 
 /// Drugs that many facilities hold and the centre does not, those that most hold first.
 async fn items(stage: &Stage<'_>) -> Result<Vec<ItemId>> {
-    let sql = "SELECT b.item_id FROM balance b JOIN place p ON p.id = b.place_id JOIN item i ON i.id = b.item_id \
-               WHERE p.kind = 'store' AND b.quantity_milli > 0 AND i.state = 'active' AND i.kind = 'drug' AND NOT i.toxic \
-                 AND NOT EXISTS (SELECT 1 FROM balance c JOIN place q ON q.id = c.place_id JOIN organisation o ON o.id = q.organisation_id \
-                     WHERE c.item_id = b.item_id AND o.kind = 'centre' AND q.kind = 'store' AND c.quantity_milli > 0) \
+    let sql = "SELECT b.item_id FROM place p CROSS JOIN balance b CROSS JOIN item i \
+               WHERE b.place_id = p.id AND i.id = b.item_id AND p.kind = 'store' AND b.quantity_milli > 0 AND i.state = 'active' \
+                 AND i.kind = 'drug' AND NOT i.toxic AND b.item_id NOT IN (SELECT c.item_id \
+                     FROM organisation o CROSS JOIN place q CROSS JOIN balance c WHERE q.organisation_id = o.id AND c.place_id = q.id \
+                       AND o.kind = 'centre' AND q.kind = 'store' AND c.quantity_milli > 0) \
                GROUP BY b.item_id ORDER BY COUNT(DISTINCT p.organisation_id) DESC, b.item_id LIMIT 30";
     let rows: Vec<Row> = stage.rows(sql, binds![]).await?;
     Ok(rows.into_iter().map(|row| row.item_id).collect())
