@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint build web tools api clean-data
+.PHONY: help run test bench lint build both binary web tools api clean-data
 
 LISTEN ?= 127.0.0.1:8080
 DATABASE_URL ?= sqlite://data/yaoshu.sqlite3
@@ -13,12 +13,18 @@ web_sources := $(shell find frontend -type f -not -path '*/node_modules/*' -not 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
-run: web ## the whole product with the demo county on http://127.0.0.1:8080
+run: both ## the whole product with the demo county on http://127.0.0.1:8080
 	@mkdir -p data
 	cargo run --profile product --bin yaoshu -- serve --demo --listen $(LISTEN) --database-url $(DATABASE_URL)
 
-build: web ## the binary, with the web desk inside
+build: both ## the binary and the web desk that it serves
+
+# Side by side: neither needs the other while it is built, and packages come in while the compiler works.
+both:
 	@$(support)/tools.sh build
+	@$(MAKE) --no-print-directory -j2 web binary
+
+binary:
 	cargo build --profile product --bin yaoshu
 
 web: frontend/dist/index.html ## the web desk only

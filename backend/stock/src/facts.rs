@@ -133,7 +133,27 @@ impl RememberedOf for Usage {
     }
 }
 
-/// The shelves of `facility`. Of the items `these` it is looked up as well since when they are missing, if they are.
+/// What a facility ever used: of thousands of items that are not on its shelves it misses these alone.
+#[derive(Debug)]
+struct EverUsed(FxHashSet<ItemId>);
+
+impl RememberedOf for EverUsed {
+    type Key = OrganisationId;
+    const TABLES: &'static [&'static str] = &["consumption_month"];
+    const MOST: usize = 32;
+
+    fn owner(facility: Self::Key) -> OrganisationId {
+        facility
+    }
+
+    async fn read(tx: &Tx, facility: Self::Key) -> Result<Self> {
+        let used = store::facts::ever_used(tx, facility).await?;
+        Ok(Self(used.into_iter().collect()))
+    }
+}
+
+/// The shelves of `facility`. Of the items `these` it is looked up as well since when they are missing, if they are and
+/// were ever used: nobody misses what he never used.
 pub async fn shelf(
     tx: &Tx,
     facility: OrganisationId,
@@ -153,6 +173,10 @@ pub async fn shelf(
         Items::All => these.iter().chain(awaited).copied().collect(),
     };
     missing.retain(|item| !here.contains(item));
+    if items.many() {
+        let used = tx.remembered_of::<EverUsed>(facility).await?;
+        missing.retain(|item| used.0.contains(item));
+    }
     missing.sort_unstable();
     missing.dedup();
     // An outage that still lasts is in no month yet.

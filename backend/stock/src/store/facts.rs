@@ -121,7 +121,14 @@ pub struct Outage {
     pub earlier: Option<(Period, Quantity, i64)>,
 }
 
-/// Since when these items are missing, and when they were last used before `from`.
+/// What a facility has used in any month.
+pub async fn ever_used(tx: &Tx, facility: OrganisationId) -> Result<Vec<ItemId>> {
+    let sql = "SELECT DISTINCT item_id FROM consumption_month WHERE organisation_id = ?";
+    let rows = tx.packed::<(i64,), 1>(sql, binds![facility]).await?;
+    Ok(rows.into_iter().map(|(item,)| ItemId(item)).collect())
+}
+
+/// Since when these items are missing, and when they were last used before `from`. Of what was never used nothing is said.
 pub async fn outages(
     tx: &Tx,
     facility: OrganisationId,
@@ -141,15 +148,17 @@ pub async fn outages(
          LEFT JOIN consumption_month c ON c.organisation_id = ? AND c.item_id = k.item_id \
           AND c.period = (SELECT MAX(e.period) FROM consumption_month e \
               WHERE e.organisation_id = ? AND e.item_id = k.item_id \
-                AND e.period < ? AND e.quantity_milli > 0)"
+                AND e.period < ? AND e.quantity_milli > 0) \
+         WHERE EXISTS (SELECT 1 FROM consumption_month u WHERE u.organisation_id = ? AND u.item_id = k.item_id)"
     );
-    let binds = vec![
-        bind,
-        facility.into(),
-        facility.into(),
-        facility.into(),
-        from.to_string().into(),
-    ];
+    let mut binds = vec![bind];
+    binds.extend(binds![
+        facility,
+        facility,
+        facility,
+        from.to_string(),
+        facility
+    ]);
     tx.packed::<OutageRow, 5>(&sql, binds)
         .await?
         .into_iter()
