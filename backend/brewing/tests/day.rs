@@ -127,6 +127,20 @@ fn plans_are_made_at_once() {
     }
 }
 
+/// The most that can wait: everybody of the day, and nothing has begun.
+#[test]
+fn a_full_day_is_planned_at_once() {
+    let centre = scenario().centre();
+    for (seed, tally) in days() {
+        let jobs: Vec<Job> = tally.jobs.values().copied().collect();
+        let begun = Instant::now();
+        let planned = brewing::plan(&centre, 480, &jobs, &[]).expect("a plan");
+        let took = begun.elapsed();
+        assert_eq!((planned.brews.len(), planned.left.len()), (400, 0));
+        assert!(took <= Duration::from_millis(200), "seed {seed}: {took:?}");
+    }
+}
+
 /// One machine in ten fails under its brew, five times what the scenario says: who is late was told long before, and what he
 /// was told last is kept.
 #[test]
