@@ -6,6 +6,7 @@
 
 mod analyst;
 mod books;
+mod brewing;
 mod county;
 mod load;
 mod postgres;
@@ -62,6 +63,9 @@ async fn run() {
     }
     if wanted.command("forecast") {
         analyst::forecasts(&mut sheet);
+    }
+    if wanted.command("brewing") {
+        brewing::days(&mut sheet);
     }
     if wanted.only_commands() {
         return println!("{sheet}");
@@ -166,7 +170,7 @@ struct Wanted(Vec<String>);
 
 impl Wanted {
     const ENGINES: [&str; 2] = ["sqlite", "postgres"];
-    const COMMANDS: [&str; 2] = ["plan", "forecast"];
+    const COMMANDS: [&str; 3] = ["plan", "forecast", "brewing"];
 
     fn command(&self, command: &str) -> bool {
         self.0.is_empty() || self.0.iter().any(|word| word == command)

@@ -22,6 +22,7 @@ const SLICES: &[&str] = &[
 
 /// Crates of pure rules, which know no slice.
 const RULES: &[&str] = &[
+    "brewing",
     "forecasting",
     "prescriptions",
     "routing",
