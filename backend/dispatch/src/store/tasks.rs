@@ -164,8 +164,10 @@ pub async fn tasks_move(tx: &Tx, ids: &[TaskId], from: TaskState, verb: TaskVerb
         return Ok(());
     }
     let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
-    let sql =
-        format!("UPDATE dispatch_task SET state = ?, changed_at = ? WHERE state = ? AND {among}");
+    // Found by its id: the index by state would lead through all tasks that ever stood there.
+    let sql = format!(
+        "UPDATE dispatch_task SET state = ?, changed_at = ? WHERE COALESCE(state, '') = ? AND {among}"
+    );
     let done = tx.execute(&sql, binds![to, tx.now(), from, bind]).await?;
     all_rows(done, ids.len())
 }
