@@ -14,6 +14,7 @@ use crate::clock::Day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::OrganisationId;
+use crate::remembered::Editions;
 
 /// Something that is read whole for one owner from a few tables and kept. Every table must be counted:
 /// [`Db::count_editions_of`](crate::db::Db::count_editions_of); whoever writes one says of whom:
@@ -102,7 +103,9 @@ impl Tx {
         if self.has_changed_of(owner, T::TABLES) {
             return Ok(Arc::new(T::read(self, key).await?));
         }
-        let stamp = (self.day(), self.editions_of(owner, T::TABLES).await?);
+        let editions = self.editions_of(owner).await?;
+        let number = |table: &&str| editions.get(*table).copied().unwrap_or_default();
+        let stamp = (self.day(), T::TABLES.iter().map(number).collect());
         let found = self
             .memory_of()
             .on_shelf::<T, _>(|shelf| shelf.find(key, &stamp));
@@ -116,14 +119,10 @@ impl Tx {
         Ok(copy)
     }
 
-    async fn editions_of(&self, owner: OrganisationId, tables: &[&str]) -> Result<Vec<i64>> {
+    pub(crate) async fn read_editions_of(&self, owner: OrganisationId) -> Result<Editions> {
         let sql = "SELECT name, number FROM edition_of WHERE owner_id = ?";
         let rows = self.packed::<(String, i64), 2>(sql, binds![owner]).await?;
-        let number = |table: &&str| {
-            let row = rows.iter().find(|(name, _)| name == table);
-            row.map_or(0, |(_, number)| *number)
-        };
-        Ok(tables.iter().map(number).collect())
+        Ok(rows.into_iter().collect())
     }
 
     /// Counts what this transaction has changed of whom. A change of a counted table of nobody is a fault.

@@ -188,8 +188,8 @@ spec! {
         let clerk = world.person("hospital.clerk").await;
         let few = statements(&world, &desk, &clerk, 20).await;
         let many = statements(&world, &desk, &clerk, 2_000).await;
-        // For many items what the facility used is remembered: three questions whether it still stands, and one that reads it.
-        let (chunks, most) = if world.app.db.is_postgres() { (4, 32) } else { (24, 62) };
+        // For many items two statements more ask whether what is remembered of the facility still stands.
+        let (chunks, most) = if world.app.db.is_postgres() { (2, 30) } else { (22, 60) };
         assert!(many <= few + chunks && many <= most, "{few} statements for 20 lines, {many} for 2,000");
     }
 

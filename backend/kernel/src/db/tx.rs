@@ -1,8 +1,9 @@
 //! One transaction of one actor at one instant: the only way to a row.
 
 use std::any::Any;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::FxHashMap;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExecResult,
     QueryFilter, QueryResult, Select, Statement,
@@ -52,6 +53,7 @@ pub struct Tx {
     writing: bool,
     deferred: Mutex<Deferred>,
     editions: tokio::sync::OnceCell<Editions>,
+    editions_of: Mutex<FxHashMap<OrganisationId, Arc<Editions>>>,
 }
 
 impl std::fmt::Debug for Tx {
@@ -74,6 +76,7 @@ impl Tx {
             writing,
             deferred: Mutex::default(),
             editions: tokio::sync::OnceCell::new(),
+            editions_of: Mutex::default(),
         }
     }
 
@@ -255,6 +258,21 @@ impl Tx {
     /// The editions as this transaction began to see them.
     pub(crate) async fn editions(&self) -> Result<&Editions> {
         self.editions.get_or_try_init(|| self.read_editions()).await
+    }
+
+    /// The editions of an owner, likewise: whoever asks for several of his copies asks the database once.
+    pub(crate) async fn editions_of(&self, owner: OrganisationId) -> Result<Arc<Editions>> {
+        let known = || {
+            self.editions_of
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(editions) = known().get(&owner) {
+            return Ok(editions.clone());
+        }
+        let editions = Arc::new(self.read_editions_of(owner).await?);
+        known().insert(owner, editions.clone());
+        Ok(editions)
     }
 
     pub(crate) fn conn(&self) -> &Conn {
