@@ -128,12 +128,18 @@ pub async fn cancel(app: &App, actor: &Actor, id: WaveId, version: IfMatch) -> R
         .await
 }
 
-async fn picking(tx: &Tx, id: WaveId, version: IfMatch) -> Result<(Wave, Vec<PickLine>)> {
+/// A wave that is being picked.
+pub(crate) async fn in_picking(tx: &Tx, id: WaveId) -> Result<Wave> {
     let wave = store::wave_get(tx, id).await?;
     if wave.state != WaveState::Picking {
         let (number, state) = (wave.number, wave.state);
         return Err(DispatchRefusal::WaveWrongState { number, state }.into());
     }
+    Ok(wave)
+}
+
+async fn picking(tx: &Tx, id: WaveId, version: IfMatch) -> Result<(Wave, Vec<PickLine>)> {
+    let wave = in_picking(tx, id).await?;
     version.check(wave.version)?;
     let lines = store::pick_lines(tx, id).await?;
     Ok((wave, lines))
