@@ -23,6 +23,7 @@ const SLICES: &[&str] = &[
 /// Crates of pure rules, which know no slice.
 const RULES: &[&str] = &[
     "brewing",
+    "chance",
     "forecasting",
     "prescriptions",
     "routing",

@@ -12,7 +12,6 @@
 //! * [`day`]: a simulated day of a centre, with failures, from a scenario file.
 
 pub mod day;
-mod dice;
 pub mod model;
 mod plan;
 mod promise;

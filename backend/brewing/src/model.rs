@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
+
 /// Minutes from any midnight, the same for all of one call.
 pub type Minute = i64;
 
@@ -51,7 +53,8 @@ pub struct Scheme {
 }
 
 /// What a centre sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Soaking, at least [`LEAST_SOAK_MIN`].
     pub soak_min: Minute,

@@ -12,7 +12,8 @@ pub use tally::{Tally, Told};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::dice::Dice;
+use chance::SplitMix64;
+
 use crate::model::{Centre, Job, Minute, Span};
 use crate::plan::{Brew, Plan, plan};
 use crate::promise::{NoPromise, promise, reannounce};
@@ -31,7 +32,7 @@ pub fn live(scenario: &Scenario, seed: u64, watch: Watch) -> Result<Tally, NoPro
         failing_per_mille: scenario.failing_per_mille,
         repair_min: scenario.repair_min,
         // Another chance than that of the arrivals.
-        dice: Dice::new(seed ^ 0xb5ad_4ece_da1c_e2a9),
+        chance: SplitMix64::new(seed ^ 0xb5ad_4ece_da1c_e2a9),
         waiting: Vec::new(),
         begun: Vec::new(),
         failing: BTreeMap::new(),
@@ -65,7 +66,7 @@ struct Day<'a> {
     centre: Centre,
     failing_per_mille: u64,
     repair_min: Minute,
-    dice: Dice,
+    chance: SplitMix64,
     waiting: Vec<Job>,
     /// All brews that have begun and did not fail, finished ones among them.
     begun: Vec<Brew>,
@@ -132,9 +133,7 @@ impl Day<'_> {
 
     /// What the plan begins at this minute. Chance says now whether and when its machine will fail.
     fn begin(&mut self, now: Minute) {
-        let is_waiting = |brew: &&Brew| self.waiting.iter().any(|job| job.id == brew.job);
-        let planned: Vec<Brew> = self.plan.brews.iter().filter(is_waiting).cloned().collect();
-        for brew in planned {
+        for brew in &self.plan.brews {
             let Some(at) = self.waiting.iter().position(|job| job.id == brew.job) else {
                 continue;
             };
@@ -148,15 +147,15 @@ impl Day<'_> {
             }
             let mut job = self.waiting.swap_remove(at);
             job.soaking_since = brew.steps.first().map(|step| step.span.from);
-            if self.dice.below(1000) < self.failing_per_mille {
+            if self.chance.below(1000) < self.failing_per_mille {
                 let long = (brew.taken.to - brew.taken.from) as u64;
-                let fails_at = brew.taken.from + 1 + self.dice.below(long) as Minute;
+                let fails_at = brew.taken.from + 1 + self.chance.below(long) as Minute;
                 // A machine may fail up to the end of its cleaning, but a brew is lost only while it boils.
                 let boiled_at = brew.taken.to - self.centre.policy.clean_min;
                 let fails_at = fails_at.min(boiled_at);
                 self.failing.insert(job.id, (fails_at, job));
             }
-            self.begun.push(brew);
+            self.begun.push(brew.clone());
         }
     }
 

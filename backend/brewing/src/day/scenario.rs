@@ -1,8 +1,8 @@
 //! A scenario file, and the prescriptions that chance makes of it.
 
+use chance::SplitMix64;
 use serde::Deserialize;
 
-use crate::dice::Dice;
 use crate::model::{Centre, Job, Machine, Minute, Policy, Scheme, Span};
 
 /// A day of a centre, as a file says it. Minutes from midnight.
@@ -27,25 +27,9 @@ pub struct Scenario {
     shifts: Vec<(Minute, Minute)>,
     room: Vec<(Minute, Minute)>,
     runs: Vec<Minute>,
-    policy: PolicyRow,
+    policy: Policy,
     schemes: Vec<SchemeRow>,
     machines: Vec<MachineRow>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PolicyRow {
-    soak_min: Minute,
-    heat_cold_min: Minute,
-    heat_warm_min: Minute,
-    stays_warm_min: Minute,
-    heat_seconds_per_dose: Minute,
-    reheat_min: Minute,
-    clean_min: Minute,
-    pack_min: Minute,
-    load_min: Minute,
-    reserve_min: Minute,
-    longest_promise_min: Minute,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -118,7 +102,6 @@ impl Scenario {
                 });
             }
         }
-        let policy = &self.policy;
         Centre {
             machines,
             schemes: self
@@ -132,47 +115,35 @@ impl Scenario {
                 .collect(),
             room: spans(&self.room),
             runs: self.runs.clone(),
-            policy: Policy {
-                soak_min: policy.soak_min,
-                heat_cold_min: policy.heat_cold_min,
-                heat_warm_min: policy.heat_warm_min,
-                stays_warm_min: policy.stays_warm_min,
-                heat_seconds_per_dose: policy.heat_seconds_per_dose,
-                reheat_min: policy.reheat_min,
-                clean_min: policy.clean_min,
-                pack_min: policy.pack_min,
-                load_min: policy.load_min,
-                reserve_min: policy.reserve_min,
-                longest_promise_min: policy.longest_promise_min,
-            },
+            policy: self.policy,
         }
     }
 
     /// Everybody who comes, by time: exactly so many prescriptions and doses.
     pub(super) fn arrivals(&self, seed: u64) -> Vec<Arrival> {
-        let mut dice = Dice::new(seed);
-        let between = |dice: &mut Dice, (from, to): (Minute, Minute)| {
-            from + dice.below((to - from) as u64) as Minute
+        let mut chance = SplitMix64::new(seed);
+        let between = |chance: &mut SplitMix64, (from, to): (Minute, Minute)| {
+            from + chance.below((to - from) as u64) as Minute
         };
         let shares: u64 = self.schemes.iter().map(|scheme| scheme.share).sum();
-        let doses = self.doses_of(&mut dice);
+        let doses = self.doses_of(&mut chance);
         let mut arrivals: Vec<Arrival> = doses
             .into_iter()
             .map(|doses| {
-                let at = between(&mut dice, self.arrive);
-                let mut drawn = dice.below(shares);
+                let at = between(&mut chance, self.arrive);
+                let mut drawn = chance.below(shares);
                 let scheme = self.schemes.iter().position(|scheme| {
                     let is_it = drawn < scheme.share;
                     drawn = drawn.saturating_sub(scheme.share);
                     is_it
                 });
-                let is_early = dice.below(1000) < self.early_per_mille;
+                let is_early = chance.below(1000) < self.early_per_mille;
                 let job = Job {
                     id: 0,
                     scheme: scheme.unwrap_or(0),
                     doses,
                     early_min: if is_early { self.early_min } else { 0 },
-                    weighed_at: at + between(&mut dice, self.prepare),
+                    weighed_at: at + between(&mut chance, self.prepare),
                     soaking_since: None,
                     due: None,
                     is_rush: false,
@@ -188,14 +159,14 @@ impl Scenario {
     }
 
     /// Doses of each prescription: any, then one more or less here and there until the sum is that of the file.
-    fn doses_of(&self, dice: &mut Dice) -> Vec<u32> {
+    fn doses_of(&self, chance: &mut SplitMix64) -> Vec<u32> {
         let (least, most) = self.doses_each;
         let range = u64::from(most - least + 1);
-        let draw = |_| least + dice.below(range) as u32;
+        let draw = |_| least + chance.below(range) as u32;
         let mut doses: Vec<u32> = (0..self.prescriptions).map(draw).collect();
         let mut sum: u32 = doses.iter().sum();
         while sum != self.doses {
-            let one = &mut doses[dice.below(u64::from(self.prescriptions)) as usize];
+            let one = &mut doses[chance.below(u64::from(self.prescriptions)) as usize];
             if sum < self.doses && *one < most {
                 (*one, sum) = (*one + 1, sum + 1);
             } else if sum > self.doses && *one > least {

@@ -72,6 +72,7 @@ impl Tally {
         for machine in &centre.machines {
             *groups.entry(machine.group).or_default() += 1;
         }
+        let end = centre.room.first().map_or(0, |shift| shift.to);
         self.least_taken_min = self.lost_min;
         for (group, machines) in groups {
             let is_of = |job: &&Job| centre.schemes[job.scheme].group == group;
@@ -82,9 +83,8 @@ impl Tally {
             });
             let all: Minute = work.values().sum();
             self.least_taken_min += all + cold * ((all + span - 1) / span);
-            self.most_worked_min += fluid(&work, machines, first_shift_end(centre));
+            self.most_worked_min += fluid(&work, machines, end);
         }
-        let end = first_shift_end(centre);
         let early = brews.iter().filter(|brew| brew.taken.to <= end);
         let jobs = early.filter_map(|brew| self.jobs.get(&brew.job));
         self.worked_min = jobs.map(|job| centre.machine_min(job, true)).sum();
@@ -93,20 +93,20 @@ impl Tally {
 
     /// Jobs that were packed and handed over in time for what they were first promised.
     pub fn first_kept(&self) -> usize {
-        let is_kept = |(job, told): &(&u64, &Told)| {
-            let brew = self.brews.get(job);
-            brew.is_some_and(|brew| brew.ready_at + self.load_min <= told.first)
-        };
-        self.told.iter().filter(is_kept).count()
+        self.kept(|told| told.first)
     }
 
     /// Jobs that missed what they were told last, whether first or later.
     pub fn last_missed(&self) -> usize {
+        self.told.len() - self.kept(|told| told.last)
+    }
+
+    fn kept(&self, due: impl Fn(&Told) -> Minute) -> usize {
         let is_kept = |(job, told): &(&u64, &Told)| {
             let brew = self.brews.get(job);
-            brew.is_some_and(|brew| brew.ready_at + self.load_min <= told.last)
+            brew.is_some_and(|brew| brew.ready_at + self.load_min <= due(told))
         };
-        self.told.len() - self.told.iter().filter(is_kept).count()
+        self.told.iter().filter(is_kept).count()
     }
 
     /// The shortest notice of all new announcements, in minutes.
@@ -125,10 +125,6 @@ impl Tally {
             .map(|told| told.first - told.prescribed_at);
         long.max().unwrap_or(0)
     }
-}
-
-fn first_shift_end(centre: &Centre) -> Minute {
-    centre.room.first().map_or(0, |shift| shift.to)
 }
 
 /// What so many machines can do until a minute of work that comes minute by minute.

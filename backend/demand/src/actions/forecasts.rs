@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use chance::SplitMix64;
 use forecasting::{Level, Pool, Series};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -142,13 +143,10 @@ async fn learn(app: &App, actor: &Actor, round: &Round) -> Result<(Arc<Pool>, Nu
     Ok((Arc::new(fitted.await.map_err(Error::fault)?), numbers))
 }
 
-/// A number that says nothing about item or facility but is always the same for both (SplitMix64).
+/// A number that says nothing about item or facility but is always the same for both.
 fn lot(history: &History) -> u64 {
-    let mixed = history.facility.0.cast_unsigned().rotate_left(32) ^ history.item.0.cast_unsigned();
-    let mixed = mixed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+    let both = history.facility.0.cast_unsigned().rotate_left(32) ^ history.item.0.cast_unsigned();
+    SplitMix64::new(both).draw()
 }
 
 fn tell(round: &Round, pool: &Pool, histories: &[History]) -> Vec<NewForecast> {

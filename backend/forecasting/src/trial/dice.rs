@@ -1,27 +1,22 @@
 //! Chance that repeats itself on every machine.
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, and good enough for invented histories.
+use chance::SplitMix64;
+
+/// Good enough for invented histories.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(SplitMix64);
 
 impl Dice {
     /// Chance of a seed and a subject; neighbouring seeds have nothing in common.
     pub(crate) fn new(seed: u64, subject: u64) -> Self {
-        let mixed = Self(seed).next() ^ Self(subject ^ 0xa076_1d64_78bd_642f).next();
-        Self(Self(mixed).next())
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        let first = |seed| SplitMix64::new(seed).draw();
+        let mixed = first(seed) ^ first(subject ^ 0xa076_1d64_78bd_642f);
+        Self(SplitMix64::new(first(mixed)))
     }
 
     /// A number in [0, 1).
     pub(crate) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        self.0.unit()
     }
 
     pub(crate) fn chance(&mut self, share: f64) -> bool {
@@ -80,7 +75,7 @@ mod tests {
     fn neighbouring_seeds_share_nothing() {
         let draws = |seed| {
             let mut dice = Dice::new(seed, 0);
-            (0..64).map(|_| dice.next()).collect::<Vec<_>>()
+            (0..64).map(|_| dice.0.draw()).collect::<Vec<_>>()
         };
         assert_eq!(draws(1), draws(1));
         assert!(draws(1).iter().all(|draw| !draws(2).contains(draw)));

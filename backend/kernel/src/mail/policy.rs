@@ -58,13 +58,10 @@ impl DeliveryPolicy {
     }
 }
 
-/// A number that looks like chance and is the same for the same mail and attempt (the finaliser of SplitMix64).
+/// A number that looks like chance and is the same for the same mail and attempt.
 fn scattered(id: OutboxId, attempts: i64) -> u64 {
-    let mut bits =
-        id.0.cast_unsigned() ^ attempts.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
+    let attempts = attempts.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    chance::scattered(id.0.cast_unsigned() ^ attempts)
 }
 
 #[cfg(test)]
