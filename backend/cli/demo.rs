@@ -10,7 +10,7 @@ use clap::Args;
 use scheduler::Wake;
 
 use super::config::Config;
-use super::serve::make_folder_of;
+use super::serve::{file_of, make_folder_of};
 use crate::compose;
 
 /// The shape of the county.
@@ -60,23 +60,49 @@ pub async fn fill_when_empty(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Answers whether there was room for a county.
+/// Answers whether there was room for a county. A file appears whole or not at all, for the county is made beside it.
 async fn fill(config: &Config, options: &Options) -> anyhow::Result<bool> {
     make_folder_of(&config.database_url)?;
-    let clock = Clock::manual(begins(options));
+    let Some(file) = file_of(&config.database_url) else {
+        return make(config, &config.database_url, options).await;
+    };
+    if file.exists() && !is_free(config).await? {
+        return Ok(false);
+    }
+    let unfinished = file.with_added_extension("unfinished");
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished)?;
+    }
+    make(
+        config,
+        &format!("sqlite://{}", unfinished.display()),
+        options,
+    )
+    .await?;
+    std::fs::rename(&unfinished, &file)?;
+    Ok(true)
+}
+
+/// Holds the database nothing yet?
+async fn is_free(config: &Config) -> anyhow::Result<bool> {
+    let clock = config.clock()?;
+    let (url, options) = (&config.database_url, config.options());
+    let app = compose::open(url, &options, clock, config.settings(), &Wake::default()).await?;
+    let free = is_empty(&app).await;
+    app.db.close().await;
+    Ok(free?)
+}
+
+/// Makes the county in the database behind `url`, if there is nothing in it.
+async fn make(config: &Config, url: &str, options: &Options) -> anyhow::Result<bool> {
     let hasty = backend::kernel::db::Options {
-        durable: false,
+        hasty: true,
         ..config.options()
     };
-    let app = compose::open(
-        &config.database_url,
-        &hasty,
-        clock,
-        config.settings(),
-        &Wake::default(),
-    )
-    .await
-    .context("database of the demo county")?;
+    let clock = Clock::manual(begins(options));
+    let app = compose::open(url, &hasty, clock, config.settings(), &Wake::default())
+        .await
+        .context("database of the demo county")?;
     let empty = is_empty(&app).await?;
     if empty {
         // Whoever reads this may have seen enough; the county is made nevertheless.

@@ -1,6 +1,6 @@
 //! Serving, scheduling, and getting ready to.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -32,12 +32,15 @@ async fn open(config: &Config, wake: &Wake) -> anyhow::Result<App> {
     .with_context(|| format!("database {}", without_password(&config.database_url)))
 }
 
+/// The file of an SQLite database.
+pub(super) fn file_of(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite://")?;
+    Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
+}
+
 /// An SQLite file is made when it is missing; so is its folder.
 pub(super) fn make_folder_of(url: &str) -> std::io::Result<()> {
-    let Some(path) = url.strip_prefix("sqlite://") else {
-        return Ok(());
-    };
-    match Path::new(path.split('?').next().unwrap_or(path)).parent() {
+    match file_of(url).as_deref().and_then(Path::parent) {
         Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder),
         _ => Ok(()),
     }

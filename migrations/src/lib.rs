@@ -31,6 +31,10 @@ pub const FILES: &[(&str, &str)] = &[
     ("0021_whereabouts", include_str!("sql/0021_whereabouts.sql")),
     ("0022_areas", include_str!("sql/0022_areas.sql")),
     ("0023_kept", include_str!("sql/0023_kept.sql")),
+    (
+        "0024_kept_from_submission",
+        include_str!("sql/0024_kept_from_submission.sql"),
+    ),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

@@ -60,6 +60,8 @@ test('a suggestion explains forecast and average, and a draft over budget is tri
   await expectAccessible(page);
   await proposal.getByRole('button', { name: /削减这 \d+ 行/ }).click();
   await expect(page.getByText(/已削减 \d+ 行/)).toBeVisible();
+  // A dialog that closes gives the keyboard back to where it came from: only then is the grid ours.
+  await expect(proposal).toBeHidden();
   await expect(bar).not.toContainText('超预算');
   const after = await clerk.get<{ amount: string }>(`/api/demand/requisitions/${draft.id}`);
   expect(Number(after.amount)).toBeLessThanOrEqual(half + 1);

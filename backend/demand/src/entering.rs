@@ -31,6 +31,11 @@ pub async fn enter_budgets(tx: &Tx, budgets: &[BudgetTerms]) -> Result<()> {
     Ok(())
 }
 
+/// What requisitions are worth by kind of item, kept again after their lines were changed from outside.
+pub async fn keep_amounts(tx: &Tx, handed_in: &[RequisitionId]) -> Result<()> {
+    store::amounts_keep(tx, handed_in).await
+}
+
 /// What a clerk asks for where it is not the suggestion; nothing: the suggestion.
 pub type Wish<'a> = &'a (dyn Fn(&Line) -> Option<Quantity> + Sync);
 
@@ -92,11 +97,11 @@ pub async fn enter(
         .iter()
         .flat_map(|(document, lines)| lines.iter().map(|line| (document.id, line)));
     store::lines_put(tx, lines.collect()).await?;
-    let accepted = documents
-        .iter()
-        .filter(|document| document.state.acceptance().is_some())
-        .map(|document| document.id);
-    store::amounts_keep(tx, &accepted.collect::<Vec<_>>()).await?;
+    let handed_in = documents.iter().filter(|document| {
+        document.state.submission().is_some() || document.state.acceptance().is_some()
+    });
+    let handed_in: Vec<RequisitionId> = handed_in.map(|document| document.id).collect();
+    store::amounts_keep(tx, &handed_in).await?;
     let named = made
         .into_iter()
         .map(|(document, _)| (document.id, document.number));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Desk, Paper, line_of, open_cycle};
-use crate::world::World;
+use crate::world::{Person, World};
 
 /// A budget of east1 for the present month.
 async fn budget(world: &World, desk: &Desk, cap: &str) -> Value {
@@ -31,6 +31,13 @@ async fn action(world: &World, word: &str) {
     let manager = world.person("manager").await;
     let policy = json!({ "key": "demand.review_over_budget", "effective_on": "2026-11-23", "value": { "on": true, "action": word } });
     manager.create("/api/policies", policy).await.ok();
+}
+
+/// What requests that wait, and those that were accepted, have taken of the facility's budget of drugs.
+async fn of_drugs(manager: &Person) -> (String, String) {
+    let seen = manager.list("/api/demand/budgets?item_kind=drug").await;
+    let text = |value: &Value| value.as_str().expect("an amount").to_owned();
+    (text(&seen[0]["waiting"]), text(&seen[0]["used"]))
 }
 
 fn trims(check: &Value) -> Vec<(String, String)> {
@@ -103,6 +110,27 @@ spec! {
         let seen = manager.list("/api/demand/budgets?on=2026-11-23").await;
         assert_eq!((&seen[0]["waiting"], &seen[0]["used"], &seen[0]["can"]), (&json!("82.1"), &json!("0"), &json!(["amend", "delete"])));
         assert!(world.person("west1.clerk").await.list("/api/demand/budgets").await.is_empty(), "not its business");
+    }
+
+    async fn what_waits_counts_against_its_kind_as_it_stands_now(world: World) {
+        let desk = open_cycle(&world).await;
+        let manager = world.person("manager").await;
+        let body = json!({ "facility_id": desk.goods.at("east1"), "period": "2026-11", "item_kind": "drug", "cap": "900" });
+        manager.create("/api/demand/budgets", body).await.ok();
+        let clerk = world.person("east1.clerk").await;
+        let paper = desk.begin(&clerk, "east1", "empty").await;
+        let lines = |amx: &str| json!({ "lines": desk.lines(&[("AMX", amx), ("AML", "10")]) });
+        clerk.act(&paper.path("submission"), 1, lines("110")).await.ok();
+        assert_eq!(of_drugs(&manager).await, ("403.1".to_owned(), "0".to_owned()));
+        let head = world.person("east1.head").await;
+        head.act(&paper.path("return"), 2, json!({ "reason": "太多" })).await.ok();
+        assert_eq!(of_drugs(&manager).await, ("0".to_owned(), "0".to_owned()), "what came back asks for nothing");
+        clerk.act(&paper.path("submission"), 3, lines("60")).await.ok();
+        head.act(&paper.path("approval"), 4, json!({})).await.ok();
+        assert_eq!(of_drugs(&manager).await, ("242.6".to_owned(), "0".to_owned()));
+        let pharmacist = world.person("pharmacist").await;
+        pharmacist.act(&paper.path("acceptance"), 5, json!({})).await.ok();
+        assert_eq!(of_drugs(&manager).await, ("0".to_owned(), "242.6".to_owned()));
     }
 
     async fn the_policy_may_refuse_what_is_over_but_never_an_emergency(world: World) {

@@ -11,7 +11,7 @@ use crate::refusal::DemandRefusal;
 use crate::rules::review::ReviewFlag;
 use crate::rules::submission::{Entry, check};
 use crate::rules::writing::{self, Wanted, fresh, rewritten};
-use crate::store::{self, Dossier, Items, Knowledge, Question};
+use crate::store::{self, Amounts, Dossier, Items, Knowledge, Question};
 use formulary::model::ItemId;
 use kernel::prelude::*;
 
@@ -344,6 +344,19 @@ impl Revision {
             dossier.facility.kind,
             house.requests.strictness(),
         )?)
+    }
+
+    /// What the lines are worth by kind of item.
+    pub fn amounts(&self) -> Result<Amounts> {
+        let mut amounts = Amounts::default();
+        for line in &self.lines {
+            if let Some(amount) = line.amount().filter(|_| line.quantity.is_positive()) {
+                let kind = item_of(&self.items, line)?.kind;
+                let sum = amounts.entry(kind).or_default();
+                sum.0 = sum.0.saturating_add(amount.0);
+            }
+        }
+        Ok(amounts)
     }
 
     /// Writes what changed.

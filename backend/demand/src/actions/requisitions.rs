@@ -134,6 +134,7 @@ async fn submit_in(
         flagged,
         amount,
     } = revision.totals;
+    store::amounts_put(tx, id, &revision.amounts()?).await?;
     revision.write(tx, &dossier).await?;
     let facts = json!({ "lines": lines, "flagged": flagged, "amount": amount });
     tx.journal(REQUISITION, id, Some(&document.number), Verb::SUBMIT, facts);
@@ -217,7 +218,6 @@ async fn accept_in(tx: &Tx, id: RequisitionId, version: IfMatch) -> Result<Dossi
     tx.journal(REQUISITION, id, Some(&document.number), Verb::ACCEPT, facts);
     let kind = document.purpose.kind();
     saved(tx, dossier, document, version).await?;
-    store::amounts_keep(tx, &[id]).await?;
     tx.raise(RequisitionAccepted {
         requisition_id: id,
         kind,

@@ -174,6 +174,9 @@ pub async fn budgets_now(
     Ok(states.collect())
 }
 
+/// What lines are worth by kind of item.
+pub type Amounts = FxHashMap<ItemKind, Money>;
+
 /// What requisitions have taken of these budgets, a statement for each of [`SUMS`] and any number of budgets.
 async fn budgets_taken(
     tx: &Tx,
@@ -199,12 +202,10 @@ async fn budgets_taken(
             ("kind", ColumnKind::Text),
         ];
         let (listed, bind) = tx.listed("k", columns, rows);
-        let Sum {
-            amount, of, when, ..
-        } = sum;
+        let Sum { amount, of, .. } = sum;
         let sql = format!(
             "SELECT k.id, CASE WHEN r.accepted_at IS NULL THEN 0 ELSE 1 END, CAST(SUM({amount}) AS BIGINT) \
-             FROM {listed} CROSS JOIN requisition r {of} WHERE r.facility_id = k.facility_id AND r.id <> ? AND {when} \
+             FROM {listed} CROSS JOIN requisition r {of} WHERE r.facility_id = k.facility_id AND r.id <> ? AND {TAKING} \
              GROUP BY k.id, CASE WHEN r.accepted_at IS NULL THEN 0 ELSE 1 END"
         );
         let rows = tx
@@ -229,49 +230,57 @@ struct Sum {
     amount: &'static str,
     /// Where it is found.
     of: &'static str,
-    /// For which requisitions.
-    when: &'static str,
 }
 
-/// Whole documents; of one kind, what was kept of those that are accepted and the lines of those that wait, each rounded
-/// as money is.
-const SUMS: [Sum; 3] = [
+/// Whole documents, and what was kept of them by kind.
+const SUMS: [Sum; 2] = [
     Sum {
         of_kind: false,
         amount: "r.amount_e4",
         of: "",
-        when: "((r.state IN ('accepted', 'ordered') AND r.accepted_at >= k.since AND r.accepted_at < k.until) \
-               OR (k.current = 1 AND r.accepted_at IS NULL AND r.state IN ('submitted', 'approved')))",
     },
     Sum {
         of_kind: true,
         amount: "a.amount_e4",
-        of: "CROSS JOIN requisition_amount a",
-        when: "r.state IN ('accepted', 'ordered') AND r.accepted_at >= k.since AND r.accepted_at < k.until \
-               AND a.requisition_id = r.id AND a.item_kind = k.kind",
-    },
-    Sum {
-        of_kind: true,
-        amount: "(l.price_e4 * l.quantity_milli + 500) / 1000",
-        of: "CROSS JOIN requisition_line l CROSS JOIN item i",
-        when: "k.current = 1 AND r.accepted_at IS NULL AND r.state IN ('submitted', 'approved') \
-               AND l.requisition_id = r.id AND l.quantity_milli > 0 AND l.price_e4 IS NOT NULL \
-               AND i.id = l.item_id AND i.kind = k.kind",
+        of: "JOIN requisition_amount a ON a.requisition_id = r.id AND a.item_kind = k.kind",
     },
 ];
 
-/// Keeps what these requisitions, accepted in this transaction, are worth by kind of item: their lines stand from now on.
-pub async fn amounts_keep(tx: &Tx, accepted: &[RequisitionId]) -> Result<()> {
-    if accepted.is_empty() {
+/// Those accepted in the time of a budget; while that is now, those that wait as well.
+const TAKING: &str = "((r.state IN ('accepted', 'ordered') AND r.accepted_at >= k.since AND r.accepted_at < k.until) \
+     OR (k.current = 1 AND r.accepted_at IS NULL AND r.state IN ('submitted', 'approved')))";
+
+/// Keeps what these requisitions, which were handed in, are worth by kind of item, now that their lines have changed.
+pub async fn amounts_keep(tx: &Tx, handed_in: &[RequisitionId]) -> Result<()> {
+    if handed_in.is_empty() {
         return Ok(());
     }
-    let (among, list) = tx.among("l.requisition_id", &raw_ids(accepted.iter().copied()));
+    amounts_forget(tx, handed_in).await?;
+    let (among, list) = tx.among("l.requisition_id", &raw_ids(handed_in.iter().copied()));
     let sql = format!(
         "INSERT INTO requisition_amount (requisition_id, item_kind, amount_e4) \
          SELECT l.requisition_id, i.kind, CAST(SUM((l.price_e4 * l.quantity_milli + 500) / 1000) AS BIGINT) \
          FROM requisition_line l CROSS JOIN item i WHERE {among} AND i.id = l.item_id \
          AND l.quantity_milli > 0 AND l.price_e4 IS NOT NULL GROUP BY l.requisition_id, i.kind"
     );
+    tx.execute(&sql, vec![list]).await?;
+    Ok(())
+}
+
+/// The same where what they are worth is known already.
+pub async fn amounts_put(tx: &Tx, handed_in: RequisitionId, amounts: &Amounts) -> Result<()> {
+    amounts_forget(tx, &[handed_in]).await?;
+    let rows = amounts
+        .iter()
+        .map(|(kind, amount)| [handed_in.into(), (*kind).into(), (*amount).into()]);
+    let columns = ["requisition_id", "item_kind", "amount_e4"];
+    tx.bulk_insert("requisition_amount", &columns, rows).await?;
+    Ok(())
+}
+
+async fn amounts_forget(tx: &Tx, ids: &[RequisitionId]) -> Result<()> {
+    let (among, list) = tx.among("requisition_id", &raw_ids(ids.iter().copied()));
+    let sql = format!("DELETE FROM requisition_amount WHERE {among}");
     tx.execute(&sql, vec![list]).await?;
     Ok(())
 }

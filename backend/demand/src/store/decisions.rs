@@ -74,7 +74,10 @@ pub async fn decisions_put(tx: &Tx, decisions: &[NewDecision]) -> Result<()> {
         "requisition_line.requisition_id = v.requisition_id AND requisition_line.item_id = v.item_id",
     )
     .await?;
-    Ok(())
+    let mut papers: Vec<RequisitionId> = decisions.iter().map(|one| one.requisition_id).collect();
+    papers.sort_unstable();
+    papers.dedup();
+    super::amounts_keep(tx, &papers).await
 }
 
 /// What the facilities had asked for in lines that were decided on already.

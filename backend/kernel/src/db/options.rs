@@ -4,7 +4,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions,
+    SqliteSynchronous,
+};
 use sqlx::{ConnectOptions as _, PgPool, SqlitePool};
 
 /// Sizes of pools and patience of connections.
@@ -16,8 +19,9 @@ pub struct Options {
     pub acquire_timeout: Duration,
     /// How long SQLite waits for a lock that another process holds.
     pub busy_timeout: Duration,
-    /// A commit waits for the disk. Not while a county is made up, of which a power cut leaves nothing that anybody needs.
-    pub durable: bool,
+    /// Nothing waits for the disk, and on SQLite one connection has the file to itself: while a county is made up, of
+    /// which a power cut leaves nothing that anybody needs.
+    pub hasty: bool,
 }
 
 impl Default for Options {
@@ -26,7 +30,7 @@ impl Default for Options {
             connections: 8,
             acquire_timeout: Duration::from_secs(30),
             busy_timeout: Duration::from_secs(10),
-            durable: true,
+            hasty: false,
         }
     }
 }
@@ -51,21 +55,21 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<Engine, sqlx::E
 }
 
 async fn open_sqlite(url: &str, options: &Options) -> Result<Engine, sqlx::Error> {
-    let synchronous = match options.durable {
-        true => SqliteSynchronous::Full,
-        false => SqliteSynchronous::Normal,
-    };
     let connect = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous)
         .busy_timeout(options.busy_timeout)
         .foreign_keys(true)
         .statement_cache_capacity(PREPARED_STATEMENTS)
         .pragma("temp_store", "MEMORY")
-        .pragma("wal_autocheckpoint", "4000")
-        .pragma("journal_size_limit", "67108864")
         .disable_statement_logging();
+    if options.hasty {
+        return open_alone(connect, options).await;
+    }
+    let connect = connect
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("journal_size_limit", "67108864");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
@@ -90,12 +94,36 @@ async fn open_sqlite(url: &str, options: &Options) -> Result<Engine, sqlx::Error
     Ok(Engine::Sqlite { write, read })
 }
 
+/// Readers and writers take turns on one connection, whose cache nobody else makes stale.
+async fn open_alone(
+    connect: SqliteConnectOptions,
+    options: &Options,
+) -> Result<Engine, sqlx::Error> {
+    let connect = connect
+        .journal_mode(SqliteJournalMode::Memory)
+        .locking_mode(SqliteLockingMode::Exclusive)
+        .synchronous(SqliteSynchronous::Off)
+        .pragma("cache_size", "-262144");
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .acquire_timeout(options.acquire_timeout)
+        .connect_with(connect)
+        .await?;
+    Ok(Engine::Sqlite {
+        write: pool.clone(),
+        read: pool,
+    })
+}
+
 async fn open_postgres(url: &str, options: &Options) -> Result<Engine, sqlx::Error> {
     let mut connect = PgConnectOptions::from_str(url)?
         .application_name("yaoshu")
         .statement_cache_capacity(PREPARED_STATEMENTS)
         .disable_statement_logging();
-    if !options.durable {
+    if options.hasty {
         connect = connect.options([("synchronous_commit", "off")]);
     }
     let pool = PgPoolOptions::new()

@@ -21,6 +21,10 @@ const WORTH_LEARNING: f64 = 0.1;
 pub(super) const LOOKS_PER_SOLUTION: u64 = 512;
 /// A gap below this part of the total is not worth another branch.
 const GOOD_ENOUGH: Amount = 20_000;
+/// A gap above this part of the total is worth more than the plain effort, where nothing but the gap is open…
+const WANTED: Amount = 1_000;
+/// …namely so many times as much.
+const PERSISTENCE: u64 = 16;
 
 /// The best plan that was found for an area.
 pub(crate) struct Searched {
@@ -114,7 +118,8 @@ impl<'a, 'b> Search<'a, 'b> {
         }
     }
 
-    /// Searches until the gap is small, nothing is left, or the effort is spent.
+    /// Searches until the gap is small, nothing is left, or the effort is spent: once, or as often as it is worth where
+    /// it is known that nothing serves better.
     pub(crate) fn run(mut self) -> Option<Searched> {
         let places = self.area.bound.len();
         let stands: Vec<Stand> = (0..places).map(|place| self.first_stand(place)).collect();
@@ -131,8 +136,13 @@ impl<'a, 'b> Search<'a, 'b> {
         let mut open = BinaryHeap::from([root]);
         // What is not looked into any further.
         let mut left: Vec<([Amount; 3], Amount)> = Vec::new();
+        let mut is_monotone = None;
         while let Some(node) = open.pop() {
-            let spent = self.work + self.area.solved() > self.effort;
+            let work = self.work + self.area.solved();
+            let spent = work > self.effort
+                && (work > self.effort.saturating_mul(PERSISTENCE)
+                    || !self.is_wide(&node)
+                    || !*is_monotone.get_or_insert_with(|| self.is_monotone()));
             let place = node.next.filter(|_| !spent && !self.is_settled(&node));
             let Some(place) = place else {
                 left.push((node.service, node.bound));
@@ -229,6 +239,14 @@ impl<'a, 'b> Search<'a, 'b> {
             let (service, total) = (best.key.service(), best.key.total);
             node.service > service
                 || (node.service == service && total - node.bound <= total / GOOD_ENOUGH)
+        })
+    }
+
+    /// Is the most promising node as good as the best plan to everybody, but much cheaper?
+    fn is_wide(&self, node: &Node) -> bool {
+        self.best.as_ref().is_some_and(|best| {
+            let total = best.key.total;
+            node.service == best.key.service() && total - node.bound > total / WANTED
         })
     }
 

@@ -217,5 +217,9 @@ async fn recount(tx: &Tx, cycle: CycleId) -> Result<()> {
          WHERE {OPEN}"
     );
     tx.execute(&sql, binds![cycle]).await?;
-    Ok(())
+    let waiting =
+        "SELECT id FROM requisition WHERE cycle_id = ? AND state IN ('submitted', 'approved')";
+    let waiting: Vec<(i64,)> = tx.packed::<(i64,), 1>(waiting, binds![cycle]).await?;
+    let waiting: Vec<RequisitionId> = waiting.into_iter().map(|(id,)| RequisitionId(id)).collect();
+    demand::entering::keep_amounts(tx, &waiting).await
 }
