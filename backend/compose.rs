@@ -24,7 +24,7 @@ use backend::purchasing::events::OrderMoved;
 use backend::sla;
 use backend::stock;
 use backend::stock::events::ConsumptionChanged;
-use backend::stock::reserving::{GoodsIssued, GoodsReserved, ReservationsReleased};
+use backend::stock::reserving::{GoodsIssued, GoodsReserved, GoodsWanted, ReservationsReleased};
 use backend::suppliers;
 use scheduler::{BadCron, Duty, Environment, Scheduler, Wake};
 
@@ -44,6 +44,7 @@ fn events() -> Events {
         Box::pin(dispatch::reservations_released(tx, event))
     });
     events.on::<GoodsReserved>(|tx, event| Box::pin(dispatch::goods_reserved(tx, event)));
+    events.on::<Arc<GoodsWanted>>(|tx, event| Box::pin(dispatch::goods_wanted(tx, event)));
     events.on::<GoodsIssued>(|tx, event| Box::pin(dispatch::goods_issued(tx, event)));
     events
 }

@@ -41,6 +41,8 @@ mod migrations;
 mod purchasing;
 #[path = "spec/reach.rs"]
 mod reach;
+#[path = "spec/shelf.rs"]
+mod shelf;
 #[path = "spec/sla/mod.rs"]
 mod sla;
 #[path = "spec/stock.rs"]
@@ -49,6 +51,8 @@ mod stock;
 mod suppliers;
 #[path = "spec/tidy.rs"]
 mod tidy;
+#[path = "spec/tracing.rs"]
+mod tracing;
 #[path = "spec/upkeep.rs"]
 mod upkeep;
 #[path = "spec/vbp/mod.rs"]

@@ -40,6 +40,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         suppliers::rules::vbp_file::VbpFileRefusal::CODES,
         stock::rules::ledger::LedgerRefusal::CODES,
         stock::rules::count::CountRefusal::CODES,
+        stock::rules::tracing::TraceRefusal::CODES,
         stock::on_the_way::OnTheWayRefusal::CODES,
         stock::refusal::StockRefusal::CODES,
         stock::reserving::ReservationRefusal::CODES,
@@ -58,6 +59,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         sla::model::SlaRefusal::CODES,
         dispatch::refusal::DispatchRefusal::CODES,
         exchange::refusal::ExchangeRefusal::CODES,
+        exchange::refusal::MarketRefusal::CODES,
         exchange::refusal::RecallRefusal::CODES,
     ]
     .concat()
@@ -74,6 +76,7 @@ pub fn policies() -> Vec<PolicyKind> {
         PolicyKind::of::<demand::model::policy::DemandPolicy>(),
         PolicyKind::of::<demand::model::policy::ForecastPolicy>(),
     ];
+    kinds.extend(stock::policy::policies());
     kinds.extend(demand::model::review_rules::policies());
     kinds.extend(purchasing::model::policy::policies());
     kinds.extend(sla::policy::policies());
@@ -105,6 +108,7 @@ pub fn remembered_of_tables() -> Vec<&'static str> {
 pub fn today_sources() -> Vec<kernel::today::Source> {
     vec![
         formulary::today::source,
+        stock::today::source,
         demand::today::source,
         purchasing::today::source,
         sla::today::source,

@@ -35,6 +35,12 @@ pub const FILES: &[(&str, &str)] = &[
         "0024_kept_from_submission",
         include_str!("sql/0024_kept_from_submission.sql"),
     ),
+    ("0025_ledger", include_str!("sql/0025_ledger.sql")),
+    ("0026_counts", include_str!("sql/0026_counts.sql")),
+    (
+        "0027_packs_and_market",
+        include_str!("sql/0027_packs_and_market.sql"),
+    ),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

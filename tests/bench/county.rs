@@ -114,7 +114,7 @@ impl Drop for Server {
 /// Ids for rows that measurements bring along: below those of the product, so that its own come last as ever.
 static IDS: AtomicI64 = AtomicI64::new(100_000_000_000_000_000);
 
-fn ids(count: usize) -> i64 {
+pub fn ids(count: usize) -> i64 {
     IDS.fetch_add(i64::try_from(count).expect("few"), Ordering::SeqCst)
 }
 
@@ -155,7 +155,7 @@ impl Lines {
 }
 
 /// Thousandths as they travel.
-fn decimal(milli: i64) -> String {
+pub fn decimal(milli: i64) -> String {
     let (whole, rest) = (milli / 1_000, milli % 1_000);
     let text = format!("{whole}.{rest:03}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

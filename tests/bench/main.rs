@@ -9,6 +9,7 @@ mod books;
 mod brewing;
 mod county;
 mod load;
+mod moves;
 mod postgres;
 mod rehearsal;
 mod sheet;
@@ -80,6 +81,9 @@ async fn run() {
         let mut books = sqlite::Sqlite::open(folder.path());
         one_by_one(&mut sheet, "SQLite", &server, &mut books, &wanted).await;
         all_at_once(&mut sheet, &server, &mut books, &wanted).await;
+        if wanted.stage("moves") {
+            moves::measure(&mut sheet, "SQLite", &server, &mut books).await;
+        }
         sheet.memory("SQLite", server.peak_memory_mb());
         server.stop();
     }
@@ -89,6 +93,9 @@ async fn run() {
         let mut server = county::open(&url, folder.path(), FACILITIES).await;
         let mut books = postgres::Postgres::open(&url).await;
         one_by_one(&mut sheet, "PostgreSQL", &server, &mut books, &wanted).await;
+        if wanted.stage("moves") {
+            moves::measure(&mut sheet, "PostgreSQL", &server, &mut books).await;
+        }
         sheet.memory("PostgreSQL", server.peak_memory_mb());
         server.stop();
     }

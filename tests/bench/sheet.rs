@@ -24,6 +24,7 @@ pub struct Row {
     name: String,
     count: usize,
     p50: Duration,
+    p95: Duration,
     p99: Duration,
     most: Duration,
     floor: Option<Duration>,
@@ -45,6 +46,7 @@ impl Sheet {
             name: name.to_owned(),
             count: times.count(),
             p50: times.percentile(50),
+            p95: times.percentile(95),
             p99: times.percentile(99),
             most: times.percentile(100),
             floor,
@@ -95,6 +97,14 @@ impl Row {
     pub fn p50(&mut self, most: u64) -> &mut Self {
         let met = self.p50 <= Duration::from_millis(most);
         self.targets.push((format!("p50 ≤ {most} ms"), met));
+        self
+    }
+
+    /// Of a hundred, five may take longer than so many milliseconds.
+    pub fn p95(&mut self, most: u64) -> &mut Self {
+        let met = self.p95 <= Duration::from_millis(most);
+        let (p95, met) = (milliseconds(self.p95), met);
+        self.targets.push((format!("p95 ≤ {most} ms ({p95})"), met));
         self
     }
 

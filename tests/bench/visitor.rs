@@ -40,6 +40,14 @@ impl Timed {
             .to_owned()
     }
 
+    /// A text of something in the body.
+    pub fn text_of(&self, part: &str, field: &str) -> String {
+        let body = self.read();
+        let text = body[part][field].as_str();
+        text.unwrap_or_else(|| panic!("{} {body:#}", self.status))
+            .to_owned()
+    }
+
     /// The version in the ETag.
     pub fn version(&self) -> i64 {
         self.etag.trim_matches('"').parse().expect("a version")
@@ -68,12 +76,19 @@ impl Visitor {
     }
 
     pub async fn get(&self, path: &str) -> Timed {
-        self.timed(Method::GET, path, None).await
+        self.timed(Method::GET, path, None, Vec::new()).await
     }
 
     /// A verb on a document at a version.
     pub async fn act(&self, path: &str, version: i64, body: Vec<u8>) -> Timed {
-        self.timed(Method::POST, path, Some((version, body))).await
+        let version = ("if-match", format!("\"{version}\""));
+        self.timed(Method::POST, path, Some(version), body).await
+    }
+
+    /// Makes something, once.
+    pub async fn post(&self, path: &str, key: &str, body: Vec<u8>) -> Timed {
+        let key = ("idempotency-key", key.to_owned());
+        self.timed(Method::POST, path, Some(key), body).await
     }
 
     /// Hands in a draft that nobody has touched, with these lines.
@@ -88,16 +103,22 @@ impl Visitor {
         self.act(&path, 1, "{}".into()).await
     }
 
-    async fn timed(&self, method: Method, path: &str, said: Option<(i64, Vec<u8>)>) -> Timed {
+    async fn timed(
+        &self,
+        method: Method,
+        path: &str,
+        said: Option<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Timed {
         let session = &self.0;
         let begun = Instant::now();
         let mut request = session
             .client
             .request(method, format!("{}{path}", session.base));
-        if let Some((version, body)) = said {
+        if let Some((header, value)) = said {
             request = request
                 .header("x-csrf-token", &session.csrf)
-                .header("if-match", format!("\"{version}\""))
+                .header(header, value)
                 .header("content-type", "application/json")
                 .body(body);
         }

@@ -16,6 +16,7 @@
 
 pub mod actions;
 pub mod entering;
+pub mod errands;
 pub mod http;
 pub mod model;
 pub mod passing;
@@ -31,5 +32,5 @@ pub mod waving {
     pub use crate::store::WaveFilter;
 }
 
-pub use actions::tasks::{goods_issued, goods_reserved, reservations_released};
+pub use actions::tasks::{goods_issued, goods_reserved, goods_wanted, reservations_released};
 pub use http::routes;

@@ -7,6 +7,7 @@
 //! | 升级 | step | unanswered it goes to more donors, to the desks above, and becomes an emergency order ([`actions::escalating`]) |
 //! | 调拨单 | transfer | one item from one shelf to another at purchase price, lot by lot ([`actions::transfers`]) |
 //! | 不得调剂 | excluded | classes of drugs that never leave their facility this way ([`rules::exclusion`]) |
+//! | 近效期调剂 | offer | a lot that its holder will not use in time, offered to those who will ([`rules::market`], [`actions::market`]) |
 //! | 召回 | recall | lots that are held everywhere until they are back ([`actions::recalls`], [`actions::confirming`]) |
 //!
 //! Transfers inside the community are no sale: goods keep their lot and their purchase price (零差率), and nobody lets

@@ -228,6 +228,62 @@ pub const TRANSFER_MAP: &[(TransferState, TransferVerb, TransferState)] = &[
     ),
 ];
 
+id_type!(
+    /// 近效期调剂.
+    OfferId
+);
+
+word_enum! {
+    /// Where an offer of near-expiry goods stands.
+    pub enum OfferState {
+        /// 待接收.
+        Open = "open",
+        /// 已接收: all of it.
+        Taken = "taken",
+        /// 已撤回.
+        Withdrawn = "withdrawn",
+        /// 已失效: nobody took it in time.
+        Lapsed = "lapsed",
+    }
+}
+
+word_enum! {
+    /// What happens to an offer.
+    pub enum OfferVerb {
+        /// Somebody takes all that is left, or a part.
+        Accept = "accept",
+        /// Whoever offers it takes it back.
+        Withdraw = "withdraw",
+        /// Its time is over.
+        Lapse = "lapse",
+        /// Somebody who took some of it does not get it after all.
+        Reopen = "reopen",
+    }
+}
+
+/// Every arrow of an offer's life.
+pub const OFFER_MAP: &[(OfferState, OfferVerb, OfferState)] = &[
+    (OfferState::Open, OfferVerb::Accept, OfferState::Open),
+    (OfferState::Open, OfferVerb::Accept, OfferState::Taken),
+    (OfferState::Open, OfferVerb::Withdraw, OfferState::Withdrawn),
+    (OfferState::Open, OfferVerb::Lapse, OfferState::Lapsed),
+    (OfferState::Taken, OfferVerb::Reopen, OfferState::Open),
+];
+
+word_enum! {
+    /// What should happen with a lot that expires soon.
+    pub enum ExpiryAction {
+        /// 报损.
+        WriteOff = "write_off",
+        /// 优先使用.
+        UseFirst = "use_first",
+        /// 可调剂.
+        Offer = "offer",
+        /// 来不及调剂.
+        TooLate = "too_late",
+    }
+}
+
 word_enum! {
     /// How goods travel.
     pub enum Carrier {

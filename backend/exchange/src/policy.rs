@@ -86,6 +86,60 @@ pub struct ExcludedNames {
     pub source: String,
 }
 
+/// 近效期: when a lot is near its expiry, and who could still use it.
+///
+/// Six months are the usual line below which goods are pushed (催销); 180, 90 and 30 days are steps of it. The other numbers are the
+/// house's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarketTerms {
+    /// Days before its expiry from which a lot is watched; the longest may be offered.
+    pub watch_days: Vec<i64>,
+    /// Days that a lot must still live to be offered.
+    pub least_days: i64,
+    /// Days that pass until it is on another shelf.
+    pub travel_days: i64,
+    /// Days until an offer lapses.
+    pub offer_days: i64,
+    /// How many are told of an offer.
+    pub takers: i64,
+    /// Whole months of use by which it is judged who uses what.
+    pub lookback_months: i64,
+}
+
+impl MarketTerms {
+    /// The longest of the days.
+    pub fn watched(&self) -> i64 {
+        self.watch_days.iter().copied().max().unwrap_or(0)
+    }
+
+    /// The step in which a lot with so many days left stands; none while it is not watched.
+    pub fn step(&self, days_left: i64) -> Option<i64> {
+        self.watch_days
+            .iter()
+            .copied()
+            .filter(|days| days_left <= *days)
+            .min()
+    }
+}
+
+impl Default for MarketTerms {
+    fn default() -> Self {
+        Self {
+            watch_days: vec![180, 90, 30],
+            least_days: 14,
+            travel_days: 2,
+            offer_days: 7,
+            takers: 8,
+            lookback_months: 3,
+        }
+    }
+}
+
+impl Policy for MarketTerms {
+    const KEY: &'static str = "exchange.market";
+}
+
 /// 不得调剂的类别. Toxic drugs are known by their mark in the formulary, hospital preparations by their approval number; a
 /// row without names says that the class is excluded by these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,6 +258,7 @@ pub fn policies() -> Vec<PolicyKind> {
     vec![
         PolicyKind::of::<ExchangeTerms>(),
         PolicyKind::of::<Exclusions>(),
+        PolicyKind::of::<MarketTerms>(),
         PolicyKind::of::<RecallTerms>(),
     ]
 }

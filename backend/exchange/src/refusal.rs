@@ -1,7 +1,7 @@
 //! Why the exchange says no.
 
 use crate::model::{
-    AskState, ExcludedClass, HolderState, RecallState, ShortageState, TransferState,
+    AskState, ExcludedClass, HolderState, OfferState, RecallState, ShortageState, TransferState,
 };
 use kernel::prelude::Quantity;
 use kernel::refusals;
@@ -45,6 +45,30 @@ refusals! {
         MoreThanSent { sent: Quantity } => "more_than_sent", 422;
         /// Somebody says why.
         ReasonMissing {} => "reason_missing", 422;
+    }
+}
+
+refusals! {
+    /// Why the expiry market says no, in the order of the checks.
+    pub enum MarketRefusal in "exchange" {
+        /// It lives too long to be given away.
+        NotNearExpiry { lot: String, days: i64, most: i64 } => "not_near_expiry", 422;
+        /// It would not be used in time by anybody.
+        TooLateToOffer { lot: String, days: i64, least: i64 } => "too_late_to_offer", 409;
+        /// It is offered already.
+        OfferedAlready { number: String } => "offered_already", 409;
+        /// Nobody uses so much of it in the time that is left.
+        NobodyUsesIt {} => "nobody_uses_it", 409;
+        /// Somebody else took it.
+        OfferTaken { number: String } => "offer_taken", 409;
+        /// It is over.
+        OfferOver { number: String, state: OfferState } => "offer_over", 409;
+        /// It was offered to others.
+        NotATaker {} => "not_a_taker", 403;
+        /// Less is left.
+        MoreThanOffered { left: Quantity } => "more_than_offered", 409;
+        /// He would not use so much in time.
+        MoreThanUsable { usable: Quantity } => "more_than_usable", 409;
     }
 }
 

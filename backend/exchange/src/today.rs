@@ -5,8 +5,10 @@ use std::pin::Pin;
 use serde_json::json;
 
 use crate::model::{
-    HolderVerb, RecallState, RecallVerb, ShortageState, TransferState, TransferVerb,
+    HolderVerb, OfferState, OfferVerb, RecallState, RecallVerb, ShortageState, TransferState,
+    TransferVerb,
 };
+use crate::report::market::offers;
 use crate::report::recalls::{HolderView, RecallView, recall, recalls};
 use crate::report::shortages::{ShortageFilter, ShortageView, shortages};
 use crate::report::transfers::{TransferView, transfers};
@@ -70,6 +72,7 @@ async fn part(tx: &Tx) -> Result<Part> {
         let mine = found.iter().filter(|one| one.can.contains(&verb));
         part.tasks.extend(mine.map(|one| transfer_task(kind, one)));
     }
+    offered(tx, &mut part).await?;
     recalled(tx, &mut part).await?;
     part.count(NAV, i64::try_from(part.tasks.len()).unwrap_or(i64::MAX));
     Ok(part)
@@ -96,6 +99,27 @@ fn transfer_task(kind: &'static str, one: &TransferView) -> Task {
     Task::new(kind, "stock_transfer", one.id, link)
         .saying(facts)
         .numbered(&one.number)
+}
+
+/// Near-expiry goods that the reader's desk would use in time.
+async fn offered(tx: &Tx, part: &mut Part) -> Result<()> {
+    if !tx.actor().can(Permission::AskShortage) {
+        return Ok(());
+    }
+    for one in offers(tx, Some(OfferState::Open), None, None, SHOWN).await? {
+        if !one.can.contains(&OfferVerb::Accept) {
+            continue;
+        }
+        let facts = json!({
+            "from": one.from.short_name, "item": one.item.name, "unit": one.item.base_unit,
+            "quantity": Quantity(one.quantity.0 - one.taken.0), "expires_on": one.expires_on,
+        });
+        let link = format!("/exchange/offers/{}", one.id);
+        let task = Task::new("market_offered", "market_offer", one.id, link).saying(facts);
+        part.tasks
+            .push(task.numbered(&one.number).due(Some(one.due_at)));
+    }
+    Ok(())
 }
 
 /// Recalls that wait for a second person, and for what this desk has of them.

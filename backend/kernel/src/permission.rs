@@ -263,7 +263,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Dispatcher, CENTRE, &[P::IssueStock, P::PickGoods, P::PlanRuns, P::LoadRuns, P::GiveGoods, P::RunExchange]),
     (Role::Checker, &[
         P::ReadFormulary, P::ReadStock, P::ReadDispatch, P::ReadOrganisations, P::ManageDelegations,
-    ], &[P::CheckGoods]),
+    ], &[P::CheckGoods, P::CountStock]),
     (Role::Driver, &[P::ManageDelegations], &[P::LoadRuns, P::DriveRuns]),
     (Role::Finance, CENTRE, &[P::ReadJournal, P::ManageBudgets]),
     (Role::Admin, &[], &[
@@ -276,7 +276,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     ]),
     (Role::Head, FACILITY, &[
         P::ProposeFormulary, P::EditRequisition, P::SubmitRequisition, P::ApproveRequisition, P::InspectGoods, P::AskShortage,
-        P::ApproveTransfers,
+        P::CountStock, P::ApproveTransfers,
     ]),
     (Role::Prescriber, FACILITY, &[]),
     (Role::SupplierClerk, SUPPLIER, &[]),

@@ -1,6 +1,6 @@
 //! Lots that may not leave a shelf.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::FromQueryResult;
 
 use crate::model::{Lot, LotId, PlaceKind};
@@ -16,13 +16,20 @@ pub async fn lots_pinned(tx: &Tx, ids: &[LotId]) -> Result<FxHashMap<LotId, Lot>
     store::lots::by_id(tx, ids.iter().copied()).await
 }
 
-/// Lots of an item with one of these numbers, whatever their expiry.
+/// Lots of an item with one of these numbers, whatever their expiry, and what was opened of them.
 pub async fn lots_numbered(tx: &Tx, item: ItemId, numbers: &[String]) -> Result<Vec<Lot>> {
-    let all = "SELECT id, item_id, number, produced_on, expires_on, held FROM lot WHERE item_id = ? ORDER BY number, id";
+    let all = "SELECT id, item_id, number, produced_on, expires_on, held, split_from_id FROM lot \
+               WHERE item_id = ? ORDER BY number, id";
     let lots: Vec<Lot> = tx.rows(all, binds![item]).await?;
+    let named: FxHashSet<LotId> = lots
+        .iter()
+        .filter(|lot| numbers.contains(&lot.number))
+        .map(|lot| lot.id)
+        .collect();
+    let opened = |lot: &Lot| lot.split_from_id.is_some_and(|from| named.contains(&from));
     Ok(lots
         .into_iter()
-        .filter(|lot| numbers.contains(&lot.number))
+        .filter(|lot| named.contains(&lot.id) || opened(lot))
         .collect())
 }
 

@@ -8,6 +8,9 @@
 //! The slice also keeps what is on the way (在途) to each facility and what each used by month (月消耗), so
 //! that demand can ask for the facts of 2,000 items in a handful of statements ([`facts::item_facts`]).
 //!
+//! What the shelf says against the ledger is written down as adjustments (损益单, [`actions::adjusting`]) and counts
+//! (盘点单, [`actions::counts`]): dear ones, and every difference of a count, by more than one person.
+//!
 //! Goods of the centre that are promised to a facility are reserved (预留) lot by lot ([`reserving`]): they do not leave
 //! for anybody else, count as on the way to it, and reach it with an issue note (出库单).
 
@@ -23,9 +26,12 @@ pub mod ledger;
 pub mod model;
 pub mod on_the_way;
 pub mod places;
+pub mod policy;
 pub mod refusal;
+pub mod report;
 pub mod reserving;
 pub mod rules;
 mod store;
+pub mod today;
 
 pub use http::routes;

@@ -25,6 +25,10 @@ refusals! {
         NotByHand { } => "not_by_hand", 409;
         /// Somebody says why.
         ReasonMissing { } => "reason_missing", 422;
+        /// A pack of one unit cannot be opened.
+        NothingToOpen { item: String } => "nothing_to_open", 422;
+        /// Held, expired or opened already.
+        NotToBeOpened { lot: String } => "not_to_be_opened", 409;
         /// The file has no column for this.
         ColumnMissing { header: String } => "column_missing", 422;
         /// A month that is none.

@@ -3,9 +3,13 @@
 //! Reserve, then issue or release, like pending, post and void of an account. What is reserved of a balance is kept
 //! beside it, so that neither engine lets two people promise the same box, however close together they ask.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 
-use crate::model::{FreeLot, IssueId, LotId, PlaceId, PlaceKind, Reservation, Reserve};
+use crate::model::{
+    FreeLot, IssueId, LotId, PlaceId, PlaceKind, Reservation, ReservationKey, Reserve,
+};
 use crate::on_the_way::{OnTheWay, on_the_way_move};
 use crate::places::places;
 use crate::store;
@@ -25,6 +29,8 @@ refusals! {
         MoreThanReserved { open: Quantity, wanted: Quantity } => "more_than_reserved", 409;
         /// A lot that is held, or has expired, is not issued: release it.
         LotNotUsable { lot: String } => "lot_not_usable", 409;
+        /// All of it is being picked or packed: it leaves with its van.
+        AllInWork { } => "all_in_work", 409;
     }
 }
 
@@ -37,6 +43,45 @@ pub struct ReservationsReleased {
     pub reason: String,
     /// The lot was not where it should be: somebody went to fetch it.
     pub short: bool,
+}
+
+/// What is about to leave without a van: whoever works on some of it says so.
+#[derive(Debug)]
+pub struct GoodsWanted {
+    /// What could leave.
+    pub asked: Vec<Reservation>,
+    busy: Mutex<FxHashMap<ReservationKey, i64>>,
+}
+
+impl GoodsWanted {
+    /// Asks about these.
+    pub fn of(asked: Vec<Reservation>) -> Self {
+        Self {
+            asked,
+            busy: Mutex::default(),
+        }
+    }
+
+    /// Some of a reservation lies in somebody's work.
+    pub fn keep_back(&self, key: ReservationKey, quantity: Quantity) {
+        // A lock that somebody left in a panic still holds what he said.
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        *busy.entry(key).or_default() += quantity.0;
+    }
+
+    /// What nobody works on.
+    pub fn idle(&self) -> Vec<Reservation> {
+        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = |one: &Reservation| Reservation {
+            open: Quantity(one.open.0 - busy.get(&one.key).copied().unwrap_or_default()),
+            ..*one
+        };
+        self.asked
+            .iter()
+            .map(left)
+            .filter(|one| one.open.is_positive())
+            .collect()
+    }
 }
 
 /// Goods of a place were promised to facilities, in this transaction.
@@ -53,6 +98,19 @@ pub struct GoodsIssued {
     pub issue: IssueId,
     /// What of which left.
     pub issued: Vec<Reservation>,
+}
+
+/// What of these nobody works on: a picker's or packer's goods leave with their van.
+pub(super) async fn idle(tx: &Tx, asked: Vec<Reservation>) -> Result<Vec<Reservation>> {
+    if asked.is_empty() {
+        return Ok(asked);
+    }
+    let wanted = Arc::new(GoodsWanted::of(asked));
+    tx.raise(Arc::clone(&wanted)).await?;
+    match wanted.idle() {
+        idle if idle.is_empty() => Err(ReservationRefusal::AllInWork {}.into()),
+        idle => Ok(idle),
+    }
 }
 
 /// The store of an organisation from which it serves others.

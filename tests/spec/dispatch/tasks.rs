@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{balanced, open, promise, wave};
+use super::{balanced, open, promise, reserve, wave};
 use crate::purchasing::market::{arrive, execute, inspect, number, verb as order_verb};
 use crate::purchasing::pharmacy::{issue, on_the_way, shelve};
 use crate::world::World;
@@ -83,7 +83,14 @@ spec! {
 
         // What is in a wave is nobody else's.
         wave(&world).await;
-        issue(&world, &yard.market, "east", json!([])).await.refused("dispatch.in_work");
+        issue(&world, &yard.market, "east", json!([])).await.refused("stock.all_in_work");
+        let some = json!([{ "item_id": yard.market.id("MET"), "quantity": "1" }]);
+        issue(&world, &yard.market, "east", some).await.refused("dispatch.in_work");
+        balanced(&world).await;
+        // What came since leaves by itself, and the note says what stays.
+        reserve(&world, &yard, "east", "AMX", 10).await;
+        let note = issue(&world, &yard.market, "east", json!([])).await.ok();
+        assert_eq!((&note["lines"][0]["quantity"], &note["still_waiting"]), (&json!("10"), &json!(1)));
         balanced(&world).await;
     }
 

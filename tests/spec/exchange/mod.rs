@@ -2,6 +2,7 @@
 //!
 //! East of the county: AMX (an item of the market) lies at 县医院, 东风镇, 西河镇; 东一村 lacks it.
 
+pub mod expiry;
 pub mod recalls;
 mod shortages;
 mod transfers;

@@ -130,17 +130,22 @@ spec! {
         let keeper = world.person("keeper").await;
         let lots = keeper.get(&format!("/api/stock/reservations/{}", market.id("east"))).await.ok();
         let counted = json!({
-            "organisation_id": market.id("centre"), "reason": "月末盘点",
-            "lines": [{ "item_id": market.id("NOC"), "lot_id": lots[0]["lot_id"], "counted": "30" }],
+            "organisation_id": market.id("centre"), "note": "月末盘点",
+            "lines": [{ "item_id": market.id("NOC"), "lot_id": lots[0]["lot_id"], "reason": "missing", "quantity": "20" }],
         });
-        let refused = keeper.create("/api/stock/counts", counted.clone()).await.refused("stock.reserved");
+        let decide = async || {
+            let made = keeper.create("/api/stock/adjustments", counted.clone()).await.ok();
+            let path = format!("/api/stock/adjustments/{}/confirmation", made["adjustment"]["id"].as_str().expect("an id"));
+            world.person("manager").await.act(&path, 1, json!({})).await
+        };
+        let refused = decide().await.refused("stock.reserved");
         assert_eq!((&refused["params"]["free"], &refused["params"]["reserved"]), (&json!("10"), &json!("40")));
         let path = format!("/api/stock/reservations/{}/release", market.id("east"));
         let part = json!([{ "item_id": market.id("NOC"), "quantity": "15" }]);
         keeper.create(&path, json!({ "parts": part, "reason": "" })).await.refused("kernel.invalid");
         let released = keeper.create(&path, json!({ "parts": part, "reason": "货损" })).await;
         assert_eq!(released.status, 204);
-        keeper.create("/api/stock/counts", counted).await.ok();
+        decide().await.ok();
         let line = fulfilment(&*world.person("east.clerk").await, &paper, "NOC").await;
         assert_eq!((&line["at_centre"], &line["waiting"]["quantity"], &line["waiting"]["reason"]), (&json!("25"), &json!("15"), &json!("released")));
         assert_eq!(on_the_way(&world, &market, "east", "NOC").await, 25);

@@ -15,7 +15,7 @@ use identity::directory;
 use kernel::prelude::*;
 use stock::model::{FreeLot, PaperId, PlaceId, Reservation, ReservationKey, Reserve};
 use stock::on_the_way::{OnTheWay, on_the_way_move};
-use stock::reserving::{self, GoodsIssued, GoodsReserved, ReservationsReleased};
+use stock::reserving::{self, GoodsIssued, GoodsReserved, GoodsWanted, ReservationsReleased};
 
 /// What was promised to a facility becomes a task.
 pub async fn goods_reserved(tx: &Tx, event: &GoodsReserved) -> Result<()> {
@@ -27,6 +27,22 @@ pub async fn goods_issued(tx: &Tx, event: &GoodsIssued) -> Result<()> {
     let taken = take(tx, &event.issued, TaskVerb::Issue).await?;
     let ids: Vec<_> = taken.iter().map(|task| task.id).collect();
     store::tasks_issued(tx, &ids, event.issue).await
+}
+
+/// Says what of some reservations is being picked or packed.
+pub async fn goods_wanted(tx: &Tx, event: &GoodsWanted) -> Result<()> {
+    let keys: Vec<ReservationKey> = event.asked.iter().map(|part| part.key).collect();
+    let mut waiting: BTreeMap<ReservationKey, i64> = BTreeMap::new();
+    for task in store::tasks_waiting(tx, &keys).await? {
+        *waiting.entry(task.reservation().key).or_default() += task.quantity_milli.0;
+    }
+    for part in &event.asked {
+        let busy = part.open.0 - waiting.get(&part.key).copied().unwrap_or_default();
+        if busy > 0 {
+            event.keep_back(part.key, Quantity(busy));
+        }
+    }
+    Ok(())
 }
 
 /// What was set free is nobody's task any more.

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::board::{RunView, views};
 use super::tasks::{ToteFilter, ToteView, totes};
+use crate::errands::between;
 use crate::model::{RunId, StopId, StopReturnId};
 use crate::rules::merge::{Conflict, Known};
 use crate::store::{self, Run};
@@ -46,6 +47,26 @@ pub struct ReturnView {
     pub booked: bool,
 }
 
+/// Goods of somebody else that the van takes along.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DispatchErrand)]
+pub struct ErrandView {
+    /// At which stop.
+    pub stop_id: StopId,
+    /// Number of its paper.
+    pub number: String,
+    /// Taken up here; otherwise handed over here.
+    pub take: bool,
+    /// Where it goes, or where it was taken up.
+    pub other: OrgRef,
+    /// What.
+    pub item: ItemRef,
+    /// How much.
+    pub quantity: Quantity,
+    /// Its lots.
+    pub lots: String,
+}
+
 /// A run with everything on it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = DispatchRunDetail)]
@@ -62,6 +83,8 @@ pub struct RunDetail {
     pub hand_overs: Vec<HandOverView>,
     /// What facilities gave back.
     pub returns: Vec<ReturnView>,
+    /// Goods of others that are taken up or handed over at its stops.
+    pub errands: Vec<ErrandView>,
 }
 
 /// A run, or not found.
@@ -120,8 +143,41 @@ pub async fn run(tx: &Tx, id: RunId) -> Result<RunDetail> {
             .collect(),
         hand_overs,
         returns: given.into_iter().map(returned).collect::<Result<_>>()?,
+        errands: errands(tx, &view).await?,
         run: view,
     })
+}
+
+/// What is taken along between the stops of a run, and between them and the centre, where every run begins and ends.
+async fn errands(tx: &Tx, run: &RunView) -> Result<Vec<ErrandView>> {
+    let centre = directory::centre(tx).await?.id;
+    let stops = run.stops.iter().map(|stop| stop.organisation.id.0);
+    let along = between(tx, &stops.chain([centre.0]).collect::<Vec<_>>()).await?;
+    if along.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ends = along.iter().flat_map(|one| [one.from_id, one.to_id]);
+    let items = along.iter().map(|one| one.item_id).collect();
+    let names = Names::of(tx, ends.collect(), items, Vec::new()).await?;
+    let mut errands = Vec::new();
+    for stop in &run.stops {
+        let here = stop.organisation.id;
+        for one in &along {
+            let take = one.from_id == here;
+            if take || one.to_id == here {
+                errands.push(ErrandView {
+                    stop_id: stop.id,
+                    number: one.number.clone(),
+                    take,
+                    other: names.organisation(if take { one.to_id } else { one.from_id })?,
+                    item: names.item(one.item_id)?,
+                    quantity: one.quantity_milli,
+                    lots: one.lots.clone(),
+                });
+            }
+        }
+    }
+    Ok(errands)
 }
 
 /// Runs of a driver that have not ended, and those of the day: the next first.

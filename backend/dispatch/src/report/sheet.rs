@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::board::{RunView, StopView};
-use super::runs::run as run_detail;
+use super::runs::{ErrandView, run as run_detail};
 use crate::model::{DispatchTerms, RunId, StopId, ToteState};
 use crate::store;
 use formulary::directory::Names;
@@ -58,6 +58,8 @@ pub struct StopSheet {
     pub address: Option<String>,
     /// What is handed over there.
     pub totes: Vec<ToteSheet>,
+    /// Goods of others that are taken up or handed over there.
+    pub errands: Vec<ErrandView>,
 }
 
 /// The sheet of a run.
@@ -98,6 +100,11 @@ struct Contact {
     address: Option<String>,
 }
 
+fn errands_at(all: &[ErrandView], stop: StopId) -> Vec<ErrandView> {
+    let here = all.iter().filter(|one| one.stop_id == stop);
+    here.cloned().collect()
+}
+
 /// The sheet of one's own run, or not found.
 pub async fn sheet(tx: &Tx, id: RunId) -> Result<RunSheet> {
     let found = store::run_get(tx, id).await?;
@@ -110,15 +117,15 @@ pub async fn sheet(tx: &Tx, id: RunId) -> Result<RunSheet> {
                       t.quantity_milli FROM tote b JOIN dispatch_task t ON t.tote_id = b.id JOIN lot l ON l.id = t.lot_id \
                WHERE b.run_id = ? ORDER BY b.code, t.id";
     let rows: Vec<Row> = tx.rows(sql, binds![id]).await?;
-    let facilities = rows.iter().map(|row| row.facility_id).collect();
-    let items = rows.iter().map(|row| row.item_id).collect();
-    let names = Names::of(tx, facilities, items, Vec::new()).await?;
     let places: Vec<i64> = detail
         .run
         .stops
         .iter()
         .map(|stop| stop.organisation.id.0)
         .collect();
+    let facilities = rows.iter().map(|row| row.facility_id).collect();
+    let items = rows.iter().map(|row| row.item_id).collect();
+    let names = Names::of(tx, facilities, items, Vec::new()).await?;
     let (among, bind) = tx.among("id", &places);
     let contacts: Vec<Contact> = tx
         .rows(
@@ -156,6 +163,7 @@ pub async fn sheet(tx: &Tx, id: RunId) -> Result<RunSheet> {
             phone: contact.and_then(|one| one.phone.clone()),
             address: contact.and_then(|one| one.address.clone()),
             totes,
+            errands: errands_at(&detail.errands, stop.id),
         });
     }
     Ok(RunSheet {

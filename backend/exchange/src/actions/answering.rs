@@ -74,6 +74,7 @@ async fn accept_in(tx: &Tx, id: AskId, version: IfMatch, quantity: Quantity) -> 
             kind: TransferKind::Shortage,
             shortage_id: Some(shortage.id),
             ask_id: Some(ask.id),
+            offer_id: None,
             from: &donor,
             to: &receiver,
             item_id: shortage.item_id,

@@ -8,6 +8,7 @@ use super::{own_desk, reason, word};
 use crate::model::{HOLDER_MAP, HolderId, HolderState, HolderVerb, RecallState};
 use crate::refusal::RecallRefusal;
 use crate::store::{self, Count, Holder, Recall};
+use dispatch::errands::{self, Errand};
 use identity::directory;
 use kernel::arrows::next;
 use kernel::prelude::*;
@@ -309,6 +310,10 @@ async fn travel_in(tx: &Tx, id: HolderId, version: IfMatch, verb: HolderVerb) ->
     if done {
         store::counts_return(tx, holder.id).await?;
     }
+    match done {
+        true => errands::end(tx, paper(&holder)).await?,
+        false => along(tx, &recall, &holder, &moves, centre).await?,
+    }
     note(tx, &recall, &holder, verb, json!({ "lots": moves.len() }));
     let moved = Holder {
         state: to,
@@ -317,4 +322,35 @@ async fn travel_in(tx: &Tx, id: HolderId, version: IfMatch, verb: HolderVerb) ->
         ..holder
     };
     store::holder_save(tx, &moved).await
+}
+
+fn paper(holder: &Holder) -> (&'static str, i64) {
+    ("recall_holder", holder.id.0)
+}
+
+/// The sheets of runs that stop there show what is to be taken back.
+async fn along(
+    tx: &Tx,
+    recall: &Recall,
+    holder: &Holder,
+    moves: &[MoveRequest],
+    centre: OrganisationId,
+) -> Result<()> {
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let lots = store::recall_lots(tx, recall.id).await?;
+    let carried = lots
+        .into_iter()
+        .filter(|lot| moves.iter().any(|one| one.lot_id == lot.id));
+    let errand = Errand {
+        paper: paper(holder),
+        number: recall.number.clone(),
+        from_id: holder.organisation_id,
+        to_id: centre,
+        item_id: recall.item_id,
+        quantity: Quantity(moves.iter().map(|one| one.quantity.0).sum()),
+        lots: carried.map(|lot| lot.number).collect(),
+    };
+    errands::note(tx, &errand).await
 }

@@ -4,6 +4,7 @@ pub mod answering;
 pub mod asking;
 pub mod confirming;
 pub mod escalating;
+pub mod market;
 pub mod proposing;
 pub mod recalls;
 pub mod receiving;
@@ -21,6 +22,7 @@ pub(crate) mod word {
     pub const SHORTAGE: &str = "shortage";
     pub const TRANSFER: &str = "stock_transfer";
     pub const RECALL: &str = "recall";
+    pub const OFFER: &str = "market_offer";
 }
 
 /// Longest note or reason.

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::{item_name, word};
-use crate::model::{AskId, PriceSource, ShortageId, TransferId, TransferKind, TransferState};
+use crate::model::{
+    AskId, OfferId, PriceSource, ShortageId, TransferId, TransferKind, TransferState,
+};
 use crate::refusal::ExchangeRefusal;
 use crate::store::{self, Place, Transfer};
 use formulary::model::ItemId;
@@ -19,6 +21,7 @@ pub(crate) struct Proposal<'a> {
     pub kind: TransferKind,
     pub shortage_id: Option<ShortageId>,
     pub ask_id: Option<AskId>,
+    pub offer_id: Option<OfferId>,
     pub from: &'a Place,
     pub to: &'a Place,
     pub item_id: ItemId,
@@ -89,6 +92,7 @@ async fn fresh(tx: &Tx, wanted: &Proposal<'_>, total: Quantity) -> Result<Transf
         kind: wanted.kind,
         shortage_id: wanted.shortage_id,
         ask_id: wanted.ask_id,
+        offer_id: wanted.offer_id,
         from_id: wanted.from.id,
         to_id: wanted.to.id,
         item_id: wanted.item_id,

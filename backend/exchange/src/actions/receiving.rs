@@ -6,7 +6,7 @@ use serde_json::json;
 use super::proposing::{awaited, carry};
 use super::shortages::{note as note_shortage, step as shortage_step};
 use super::transfers::{less_promised, note, stepping};
-use super::{own_desk, reason};
+use super::{own_desk, reason, word};
 use crate::model::{ShortageState, ShortageVerb, TransferId, TransferVerb};
 use crate::refusal::ExchangeRefusal;
 use crate::store::{self, Shortage, Transfer, TransferLine};
@@ -93,7 +93,7 @@ async fn receive_in(
         "lost",
     )
     .await?;
-    awaited(tx, &transfer, -transfer.quantity_milli.0).await?;
+    over(tx, &transfer).await?;
     store::transfer_lines_receive(tx, id, &arrived).await?;
     note(
         tx,
@@ -115,6 +115,12 @@ async fn receive_in(
         ..transfer
     };
     store::transfer_save(tx, &received).await
+}
+
+/// Nobody waits for the goods any more, and no van takes them along.
+async fn over(tx: &Tx, transfer: &Transfer) -> Result<()> {
+    awaited(tx, transfer, -transfer.quantity_milli.0).await?;
+    dispatch::errands::end(tx, (word::TRANSFER, transfer.id.0)).await
 }
 
 /// What was counted of each lot, in the order of the lines.

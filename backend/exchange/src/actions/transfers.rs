@@ -4,13 +4,14 @@ use serde_json::json;
 
 use super::proposing::{awaited, carry, sentence};
 use super::shortages::{note as note_shortage, step as shortage_step};
-use super::{own_desk, reason, word};
+use super::{market, own_desk, reason, word};
 use crate::model::{
     AskState, Carrier, ShortageState, ShortageVerb, TRANSFER_MAP, TransferId, TransferState,
     TransferVerb,
 };
 use crate::refusal::ExchangeRefusal;
-use crate::store::{self, Ask, Place, Shortage, Transfer};
+use crate::store::{self, Ask, Place, Shortage, Transfer, TransferLine};
+use dispatch::errands::{self, Errand};
 use kernel::actor::OrganisationKind;
 use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
@@ -139,8 +140,11 @@ async fn call_off(
                     Some(id) => Some(store::shortage_of(tx, id).await?),
                     None => None,
                 };
-                let quantity = transfer.quantity_milli;
+                let (quantity, offer) = (transfer.quantity_milli, transfer.offer_id);
                 undo(tx, transfer, verb, why).await?;
+                if let Some(offer) = offer {
+                    market::not_taken(tx, offer, quantity).await?;
+                }
                 match shortage {
                     Some(shortage) => less_promised(tx, shortage, quantity).await,
                     None => Ok(()),
@@ -215,6 +219,20 @@ pub(super) async fn less_promised(tx: &Tx, shortage: Shortage, quantity: Quantit
     store::shortage_save(tx, &after).await
 }
 
+/// The sheets of runs that pass both ends show the goods.
+async fn along(tx: &Tx, transfer: &Transfer, lines: &[TransferLine]) -> Result<()> {
+    let errand = Errand {
+        paper: (word::TRANSFER, transfer.id.0),
+        number: transfer.number.clone(),
+        from_id: transfer.from_id,
+        to_id: transfer.to_id,
+        item_id: transfer.item_id,
+        quantity: transfer.quantity_milli,
+        lots: lines.iter().map(|line| line.number.clone()).collect(),
+    };
+    errands::note(tx, &errand).await
+}
+
 /// The goods leave. A lot that was held meanwhile stays.
 pub async fn send(
     app: &App,
@@ -254,6 +272,9 @@ pub async fn send(
                     )
                     .urgent(),
                 );
+                if carrier == Carrier::Run {
+                    along(tx, &transfer, &lines).await?;
+                }
                 let sent = Transfer {
                     state: to,
                     sent_by: tx.actor().author(),

@@ -1,5 +1,6 @@
 //! The wire of the exchange.
 
+mod market;
 mod recalls;
 mod shortages;
 mod transfers;
@@ -13,6 +14,7 @@ use kernel::prelude::*;
 /// All verbs of the exchange.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(market::routes())
         .merge(recalls::routes())
         .merge(shortages::routes())
         .merge(transfers::routes())

@@ -441,7 +441,11 @@ async fn sums(tx: &Tx, row: &Recall, all: &[Lies]) -> Result<Vec<LotSum>> {
         let (returned, destroyed) =
             done.map_or((0, 0), |one| (one.returned_milli.0, one.destroyed_milli.0));
         let from = of(lot.id, &|one| {
-            matches!(one.kind, PlaceKind::Supplier | PlaceKind::Opening)
+            // What was opened of a lot left it for a lot of its own, which is recalled with it.
+            matches!(
+                one.kind,
+                PlaceKind::Supplier | PlaceKind::Opening | PlaceKind::Split
+            )
         });
         let back = of(lot.id, &|one| {
             one.organisation_id == centre && one.kind == PlaceKind::Quarantine

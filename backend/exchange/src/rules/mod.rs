@@ -1,4 +1,5 @@
 //! Pure rules of the exchange.
 
 pub mod exclusion;
+pub mod market;
 pub mod ranking;

@@ -1,12 +1,14 @@
 //! Rows of the exchange, always through the transaction.
 
 mod asks;
+mod offers;
 mod places;
 mod recalls;
 mod shortages;
 mod transfers;
 
 pub use asks::*;
+pub use offers::*;
 pub use places::*;
 pub use recalls::*;
 pub use shortages::*;

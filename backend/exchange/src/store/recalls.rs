@@ -150,7 +150,7 @@ pub async fn recall_save(tx: &Tx, one: &Recall) -> Result<()> {
 
 /// Its lots.
 pub async fn recall_lots(tx: &Tx, id: RecallId) -> Result<Vec<Lot>> {
-    let sql = "SELECT l.id, l.item_id, l.number, l.produced_on, l.expires_on, l.held FROM recall_lot k JOIN lot l ON l.id = k.lot_id \
+    let sql = "SELECT l.id, l.item_id, l.number, l.produced_on, l.expires_on, l.held, l.split_from_id FROM recall_lot k JOIN lot l ON l.id = k.lot_id \
                WHERE k.recall_id = ? ORDER BY l.number, l.id";
     tx.rows(sql, binds![id]).await
 }

@@ -4,7 +4,7 @@ use sea_orm::FromQueryResult;
 
 use super::one_row;
 use crate::model::{
-    AskId, Carrier, PriceSource, ShortageId, TransferId, TransferKind, TransferState,
+    AskId, Carrier, OfferId, PriceSource, ShortageId, TransferId, TransferKind, TransferState,
 };
 use formulary::model::ItemId;
 use kernel::prelude::*;
@@ -23,6 +23,8 @@ pub struct Transfer {
     pub shortage_id: Option<ShortageId>,
     /// By which answer.
     pub ask_id: Option<AskId>,
+    /// From which offer of the expiry market.
+    pub offer_id: Option<OfferId>,
     /// Who gives.
     pub from_id: OrganisationId,
     /// Who gets.
@@ -91,7 +93,7 @@ pub struct TransferLine {
 }
 
 /// Columns of a transfer `t`.
-pub const TRANSFER: &str = "t.id, t.number, t.kind, t.shortage_id, t.ask_id, t.from_id, t.to_id, t.item_id, t.quantity_milli, \
+pub const TRANSFER: &str = "t.id, t.number, t.kind, t.shortage_id, t.ask_id, t.offer_id, t.from_id, t.to_id, t.item_id, t.quantity_milli, \
      t.received_milli, t.state, t.requested_by, t.requested_for, t.proposed_by, t.proposed_for, t.proposed_at, t.approved_by, \
      t.approved_at, t.sent_by, t.sent_at, t.carrier, t.carrier_note, t.received_by, t.received_at, t.reason, t.version";
 
@@ -139,6 +141,7 @@ pub async fn transfer_insert(tx: &Tx, one: &Transfer) -> Result<()> {
         "kind",
         "shortage_id",
         "ask_id",
+        "offer_id",
         "from_id",
         "to_id",
         "item_id",
@@ -160,6 +163,7 @@ pub async fn transfer_insert(tx: &Tx, one: &Transfer) -> Result<()> {
         one.kind.into(),
         one.shortage_id.into(),
         one.ask_id.into(),
+        one.offer_id.into(),
         one.from_id.into(),
         one.to_id.into(),
         one.item_id.into(),
@@ -260,5 +264,18 @@ pub async fn transfers_within(tx: &Tx, shortage: ShortageId) -> Result<Vec<Trans
     let sql = format!(
         "SELECT {TRANSFER} FROM stock_transfer t WHERE {reach} AND t.shortage_id = ? ORDER BY t.id"
     );
+    tx.rows(&sql, binds).await
+}
+
+/// Transfers of offers within reach, in order.
+pub async fn transfers_of_offers(
+    tx: &Tx,
+    offers: impl IntoIterator<Item = OfferId>,
+) -> Result<Vec<Transfer>> {
+    let (reach, mut binds) = transfer_reach(tx);
+    let (among, bind) = tx.among("t.offer_id", &kernel::ids::raw_ids(offers));
+    binds.push(bind);
+    let sql =
+        format!("SELECT {TRANSFER} FROM stock_transfer t WHERE {reach} AND {among} ORDER BY t.id");
     tx.rows(&sql, binds).await
 }

@@ -8,10 +8,11 @@ use crate::rules::allocation::{self, Claim};
 use crate::rules::receipt::Verdict;
 use crate::store::{self, Judged, OpenOrigin, OriginPart, Receipt, ReceiptLot};
 use kernel::prelude::*;
+use stock::actions::tracing::{ScanList, captured};
 use stock::ledger::post_moves;
 use stock::model::{
     Document, LotId, LotKey, MoveReason, MoveRequest, NewLot, PaperId, PlaceKind, ReservationKey,
-    Reserve,
+    Reserve, TraceVerb,
 };
 use stock::on_the_way::on_the_way_move;
 use stock::places::{lots as lot_ids, places};
@@ -114,7 +115,37 @@ async fn shelve(
         });
     }
     post_moves(tx, &moves).await?;
+    capture(tx, receipt, accepted, &known).await?;
     Ok(known)
+}
+
+/// Keeps the codes of packs that came in whole lots. Of a lot that was refused in part nobody knows which codes stayed: the desk
+/// scans them.
+async fn capture(
+    tx: &Tx,
+    receipt: &Receipt,
+    accepted: &[(&ReceiptLot, Quantity)],
+    known: &BTreeMap<ReceiptLineId, LotId>,
+) -> Result<()> {
+    for (lot, quantity) in accepted {
+        let codes: Vec<String> = serde_json::from_str(&lot.trace_codes)?;
+        let whole = *quantity == lot.shipped_milli;
+        let Some(lot_id) = known.get(&lot.id).filter(|_| whole && !codes.is_empty()) else {
+            continue;
+        };
+        let list = ScanList {
+            organisation_id: receipt.destination_id,
+            verb: TraceVerb::Receive,
+            lot: Some((lot.item_id, *lot_id)),
+            codes,
+        };
+        let document = Document {
+            kind: "receipt",
+            id: receipt.id.0,
+        };
+        captured(tx, &list, document).await?;
+    }
+    Ok(())
 }
 
 /// Shares accepted quantities among the origins of their lines: when they fall short, by the rule of scarcity; what they

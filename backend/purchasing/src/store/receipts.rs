@@ -103,13 +103,15 @@ pub struct ReceiptLot {
     pub toxic: bool,
     /// Received by two people.
     pub high_value: bool,
+    /// Codes of its packs, a JSON list as the supplier sent it.
+    pub trace_codes: String,
 }
 
 /// The lots of a receipt.
 pub async fn receipt_lots(tx: &Tx, receipt: ReceiptId) -> Result<Vec<ReceiptLot>> {
     let sql = "SELECT r.id, r.order_line_id, l.contract_line_id, r.item_id, \
                       s.quantity_milli AS shipped_milli, r.pending_milli, s.lot_number, s.produced_on, s.expires_on, \
-                      s.near_expiry, i.min_remaining_life_days, i.cold_chain, i.toxic, i.high_value \
+                      s.near_expiry, i.min_remaining_life_days, i.cold_chain, i.toxic, i.high_value, s.trace_codes \
                FROM receipt_line r JOIN ship_line s ON s.id = r.ship_line_id \
                JOIN order_line l ON l.id = r.order_line_id JOIN item i ON i.id = r.item_id \
                WHERE r.receipt_id = ? ORDER BY r.id";

@@ -14,6 +14,8 @@ mod mail;
 mod orders;
 mod partners;
 mod people;
+mod recalls;
+mod shelf;
 mod stage;
 mod story;
 mod tender_file;

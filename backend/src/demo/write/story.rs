@@ -6,7 +6,9 @@ use super::budgets::budgets;
 use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
-use super::{deliveries, dispatch, emergencies, exceptions, exchange, levels, tenders};
+use super::{
+    deliveries, dispatch, emergencies, exceptions, exchange, levels, recalls, shelf, tenders,
+};
 use crate::demo::stamps::{at, months_before};
 use demand::actions::cycles;
 use demand::model::cycle::{CycleId, CycleKind, CycleTerms};
@@ -78,6 +80,9 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     open_cycle(stage, monthly, current, told).await?;
     exchange::today(stage).await?;
     told("shortages and transfers");
+    shelf::today(stage).await?;
+    recalls::today(stage).await?;
+    told("counts, codes, near expiry and recalls");
     Ok(())
 }
 

@@ -11,9 +11,11 @@ use crate::model::{
     ConsumptionId, Document, LotStock, MoveReason, MoveRequest, Period, PlaceId, PlaceKind,
 };
 use crate::places::{Places, places};
+use crate::policy::TraceTerms;
 use crate::refusal::StockRefusal;
 use crate::rules::consumption::{LINES_MAX, period_checked};
 use crate::rules::fefo::{Issue, Pick, fefo};
+use crate::rules::tracing::TraceRefusal;
 use crate::store;
 use formulary::model::ItemId;
 use kernel::prelude::*;
@@ -51,6 +53,7 @@ pub async fn record(
 async fn record_in(tx: &Tx, organisation: OrganisationId, lines: &[Used]) -> Result<ConsumptionId> {
     let organisation = own_store(tx, organisation).await?;
     checked(tx, lines).await?;
+    by_code_only(tx, lines).await?;
     let id: ConsumptionId = tx.id();
     let mut shelf = Shelf::open(tx, organisation.id, lines.iter().map(|line| line.item_id)).await?;
     let mut moves = Vec::new();
@@ -84,6 +87,25 @@ async fn record_in(tx: &Tx, organisation: OrganisationId, lines: &[Used]) -> Res
         json!({ "organisation_id": organisation.id, "lines": lines.len(), "moves": moves.len() });
     tx.journal(CONSUMPTION, id, None, Verb("record"), facts);
     Ok(id)
+}
+
+/// Refuses quantities of what is used by scanning each of it.
+async fn by_code_only(tx: &Tx, lines: &[Used]) -> Result<()> {
+    let terms: TraceTerms = tx.policy().await?;
+    if !terms.high_value_by_code {
+        return Ok(());
+    }
+    let items: Vec<ItemId> = lines.iter().map(|line| line.item_id).collect();
+    let dear = store::names::high_value(tx, &items).await?;
+    let mut invalid = Invalid::new();
+    for (at, line) in lines.iter().enumerate() {
+        if dear.contains_key(&line.item_id) {
+            let item = store::names::code(tx, line.item_id).await?;
+            let refusal = TraceRefusal::ScanToUse { item };
+            invalid.at(format!("/lines/{at}/item_id"), refusal);
+        }
+    }
+    invalid.finish()
 }
 
 async fn checked(tx: &Tx, lines: &[Used]) -> Result<()> {

@@ -6,7 +6,9 @@ use super::{TEXT_MAX, own_store};
 use crate::ledger::post_moves;
 use crate::model::{Document, IssueId, LotId, MoveRequest, PaperId, Reservation};
 use crate::refusal::StockRefusal;
-use crate::reserving::{GoodsIssued, ReservationRefusal, ReservationsReleased, store_of, take_off};
+use crate::reserving::{
+    GoodsIssued, ReservationRefusal, ReservationsReleased, idle, store_of, take_off,
+};
 use crate::store;
 use crate::store::reservations::Waiting;
 use formulary::model::ItemId;
@@ -30,7 +32,7 @@ pub struct Part {
     pub quantity: Option<Quantity>,
 }
 
-/// Issues what waits at the centre for a facility: everything that may be used, or some parts. The goods are in the
+/// Issues what waits at the centre for a facility: everything that may be used and is in nobody's work, or some parts. The goods are in the
 /// facility's store afterwards, with a note.
 pub async fn issue(
     app: &App,
@@ -55,7 +57,7 @@ pub async fn issue_in(tx: &Tx, facility: OrganisationId, parts: &[Part]) -> Resu
     let usable = |one: &Waiting| !one.held && one.expires_on >= tx.day();
     let chosen = if parts.is_empty() {
         let whole = waiting.iter().filter(|one| usable(one));
-        whole.map(|one| one.reservation).collect()
+        idle(tx, whole.map(|one| one.reservation).collect()).await?
     } else {
         let chosen = choose(&waiting, parts)?;
         let unfit = |part: &&Reservation| {

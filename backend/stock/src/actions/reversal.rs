@@ -2,12 +2,15 @@
 
 use serde_json::json;
 
+use super::adjusting::ADJUSTMENT;
+use super::counts::COUNT;
 use super::{TEXT_MAX, own_store};
 use crate::ledger::{post_moves, reversal};
 use crate::model::{Document, Move, MoveId, MoveReason, PlaceId};
 use crate::refusal::StockRefusal;
 use crate::rules::ledger::LedgerRefusal;
 use crate::store;
+use kernel::four_eyes::{FourEyes, NotSubmitter};
 use kernel::prelude::*;
 use kernel::text::fold;
 
@@ -18,8 +21,25 @@ const REVERSAL: &str = "reversal";
 pub fn by_hand(reason: MoveReason) -> bool {
     matches!(
         reason,
-        MoveReason::Consumption | MoveReason::Found | MoveReason::Loss
+        MoveReason::Consumption
+            | MoveReason::Found
+            | MoveReason::Loss
+            | MoveReason::Wasted
+            | MoveReason::Damaged
+            | MoveReason::Expired
     )
+}
+
+/// May this actor take the move back? What was written off or on, only somebody else takes back than who booked it.
+pub fn may_reverse(
+    actor: &Actor,
+    document: &str,
+    booked_by: Option<UserId>,
+) -> Result<(), FourEyes> {
+    match document {
+        COUNT | ADJUSTMENT => NotSubmitter::witness(actor, booked_by, None).map(drop),
+        _ => Ok(()),
+    }
 }
 
 /// Takes a move back, whole and once.
@@ -60,6 +80,7 @@ async fn reverse_in(tx: &Tx, id: MoveId, reason: &str) -> Result<MoveId> {
     if !by_hand(moved.reason) {
         return Err(StockRefusal::NotByHand {}.into());
     }
+    may_reverse(tx.actor(), &moved.document, moved.actor_user_id)?;
     let posted = post_moves(tx, &[request]).await?;
     let Some(counter) = posted.moves.first() else {
         return Err(LedgerRefusal::ReversedAlready {}.into());

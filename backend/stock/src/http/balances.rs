@@ -93,6 +93,8 @@ struct LotView {
     /// Days until the last day of use; negative once it has passed.
     days_left: i64,
     held: bool,
+    /// Opened packs 拆零.
+    split: bool,
     place: PlaceRef,
     quantity: Quantity,
     /// Of it promised to facilities.
@@ -108,6 +110,7 @@ impl LotView {
             expires_on: line.expires_on,
             days_left: line.expires_on.days_since(today),
             held: line.held,
+            split: line.split,
             place: PlaceRef {
                 id: line.place_id,
                 kind: line.place_kind,

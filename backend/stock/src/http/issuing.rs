@@ -240,6 +240,8 @@ struct IssueView {
     issued_at: Instant,
     /// In a list: none.
     lines: Vec<IssueLineView>,
+    /// Lots that still wait for the facility: they are being picked or packed, or may not be used. In a list: none.
+    still_waiting: Option<i64>,
 }
 
 /// A line of an issue note.
@@ -299,6 +301,7 @@ async fn views(tx: &Tx, heads: Vec<rows::Issue>) -> Result<Vec<IssueView>> {
             issued_by: head.issued_by.and_then(|id| people.get(&id).cloned()),
             issued_at: head.issued_at,
             lines: Vec::new(),
+            still_waiting: None,
         })
     };
     heads.into_iter().map(view).collect()
@@ -309,6 +312,10 @@ async fn detail(app: &App, actor: &Actor, id: IssueId) -> Result<IssueView> {
         .read(actor, |tx| {
             async move {
                 let heads = rows::issues(tx, None, Some(id), None, 1).await?;
+                let ends = heads
+                    .first()
+                    .map(|one| (one.organisation_id, one.facility_id));
+                let (centre, facility) = ends.ok_or_else(Error::not_found)?;
                 let mut found = views(tx, heads).await?;
                 let mut issue = found.pop().ok_or_else(Error::not_found)?;
                 let lines = rows::issue_lines(tx, id).await?;
@@ -322,6 +329,8 @@ async fn detail(app: &App, actor: &Actor, id: IssueId) -> Result<IssueView> {
                         quantity: line.quantity_milli,
                     });
                 }
+                let waits = rows::waiting_for(tx, centre, facility, &[]).await?;
+                issue.still_waiting = i64::try_from(waits.len()).ok();
                 Ok(issue)
             }
             .scope_boxed()

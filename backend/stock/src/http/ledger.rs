@@ -122,8 +122,11 @@ impl Names {
 fn can(row: &MoveLine, actor: &Actor) -> Vec<&'static str> {
     let own = actor.organisation_id == Some(row.to_organisation_id)
         || actor.organisation_kind.is_facility();
-    let able =
-        actor.can(Permission::CountStock) && own && !row.reversed && reversal::by_hand(row.reason);
+    let able = actor.can(Permission::CountStock)
+        && own
+        && !row.reversed
+        && reversal::by_hand(row.reason)
+        && reversal::may_reverse(actor, &row.document, row.actor_user_id).is_ok();
     if able { vec!["reverse"] } else { Vec::new() }
 }
 

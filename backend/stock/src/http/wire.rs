@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::model::{PlaceId, PlaceKind};
+use crate::actions::lines::Named;
+use crate::model::{LotId, PlaceId, PlaceKind};
+use crate::refusal::StockRefusal;
 use formulary::model::{ItemId, ItemRef};
 use identity::directory;
 use identity::model::OrgRef;
@@ -35,4 +37,43 @@ pub fn item_of(items: &HashMap<ItemId, ItemRef>, id: ItemId) -> Result<ItemRef> 
         .get(&id)
         .cloned()
         .ok_or_else(|| Error::fault(format!("item {id} is missing")))
+}
+
+/// A lot by what is printed on the box.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintedLot {
+    number: String,
+    expires_on: Day,
+    #[serde(default)]
+    produced_on: Option<Day>,
+}
+
+/// A lot of line `at`: a known one by its id, a new one by what is printed on the box.
+pub fn lot_of(
+    at: usize,
+    lot_id: Option<LotId>,
+    lot: Option<PrintedLot>,
+    invalid: &mut Invalid,
+) -> Option<Named> {
+    match (lot_id, lot) {
+        (Some(id), None) => Some(Named::Known(id)),
+        (None, Some(lot)) => Some(Named::Printed {
+            number: lot.number,
+            expires_on: lot.expires_on,
+            produced_on: lot.produced_on,
+        }),
+        _ => {
+            invalid.at(format!("/lines/{at}/lot_id"), StockRefusal::LotAmbiguous {});
+            None
+        }
+    }
+}
+
+/// Why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StockReason)]
+pub struct Why {
+    pub reason: String,
 }

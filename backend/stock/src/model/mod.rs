@@ -1,10 +1,20 @@
 //! Places, lots and moves as the rules see them.
 
+mod papers;
 mod period;
 mod reservation;
+mod tracing;
 
+pub use papers::{
+    ADJUSTMENT_MAP, AdjustmentId, AdjustmentReason, AdjustmentState, AdjustmentVerb, COUNT_MAP,
+    CountState, CountVerb,
+};
 pub use period::Period;
 pub use reservation::{FreeLot, IssueId, PaperId, Reservation, ReservationKey, Reserve};
+pub use tracing::{
+    ALARM_MAP, AlarmId, AlarmState, AlarmVerb, ScanId, ScanListId, SplitId, TRACE_MAP, TraceAlarm,
+    TraceState, TraceVerb,
+};
 
 use sea_orm::FromQueryResult;
 
@@ -58,6 +68,8 @@ word_enum! {
         Loss = "loss",
         /// Where goods came from that were here before the ledger began.
         Opening = "opening",
+        /// 拆零: where a closed pack goes and its opened goods come from.
+        Split = "split",
     }
 }
 
@@ -66,7 +78,7 @@ impl PlaceKind {
     pub const fn is_boundless(self) -> bool {
         matches!(
             self,
-            Self::Supplier | Self::Patient | Self::Loss | Self::Opening
+            Self::Supplier | Self::Patient | Self::Loss | Self::Opening | Self::Split
         )
     }
 
@@ -92,12 +104,20 @@ word_enum! {
         Rejection = "rejection",
         /// 消耗: used for patients.
         Consumption = "consumption",
-        /// 盘亏/报损.
+        /// 盘亏, and what a transfer or a recall missed.
         Loss = "loss",
+        /// 损耗.
+        Wasted = "wasted",
+        /// 破损.
+        Damaged = "damaged",
+        /// 过期报废.
+        Expired = "expired",
         /// 盘盈.
         Found = "found",
         /// 调拨.
         Transfer = "transfer",
+        /// 拆零.
+        Split = "split",
         /// 冲红: takes back an earlier move.
         Reversal = "reversal",
     }
@@ -135,6 +155,8 @@ pub struct Lot {
     pub expires_on: Day,
     /// 冻结: may not be issued.
     pub held: bool,
+    /// 拆零: the lot from which this opened one was taken.
+    pub split_from_id: Option<LotId>,
 }
 
 /// What names a lot before it has an id.

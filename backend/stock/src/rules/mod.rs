@@ -6,3 +6,5 @@ pub mod fefo;
 pub mod ledger;
 pub mod outage;
 pub mod report_file;
+pub mod split;
+pub mod tracing;

@@ -86,8 +86,9 @@ pub async fn insert(tx: &Tx, lots: &[&NewLot]) -> Result<()> {
 /// Lots by id.
 pub async fn by_id(tx: &Tx, ids: impl IntoIterator<Item = LotId>) -> Result<FxHashMap<LotId, Lot>> {
     let (among, bind) = tx.among("id", &raw_ids(ids));
-    let sql =
-        format!("SELECT id, item_id, number, produced_on, expires_on, held FROM lot WHERE {among}");
+    let sql = format!(
+        "SELECT id, item_id, number, produced_on, expires_on, held, split_from_id FROM lot WHERE {among}"
+    );
     let lots: Vec<Lot> = tx.rows(&sql, vec![bind]).await?;
     Ok(lots.into_iter().map(|lot| (lot.id, lot)).collect())
 }

@@ -106,6 +106,8 @@ pub struct LotLine {
     pub produced_on: Option<Day>,
     pub expires_on: Day,
     pub held: bool,
+    /// Opened packs.
+    pub split: bool,
     pub place_id: PlaceId,
     pub place_kind: PlaceKind,
     pub quantity: Quantity,
@@ -120,7 +122,7 @@ pub async fn lots(
 ) -> Result<FxHashMap<ItemId, Vec<LotLine>>> {
     let (among, bind) = tx.among("b.item_id", &raw_ids(items));
     let sql = format!(
-        "SELECT b.item_id, l.id AS lot_id, l.number, l.produced_on, l.expires_on, l.held, p.id AS place_id, \
+        "SELECT b.item_id, l.id AS lot_id, l.number, l.produced_on, l.expires_on, l.held, l.split_from_id IS NOT NULL AS split, p.id AS place_id, \
                 p.kind AS place_kind, b.quantity_milli AS quantity, b.reserved_milli AS reserved \
          FROM place p JOIN balance b ON b.place_id = p.id JOIN lot l ON l.id = b.lot_id \
          WHERE p.organisation_id = ? AND p.kind IN {INSIDE} AND {among} AND b.quantity_milli > 0 \
@@ -161,7 +163,7 @@ const MOVE: &str = "SELECT m.id, m.at, m.item_id, m.lot_id, l.number AS lot_numb
      f.organisation_id AS from_organisation_id, f.kind AS from_kind, \
      t.organisation_id AS to_organisation_id, t.kind AS to_kind, m.quantity_milli AS quantity, m.reason, \
      m.document, m.document_id, m.actor_user_id, m.period, m.reverses_id, \
-     EXISTS (SELECT 1 FROM stock_move r WHERE r.lot_id = m.lot_id AND r.reverses_id = m.id) AS reversed \
+     EXISTS (SELECT 1 FROM stock_move r WHERE r.reverses_id = m.id) AS reversed \
      FROM stock_move m JOIN place f ON f.id = m.from_place_id JOIN place t ON t.id = m.to_place_id \
      JOIN lot l ON l.id = m.lot_id";
 

@@ -13,6 +13,9 @@ const routes = [
   createRoute({ getParentRoute, path: '/exchange/transfers/$id', component: lazyRouteComponent(pages, 'Transfer') }),
   createRoute({ getParentRoute, path: '/exchange/recalls', component: lazyRouteComponent(pages, 'Recalls') }),
   createRoute({ getParentRoute, path: '/exchange/recalls/$id', component: lazyRouteComponent(pages, 'Recall') }),
+  createRoute({ getParentRoute, path: '/exchange/near-expiry', component: lazyRouteComponent(pages, 'NearExpiry') }),
+  createRoute({ getParentRoute, path: '/exchange/offers', component: lazyRouteComponent(pages, 'Offers') }),
+  createRoute({ getParentRoute, path: '/exchange/offers/$id', component: lazyRouteComponent(pages, 'Offer') }),
   createRoute({ getParentRoute, path: '/exchange/figures', component: lazyRouteComponent(pages, 'Figures') }),
 ];
 

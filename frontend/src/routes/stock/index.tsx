@@ -12,6 +12,11 @@ const routes = [
   createRoute({ getParentRoute, path: '/stock/reservations', component: lazyRouteComponent(pages, 'Reservations') }),
   createRoute({ getParentRoute, path: '/stock/issues', component: lazyRouteComponent(pages, 'Issues') }),
   createRoute({ getParentRoute, path: '/stock/consumption', component: lazyRouteComponent(pages, 'ConsumptionFiles') }),
+  createRoute({ getParentRoute, path: '/stock/counts', component: lazyRouteComponent(pages, 'Counts') }),
+  createRoute({ getParentRoute, path: '/stock/counts/$id', component: lazyRouteComponent(pages, 'Count') }),
+  createRoute({ getParentRoute, path: '/stock/adjustments', component: lazyRouteComponent(pages, 'Adjustments') }),
+  createRoute({ getParentRoute, path: '/stock/adjustments/$id', component: lazyRouteComponent(pages, 'Adjustment') }),
+  createRoute({ getParentRoute, path: '/stock/codes', component: lazyRouteComponent(pages, 'Codes') }),
   createRoute({ getParentRoute, path: '/stock/items/$id', component: lazyRouteComponent(pages, 'StockItem') }),
 ];
 

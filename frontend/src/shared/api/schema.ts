@@ -1786,6 +1786,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/near-expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What expires soon at a place, the soonest first, with what to do about it. Always the whole list. */
+        get: operations["exchange_near_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offers of the reader's desk and those that were made to it, newest first. */
+        get: operations["exchange_offer_list"];
+        put?: never;
+        /** Offers some of a lot to those who would use it in time. */
+        post: operations["exchange_offer_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An offer with those who would use it. */
+        get: operations["exchange_offer_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/offers/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes all that is left, or a part, at purchase price. The first who accepts gets it. */
+        post: operations["exchange_offer_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/offers/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever offers it takes it back. */
+        post: operations["exchange_offer_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/recalls": {
         parameters: {
             query?: never;
@@ -1883,6 +1969,23 @@ export interface paths {
         put?: never;
         /** Taken back before it was opened. */
         post: operations["exchange_recall_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/savings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the market saved within reach. */
+        get: operations["exchange_savings_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4617,6 +4720,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stock/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Adjustments within reach, newest first. */
+        get: operations["stock_adjustment_list"];
+        put?: never;
+        /** Writes an adjustment down: what is cheap and ordinary is booked at once, the rest waits for a second person. */
+        post: operations["stock_adjustment_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/adjustments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An adjustment with its lots. */
+        get: operations["stock_adjustment_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/adjustments/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person agrees: the goods are moved. */
+        post: operations["stock_adjustment_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/adjustments/{id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person does not agree. */
+        post: operations["stock_adjustment_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock/balances": {
         parameters: {
             query?: never;
@@ -4731,10 +4903,130 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Counts within reach, newest first. */
+        get: operations["stock_count_list"];
+        put?: never;
+        /** Opens a count. */
+        post: operations["stock_count_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/counts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A count with its sheet. While it is counted nobody is shown what the book has, or what somebody else wrote. */
+        get: operations["stock_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/counts/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
-        /** Books the differences between ledger and shelf as found or lost, with the reason. */
-        post: operations["stock_count_record"];
+        /** Nothing comes of it. */
+        post: operations["stock_count_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/counts/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A third person agrees: the differences are booked with what explains them. */
+        post: operations["stock_count_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/counts/{id}/counting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands the sheet in: every line of it, and what lay beside it. */
+        post: operations["stock_count_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/counts/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet as a file, to be written on; the result once it is over. */
+        get: operations["stock_count_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/counts/{id}/recounting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody else counts again what differed. */
+        post: operations["stock_count_recount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/counts/{id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A third person does not agree: what differed is counted once more. */
+        post: operations["stock_count_reject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4906,6 +5198,92 @@ export interface paths {
         put?: never;
         /** Sets free what waits for a facility: the goods are free stock, its demand waits as a back order. */
         post: operations["stock_reservation_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/splits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opened packs within reach, newest first. */
+        get: operations["stock_split_list"];
+        put?: never;
+        /** Opens packs: their goods are a lot of their own with a shorter life. */
+        post: operations["stock_split_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/trace-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms within reach, newest first. */
+        get: operations["stock_trace_alarm_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/trace-alarms/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody else than who scanned says what it was. */
+        post: operations["stock_trace_alarm_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/trace-codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code with its lot, who has it and every scan of it within reach. */
+        get: operations["stock_trace_code_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/trace-scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes scans of single packs. What contradicts the record is an alarm. High-value consumables that are used leave the shelf. */
+        post: operations["stock_trace_scan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5361,6 +5739,17 @@ export interface components {
              */
             version?: number | null;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        AdjustmentId: string;
+        /** @enum {string} */
+        AdjustmentReason: "wasted" | "damaged" | "expired" | "missing" | "found";
+        /** @enum {string} */
+        AdjustmentState: "waiting" | "posted" | "rejected";
+        /** @enum {string} */
+        AdjustmentVerb: "confirm" | "reject";
         /** @description A change that would follow. */
         AheadChange: {
             /** @description When. */
@@ -5368,6 +5757,15 @@ export interface components {
             /** @description To what. */
             to: components["schemas"]["Standing"];
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        AlarmId: string;
+        /** @enum {string} */
+        AlarmState: "open" | "closed";
+        /** @enum {string} */
+        AlarmVerb: "close";
         /** @description How an accepted quantity was shared. */
         AllocationView: {
             /** @description For whose shelf. */
@@ -6199,34 +6597,15 @@ export interface components {
             drafted_by?: components["schemas"]["UserRef"] | null;
             lines: components["schemas"]["Page_ContractLineView"];
         };
-        /** @description A count. */
-        CountBody: {
-            lines: components["schemas"]["CountedLine"][];
-            organisation_id: components["schemas"]["OrganisationId"];
-            reason: string;
-        };
         /**
          * Format: int64
          * @example 281474976710656
          */
         CountId: string;
-        /** @description What the count did. */
-        CountView: {
-            /** @description Lots of which more was found. */
-            found: number;
-            id: components["schemas"]["CountId"];
-            /** @description Lots of which some is lost. */
-            lost: number;
-        };
-        /** @description One counted lot: a known one by its id, a new one by what is printed on the box. */
-        CountedLine: {
-            /** @description What lies on the shelf, base units. */
-            counted: components["schemas"]["Quantity"];
-            item_id: components["schemas"]["ItemId"];
-            lot?: components["schemas"]["PrintedLot"] | null;
-            lot_id?: components["schemas"]["LotId"] | null;
-            seen?: components["schemas"]["Quantity"] | null;
-        };
+        /** @enum {string} */
+        CountState: "open" | "recount" | "confirm" | "posted" | "cancelled";
+        /** @enum {string} */
+        CountVerb: "count" | "recount" | "confirm" | "reject" | "cancel";
         /** @description How many rows do what. */
         Counts: {
             added: number;
@@ -6693,6 +7072,23 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @description Goods of somebody else that the van takes along. */
+        DispatchErrand: {
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description Its lots. */
+            lots: string;
+            /** @description Number of its paper. */
+            number: string;
+            /** @description Where it goes, or where it was taken up. */
+            other: components["schemas"]["OrgRef"];
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description At which stop. */
+            stop_id: components["schemas"]["StopId"];
+            /** @description Taken up here; otherwise handed over here. */
+            take: boolean;
+        };
         /** @description What lies at a township for a village. */
         DispatchForwarded: {
             /** @description Where it lies. */
@@ -7038,6 +7434,8 @@ export interface components {
         DispatchRunDetail: {
             /** @description Where vans load. */
             depot: components["schemas"]["OrgRef"];
+            /** @description Goods of others that are taken up or handed over at its stops. */
+            errands: components["schemas"]["DispatchErrand"][];
             /** @description What was written at its stops. */
             hand_overs: components["schemas"]["DispatchHandOver"][];
             /** @description Totes that are packed for its stops and not on it. */
@@ -7663,6 +8061,44 @@ export interface components {
             /** @description Code of the tote. */
             tote: string;
         };
+        /** @description A lot that expires soon, with what to do about it. */
+        ExchangeNearExpiry: {
+            /** @description What to do. */
+            action: components["schemas"]["ExpiryAction"];
+            /**
+             * Format: int64
+             * @description Days until then; negative once it has passed.
+             */
+            days_left: number;
+            /** @description Last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Of which item. */
+            item: components["schemas"]["ItemRef"];
+            /** @description 批号. */
+            lot: string;
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description What is used in thirty days. */
+            monthly: components["schemas"]["Quantity"];
+            offer_id?: components["schemas"]["OfferId"] | null;
+            /** @description Free on the shelf. */
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description The step of the watch in which it stands, e.g. 90.
+             */
+            step: number;
+            /** @description What of it will not be used in time, by the use of the last months and after all that expires before it. */
+            surplus: components["schemas"]["Quantity"];
+            worth?: components["schemas"]["Money"] | null;
+        };
+        /** @description Some of a lot that will not be used in time. */
+        ExchangeNewOffer: {
+            item_id: components["schemas"]["ItemId"];
+            lot_id: components["schemas"]["LotId"];
+            organisation_id?: components["schemas"]["OrganisationId"] | null;
+            quantity: components["schemas"]["Quantity"];
+        };
         /** @description What must come back. */
         ExchangeNewRecall: {
             class: components["schemas"]["RecallClass"];
@@ -7682,6 +8118,48 @@ export interface components {
             /** @description In words, without a word about a person. */
             note?: string;
             quantity: components["schemas"]["Quantity"];
+        };
+        /** @description An offer of near-expiry goods. */
+        ExchangeOffer: {
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["OfferVerb"][];
+            /** @description When it lapses. */
+            due_at: components["schemas"]["Instant"];
+            /** @description Last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Who has it. */
+            from: components["schemas"]["OrgRef"];
+            /** @description Its identity. */
+            id: components["schemas"]["OfferId"];
+            /** @description What. */
+            item: components["schemas"]["ItemRef"];
+            /** @description 批号. */
+            lot: string;
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description What people call it. */
+            number: string;
+            /** @description When. */
+            opened_at: components["schemas"]["Instant"];
+            opened_by?: components["schemas"]["UserRef"] | null;
+            price?: components["schemas"]["Money"] | null;
+            /** @description How much. */
+            quantity: components["schemas"]["Quantity"];
+            /** @description Why it was withdrawn. */
+            reason: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["OfferState"];
+            /** @description Of it accepted. */
+            taken: components["schemas"]["Quantity"];
+            /** @description To whom it was offered, the best first, within reach; everybody for whoever offers it. */
+            takers: components["schemas"]["ExchangeTaker"][];
+            /** @description What was accepted, within reach. */
+            transfers: components["schemas"]["ExchangeTransfer"][];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         /** @description What became of shortages. */
         ExchangeOutcome: {
@@ -7845,6 +8323,18 @@ export interface components {
             /** @description Given to patients. */
             used: components["schemas"]["Quantity"];
         };
+        /** @description What the market saved: goods that would have expired and came to somebody who uses them, at purchase price. */
+        ExchangeSavings: {
+            /** @description In the last thirty days. */
+            month: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Transfers of the year.
+             */
+            transfers: number;
+            /** @description In the last 365 days. */
+            year: components["schemas"]["Money"];
+        };
         /** @description How the goods leave. */
         ExchangeSending: {
             carrier: components["schemas"]["Carrier"];
@@ -7909,6 +8399,32 @@ export interface components {
             shortage: components["schemas"]["ExchangeShortage"];
             /** @description What is given. */
             transfers: components["schemas"]["ExchangeTransfer"][];
+        };
+        /** @description Somebody who would use some of an offer, with the facts by which he was found. */
+        ExchangeTaker: {
+            /**
+             * Format: int64
+             * @description By road.
+             */
+            metres?: number | null;
+            /** @description The reader may take for him. */
+            mine: boolean;
+            /** @description Who. */
+            organisation: components["schemas"]["OrgRef"];
+            /** @description What he would use in time. */
+            usable: components["schemas"]["Quantity"];
+            /** @description His use in the look-back. */
+            used: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description Days of it with stock.
+             */
+            used_days: number;
+        };
+        /** @description How much, and for whose shelf. */
+        ExchangeTaking: {
+            organisation_id?: components["schemas"]["OrganisationId"] | null;
+            quantity: components["schemas"]["Quantity"];
         };
         /** @description A transfer. */
         ExchangeTransfer: {
@@ -7984,6 +8500,8 @@ export interface components {
             /** @description How much. */
             quantity: components["schemas"]["Quantity"];
         };
+        /** @enum {string} */
+        ExpiryAction: "write_off" | "use_first" | "offer" | "too_late";
         /** @description Why a line is as it is: the facts of one sentence. */
         Explanation: {
             agreed_left?: components["schemas"]["Quantity"] | null;
@@ -8356,6 +8874,11 @@ export interface components {
             lines: components["schemas"]["IssueLineView"][];
             number: string;
             organisation: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Lots that still wait for the facility: they are being picked or packed, or may not be used. In a list: none.
+             */
+            still_waiting?: number | null;
         };
         /** @description An item with everything around it. */
         ItemDetail: components["schemas"]["ItemView"] & {
@@ -8734,6 +9257,8 @@ export interface components {
             quantity: components["schemas"]["Quantity"];
             /** @description Of it promised to facilities. */
             reserved: components["schemas"]["Quantity"];
+            /** @description Opened packs 拆零. */
+            split: boolean;
         };
         /** @description What a line means. */
         Mapped: {
@@ -8811,7 +9336,7 @@ export interface components {
             replacements: components["schemas"]["MoveReplacement"][];
         };
         /** @enum {string} */
-        MoveReason: "opening" | "receipt" | "rejection" | "consumption" | "loss" | "found" | "transfer" | "reversal";
+        MoveReason: "opening" | "receipt" | "rejection" | "consumption" | "loss" | "wasted" | "damaged" | "expired" | "found" | "transfer" | "split" | "reversal";
         /** @description What takes the place of it. */
         MoveReplacement: {
             item?: components["schemas"]["SlaItem"] | null;
@@ -8967,6 +9492,15 @@ export interface components {
             /** @description The sentence, in the reader's language. */
             message: string;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        OfferId: string;
+        /** @enum {string} */
+        OfferState: "open" | "taken" | "withdrawn" | "lapsed";
+        /** @enum {string} */
+        OfferVerb: "accept" | "withdraw" | "lapse" | "reopen";
         /** @description A contract line in force today. */
         OfferView: {
             agreed?: components["schemas"]["Quantity"] | null;
@@ -10092,6 +10626,89 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ExchangeNearExpiry: {
+            /** @description The rows. */
+            items: {
+                /** @description What to do. */
+                action: components["schemas"]["ExpiryAction"];
+                /**
+                 * Format: int64
+                 * @description Days until then; negative once it has passed.
+                 */
+                days_left: number;
+                /** @description Last day of use. */
+                expires_on: components["schemas"]["Day"];
+                /** @description Of which item. */
+                item: components["schemas"]["ItemRef"];
+                /** @description 批号. */
+                lot: string;
+                /** @description Which lot. */
+                lot_id: components["schemas"]["LotId"];
+                /** @description What is used in thirty days. */
+                monthly: components["schemas"]["Quantity"];
+                offer_id?: components["schemas"]["OfferId"] | null;
+                /** @description Free on the shelf. */
+                quantity: components["schemas"]["Quantity"];
+                /**
+                 * Format: int64
+                 * @description The step of the watch in which it stands, e.g. 90.
+                 */
+                step: number;
+                /** @description What of it will not be used in time, by the use of the last months and after all that expires before it. */
+                surplus: components["schemas"]["Quantity"];
+                worth?: components["schemas"]["Money"] | null;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ExchangeOffer: {
+            /** @description The rows. */
+            items: {
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["OfferVerb"][];
+                /** @description When it lapses. */
+                due_at: components["schemas"]["Instant"];
+                /** @description Last day of use. */
+                expires_on: components["schemas"]["Day"];
+                /** @description Who has it. */
+                from: components["schemas"]["OrgRef"];
+                /** @description Its identity. */
+                id: components["schemas"]["OfferId"];
+                /** @description What. */
+                item: components["schemas"]["ItemRef"];
+                /** @description 批号. */
+                lot: string;
+                /** @description Which lot. */
+                lot_id: components["schemas"]["LotId"];
+                /** @description What people call it. */
+                number: string;
+                /** @description When. */
+                opened_at: components["schemas"]["Instant"];
+                opened_by?: components["schemas"]["UserRef"] | null;
+                price?: components["schemas"]["Money"] | null;
+                /** @description How much. */
+                quantity: components["schemas"]["Quantity"];
+                /** @description Why it was withdrawn. */
+                reason: string;
+                /** @description Where it stands. */
+                state: components["schemas"]["OfferState"];
+                /** @description Of it accepted. */
+                taken: components["schemas"]["Quantity"];
+                /** @description To whom it was offered, the best first, within reach; everybody for whoever offers it. */
+                takers: components["schemas"]["ExchangeTaker"][];
+                /** @description What was accepted, within reach. */
+                transfers: components["schemas"]["ExchangeTransfer"][];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ExchangeRecall: {
             /** @description The rows. */
             items: {
@@ -10337,6 +10954,11 @@ export interface components {
                 lines: components["schemas"]["IssueLineView"][];
                 number: string;
                 organisation: components["schemas"]["OrgRef"];
+                /**
+                 * Format: int64
+                 * @description Lots that still wait for the facility: they are being picked or packed, or may not be used. In a list: none.
+                 */
+                still_waiting?: number | null;
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -11298,6 +11920,147 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_StockAdjustment: {
+            /** @description The rows. */
+            items: {
+                amount?: components["schemas"]["Money"] | null;
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["AdjustmentVerb"][];
+                decided_at?: components["schemas"]["Instant"] | null;
+                decided_by?: components["schemas"]["UserRef"] | null;
+                /** @description Why it was rejected. */
+                decision: string;
+                id: components["schemas"]["AdjustmentId"];
+                /** Format: int64 */
+                line_count: number;
+                note: string;
+                number: string;
+                organisation: components["schemas"]["OrgRef"];
+                proposed_at: components["schemas"]["Instant"];
+                proposed_by?: components["schemas"]["UserRef"] | null;
+                state: components["schemas"]["AdjustmentState"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_StockCount: {
+            /** @description The rows. */
+            items: {
+                amount?: components["schemas"]["Money"] | null;
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["CountVerb"][];
+                counted_at?: components["schemas"]["Instant"] | null;
+                counted_by?: components["schemas"]["UserRef"] | null;
+                decided_at?: components["schemas"]["Instant"] | null;
+                decided_by?: components["schemas"]["UserRef"] | null;
+                /**
+                 * Format: int64
+                 * @description Of them different from the book.
+                 */
+                difference_count: number;
+                /** @description Its identity. */
+                id: components["schemas"]["CountId"];
+                /** @description Which bins or shelves; blank for everything. */
+                label: string;
+                /**
+                 * Format: int64
+                 * @description Lots on the sheet.
+                 */
+                line_count: number;
+                /** @description What explains the differences, or why it was sent back or cancelled. */
+                note: string;
+                /** @description What people call it. */
+                number: string;
+                /** @description When. */
+                opened_at: components["schemas"]["Instant"];
+                opened_by?: components["schemas"]["UserRef"] | null;
+                /** @description Whose shelf. */
+                organisation: components["schemas"]["OrgRef"];
+                recounted_at?: components["schemas"]["Instant"] | null;
+                recounted_by?: components["schemas"]["UserRef"] | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["CountState"];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_StockSplit: {
+            /** @description The rows. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Instant"];
+                by?: components["schemas"]["UserRef"] | null;
+                /** @description From which lot. */
+                from: components["schemas"]["StockLabel"];
+                /** @description Its identity. */
+                id: components["schemas"]["SplitId"];
+                /** @description Of which item. */
+                item: components["schemas"]["ItemRef"];
+                /** @description What people call it. */
+                number: string;
+                /** @description The opened lot, and until when it may be used. */
+                opened: components["schemas"]["StockLabel"];
+                /** @description Whose. */
+                organisation: components["schemas"]["OrgRef"];
+                /**
+                 * Format: int64
+                 * @description How many packs.
+                 */
+                packs: number;
+                /** @description Base units in them. */
+                quantity: components["schemas"]["Quantity"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_StockTraceAlarm: {
+            /** @description The rows. */
+            items: {
+                /** @description When. */
+                at: components["schemas"]["Instant"];
+                by?: components["schemas"]["UserRef"] | null;
+                /** @description What this reader may do now. */
+                can: components["schemas"]["AlarmVerb"][];
+                closed_at?: components["schemas"]["Instant"] | null;
+                closed_by?: components["schemas"]["UserRef"] | null;
+                /** @description Of which code. */
+                code: string;
+                earlier_at?: components["schemas"]["Instant"] | null;
+                earlier_by?: components["schemas"]["UserRef"] | null;
+                earlier_verb?: components["schemas"]["TraceVerb"] | null;
+                /** @description What it was. */
+                explanation: string;
+                holder?: components["schemas"]["OrgRef"] | null;
+                /** @description Its identity. */
+                id: components["schemas"]["AlarmId"];
+                item?: components["schemas"]["ItemRef"] | null;
+                /** @description What is wrong. */
+                kind: components["schemas"]["TraceAlarm"];
+                lot?: components["schemas"]["StockLabel"] | null;
+                /** @description Where it was scanned. */
+                organisation: components["schemas"]["OrgRef"];
+                /** @description Where it stands. */
+                state: components["schemas"]["AlarmState"];
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_SupplierRow: {
             /** @description The rows. */
             items: (components["schemas"]["OrgRef"] & {
@@ -11534,7 +12297,7 @@ export interface components {
          */
         PlaceId: string;
         /** @enum {string} */
-        PlaceKind: "store" | "receiving" | "quarantine" | "transit" | "supplier" | "patient" | "loss" | "opening";
+        PlaceKind: "store" | "receiving" | "quarantine" | "transit" | "supplier" | "patient" | "loss" | "opening" | "split";
         /** @description A place, as lots and moves name it. */
         PlaceRef: {
             id: components["schemas"]["PlaceId"];
@@ -12904,6 +13667,8 @@ export interface components {
         SheetStop: {
             /** @description Street address. */
             address?: string | null;
+            /** @description Goods of others that are taken up or handed over there. */
+            errands: components["schemas"]["DispatchErrand"][];
             /** @description Telephone of the place. */
             phone?: string | null;
             /** @description The stop. */
@@ -13054,6 +13819,11 @@ export interface components {
         SlaReason: {
             reason: string;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        SplitId: string;
         /** @enum {string} */
         Stage: "waiting" | "retrying" | "sent" | "failed" | "bounced";
         /** @enum {string} */
@@ -13081,11 +13851,277 @@ export interface components {
             /** @description What its first condition looks at, now. */
             value?: string | null;
         };
+        /** @description Some of a lot that is to be written off, or on. */
+        StockAdjustLine: {
+            item_id: components["schemas"]["ItemId"];
+            lot?: components["schemas"]["PrintedLot"] | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+            /** @description Base units, above zero. */
+            quantity: components["schemas"]["Quantity"];
+            reason: components["schemas"]["AdjustmentReason"];
+            seen?: components["schemas"]["Quantity"] | null;
+        };
+        /** @description An adjustment. */
+        StockAdjustment: {
+            amount?: components["schemas"]["Money"] | null;
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["AdjustmentVerb"][];
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: components["schemas"]["UserRef"] | null;
+            /** @description Why it was rejected. */
+            decision: string;
+            id: components["schemas"]["AdjustmentId"];
+            /** Format: int64 */
+            line_count: number;
+            note: string;
+            number: string;
+            organisation: components["schemas"]["OrgRef"];
+            proposed_at: components["schemas"]["Instant"];
+            proposed_by?: components["schemas"]["UserRef"] | null;
+            state: components["schemas"]["AdjustmentState"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An adjustment with its lots. */
+        StockAdjustmentDetail: {
+            adjustment: components["schemas"]["StockAdjustment"];
+            lines: components["schemas"]["StockAdjustmentLine"][];
+        };
+        /** @description Some of a lot that is written off, or on. */
+        StockAdjustmentLine: {
+            expires_on: components["schemas"]["Day"];
+            item: components["schemas"]["ItemRef"];
+            lot: string;
+            lot_id: components["schemas"]["LotId"];
+            price?: components["schemas"]["Money"] | null;
+            quantity: components["schemas"]["Quantity"];
+            reason: components["schemas"]["AdjustmentReason"];
+        };
+        /** @description A count in a list. */
+        StockCount: {
+            amount?: components["schemas"]["Money"] | null;
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["CountVerb"][];
+            counted_at?: components["schemas"]["Instant"] | null;
+            counted_by?: components["schemas"]["UserRef"] | null;
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: components["schemas"]["UserRef"] | null;
+            /**
+             * Format: int64
+             * @description Of them different from the book.
+             */
+            difference_count: number;
+            /** @description Its identity. */
+            id: components["schemas"]["CountId"];
+            /** @description Which bins or shelves; blank for everything. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Lots on the sheet.
+             */
+            line_count: number;
+            /** @description What explains the differences, or why it was sent back or cancelled. */
+            note: string;
+            /** @description What people call it. */
+            number: string;
+            /** @description When. */
+            opened_at: components["schemas"]["Instant"];
+            opened_by?: components["schemas"]["UserRef"] | null;
+            /** @description Whose shelf. */
+            organisation: components["schemas"]["OrgRef"];
+            recounted_at?: components["schemas"]["Instant"] | null;
+            recounted_by?: components["schemas"]["UserRef"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["CountState"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A count with its sheet. */
+        StockCountDetail: {
+            /** @description The count. */
+            count: components["schemas"]["StockCount"];
+            /** @description The whole sheet, or what is to be counted again. */
+            lines: components["schemas"]["StockCountLine"][];
+        };
+        /** @description A lot of the sheet. */
+        StockCountLine: {
+            book?: components["schemas"]["Quantity"] | null;
+            counted?: components["schemas"]["Quantity"] | null;
+            difference?: components["schemas"]["Quantity"] | null;
+            /** @description Last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Of which item. */
+            item: components["schemas"]["ItemRef"];
+            /** @description 批号. */
+            lot: string;
+            /** @description Which lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description To be counted now. */
+            open: boolean;
+            rebook?: components["schemas"]["Quantity"] | null;
+            recounted?: components["schemas"]["Quantity"] | null;
+        };
+        /** @description One counted lot: of the sheet by its id, one that lay beside it by what is printed on the box. */
+        StockCountedLine: {
+            /** @description What lies on the shelf, base units. */
+            counted: components["schemas"]["Quantity"];
+            item_id: components["schemas"]["ItemId"];
+            lot?: components["schemas"]["PrintedLot"] | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+        };
+        /** @description A sheet that was filled in. */
+        StockFilledSheet: {
+            lines: components["schemas"]["StockCountedLine"][];
+        };
+        /** @description A lot as a label names it. */
+        StockLabel: {
+            /** @description Last day of use. */
+            expires_on: components["schemas"]["Day"];
+            /** @description Which. */
+            id: components["schemas"]["LotId"];
+            /** @description 批号. */
+            number: string;
+        };
         /** @description Stock of one organisation. */
         StockLeft: {
             organisation: string;
             organisation_id: components["schemas"]["OrganisationId"];
             quantity: components["schemas"]["Quantity"];
+        };
+        /** @description An adjustment. */
+        StockNewAdjustment: {
+            lines: components["schemas"]["StockAdjustLine"][];
+            note?: string;
+            organisation_id: components["schemas"]["OrganisationId"];
+        };
+        /** @description What is to be counted. */
+        StockNewCount: {
+            /** @description These items; everything in the store when none are given. */
+            item_ids?: components["schemas"]["ItemId"][];
+            /** @description Which bins or shelves, in words. */
+            label?: string;
+            organisation_id: components["schemas"]["OrganisationId"];
+        };
+        /** @description Packs that are opened. */
+        StockNewSplit: {
+            item_id: components["schemas"]["ItemId"];
+            lot_id: components["schemas"]["LotId"];
+            organisation_id: components["schemas"]["OrganisationId"];
+            /**
+             * Format: int64
+             * @description Order units.
+             */
+            packs: number;
+        };
+        /** @description Why. */
+        StockReason: {
+            reason: string;
+        };
+        /** @description A scan in the history of a code. */
+        StockScan: {
+            alarm?: components["schemas"]["TraceAlarm"] | null;
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["UserRef"] | null;
+            /** @description Kind of the paper. */
+            document: string;
+            organisation?: components["schemas"]["OrgRef"] | null;
+            /** @description What for. */
+            verb: components["schemas"]["TraceVerb"];
+        };
+        /** @description Codes that a desk scanned. */
+        StockScanList: {
+            codes: string[];
+            item_id?: components["schemas"]["ItemId"] | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+            organisation_id: components["schemas"]["OrganisationId"];
+            verb: components["schemas"]["TraceVerb"];
+        };
+        /** @description What became of a scan. */
+        StockScanResult: {
+            alarm?: components["schemas"]["TraceAlarm"] | null;
+            /** @description As it is kept. */
+            code: string;
+            holder?: components["schemas"]["OrgRef"] | null;
+            item?: components["schemas"]["ItemRef"] | null;
+            lot?: components["schemas"]["StockLabel"] | null;
+            state?: components["schemas"]["TraceState"] | null;
+        };
+        /** @description What became of the scans. */
+        StockScanned: {
+            results: components["schemas"]["StockScanResult"][];
+        };
+        /** @description Packs that were opened. */
+        StockSplit: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["UserRef"] | null;
+            /** @description From which lot. */
+            from: components["schemas"]["StockLabel"];
+            /** @description Its identity. */
+            id: components["schemas"]["SplitId"];
+            /** @description Of which item. */
+            item: components["schemas"]["ItemRef"];
+            /** @description What people call it. */
+            number: string;
+            /** @description The opened lot, and until when it may be used. */
+            opened: components["schemas"]["StockLabel"];
+            /** @description Whose. */
+            organisation: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description How many packs.
+             */
+            packs: number;
+            /** @description Base units in them. */
+            quantity: components["schemas"]["Quantity"];
+        };
+        /** @description A scan that contradicts the record, with the scan that it contradicts. */
+        StockTraceAlarm: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["UserRef"] | null;
+            /** @description What this reader may do now. */
+            can: components["schemas"]["AlarmVerb"][];
+            closed_at?: components["schemas"]["Instant"] | null;
+            closed_by?: components["schemas"]["UserRef"] | null;
+            /** @description Of which code. */
+            code: string;
+            earlier_at?: components["schemas"]["Instant"] | null;
+            earlier_by?: components["schemas"]["UserRef"] | null;
+            earlier_verb?: components["schemas"]["TraceVerb"] | null;
+            /** @description What it was. */
+            explanation: string;
+            holder?: components["schemas"]["OrgRef"] | null;
+            /** @description Its identity. */
+            id: components["schemas"]["AlarmId"];
+            item?: components["schemas"]["ItemRef"] | null;
+            /** @description What is wrong. */
+            kind: components["schemas"]["TraceAlarm"];
+            lot?: components["schemas"]["StockLabel"] | null;
+            /** @description Where it was scanned. */
+            organisation: components["schemas"]["OrgRef"];
+            /** @description Where it stands. */
+            state: components["schemas"]["AlarmState"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A code and every scan of it within reach. */
+        StockTraceCode: {
+            /** @description As it is kept. */
+            code: string;
+            holder?: components["schemas"]["OrgRef"] | null;
+            item?: components["schemas"]["ItemRef"] | null;
+            lot?: components["schemas"]["StockLabel"] | null;
+            /** @description Oldest first. */
+            scans: components["schemas"]["StockScan"][];
+            state?: components["schemas"]["TraceState"] | null;
         };
         /**
          * Format: int64
@@ -13452,6 +14488,12 @@ export interface components {
             next?: string | null;
             produced_on?: components["schemas"]["Day"] | null;
         };
+        /** @enum {string} */
+        TraceAlarm: "twice" | "elsewhere" | "used" | "unknown" | "other_lot";
+        /** @enum {string} */
+        TraceState: "here" | "sent" | "used";
+        /** @enum {string} */
+        TraceVerb: "receive" | "send" | "use";
         /**
          * Format: int64
          * @example 281474976710656
@@ -17721,6 +18763,209 @@ export interface operations {
             };
         };
     };
+    exchange_near_list: {
+        parameters: {
+            query?: {
+                /** @description Absent: the reader's own. */
+                organisation_id?: components["schemas"]["OrganisationId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExchangeNearExpiry"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_offer_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["OfferState"];
+                /** @description Only those of a place. */
+                from_id?: components["schemas"]["OrganisationId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExchangeOffer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_offer_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeNewOffer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeOffer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_offer_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeOffer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_offer_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeTaking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeTransfer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_offer_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeOffer"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exchange_recall_list: {
         parameters: {
             query?: {
@@ -17943,6 +19188,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExchangeRecallDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_savings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeSavings"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -23682,6 +24955,173 @@ export interface operations {
             };
         };
     };
+    stock_adjustment_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["AdjustmentState"];
+                organisation_id?: components["schemas"]["OrganisationId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockAdjustment"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_adjustment_record: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockNewAdjustment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockAdjustmentDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_adjustment_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AdjustmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockAdjustmentDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_adjustment_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AdjustmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockAdjustmentDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_adjustment_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AdjustmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockAdjustmentDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stock_balance_list: {
         parameters: {
             query?: {
@@ -23949,7 +25389,42 @@ export interface operations {
             };
         };
     };
-    stock_count_record: {
+    stock_count_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CountState"];
+                organisation_id?: components["schemas"]["OrganisationId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockCount"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_open: {
         parameters: {
             query?: never;
             header: {
@@ -23960,7 +25435,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CountBody"];
+                "application/json": components["schemas"]["StockNewCount"];
             };
         };
         responses: {
@@ -23969,7 +25444,250 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountView"];
+                    "application/json": components["schemas"]["StockCountDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCountDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCountDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCountDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_count: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockFilledSheet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCountDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_export: {
+        parameters: {
+            query?: {
+                /** @description `xlsx` when absent. */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_recount: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockFilledSheet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCountDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_count_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["CountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockCountDetail"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -24335,6 +26053,208 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_split_list: {
+        parameters: {
+            query?: {
+                organisation_id?: components["schemas"]["OrganisationId"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockSplit"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_split_make: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockNewSplit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockSplit"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_trace_alarm_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["AlarmState"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockTraceAlarm"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_trace_alarm_close: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AlarmId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTraceAlarm"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_trace_code_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockTraceCode"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stock_trace_scan: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockScanList"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockScanned"];
+                };
             };
             /** @description The request was refused, or failed */
             default: {

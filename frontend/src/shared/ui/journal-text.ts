@@ -15,11 +15,14 @@ const states: Record<string, string> = {
   cycle: 'demand.cycle_state',
   contract: 'suppliers.contract_state',
   item: 'formulary.state',
+  count: 'stock.count_state',
+  adjustment: 'stock.adjustment_state',
   wave: 'dispatch.wave',
   run: 'dispatch.run',
   shortage: 'exchange.shortage',
   stock_transfer: 'exchange.transfer',
   recall: 'exchange.recall',
+  market_offer: 'exchange.offer_state',
   formulary_change: 'formulary.change_state',
 };
 

@@ -5,13 +5,14 @@ import { SliceTabs } from '@/shared/ui/SliceTabs';
 
 const tones: Record<string, Tone> = {
   open: 'warn', covered: 'link', solved: 'good', ordered: 'link', expired: 'bad', withdrawn: 'plain',
+  taken: 'good',
   told: 'warn', confirmed: 'link', done: 'good', closed: 'good',
   asked: 'warn', accepted: 'good', declined: 'plain', lapsed: 'plain',
   proposed: 'warn', approved: 'link', sent: 'link', received: 'good', cancelled: 'plain',
 };
 
 /** Where a paper of the exchange stands. */
-export function State({ of, value }: { of: 'shortage' | 'ask' | 'transfer' | 'recall' | 'holder'; value: string }) {
+export function State({ of, value }: { of: 'shortage' | 'ask' | 'transfer' | 'recall' | 'holder' | 'offer_state'; value: string }) {
   const { t } = useTranslation();
   return <Mark tone={tones[value] ?? 'plain'}>{t(`exchange.${of}.${value}`)}</Mark>;
 }
@@ -25,6 +26,8 @@ export function ExchangeTabs() {
   const tabs = [
     { to: '/exchange/shortages', label: t('exchange.tab.shortages') },
     { to: '/exchange/transfers', label: t('exchange.tab.transfers') },
+    { to: '/exchange/near-expiry', label: t('exchange.tab.near') },
+    { to: '/exchange/offers', label: t('exchange.tab.offers') },
     { to: '/exchange/recalls', label: t('exchange.tab.recalls') },
     ...(is('centre', 'supervisor') ? [{ to: '/exchange/figures', label: t('exchange.tab.figures') }] : []),
   ];

@@ -29,6 +29,6 @@ export function useConsumption(item: string, organisation: string): Listing<Cons
 }
 
 /** The item itself: an organisation may have moves of it and no balance any more. */
-export function useItemName(id: string): UseQueryResult<Wire['ItemDetail'], Problem> {
-  return useDocument(`/api/formulary/items/${id}`, (signal) => api.GET('/api/formulary/items/{id}', { params: { path: { id } }, signal }));
+export function useItemName(id: string, enabled = true): UseQueryResult<Wire['ItemDetail'], Problem> {
+  return useDocument(`/api/formulary/items/${id}`, (signal) => api.GET('/api/formulary/items/{id}', { params: { path: { id } }, signal }), enabled);
 }

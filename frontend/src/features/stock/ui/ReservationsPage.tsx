@@ -57,7 +57,7 @@ export function ReservationsPage() {
 function IssueButton({ row }: { row: Waiting }) {
   const { t } = useTranslation();
   const { may } = useSession();
-  const issue = useIssue((note) => t('stock.reserved.issued', { number: note.number, count: note.item_count }));
+  const issue = useIssue((note) => [t('stock.reserved.issued', { number: note.number, count: note.item_count }), note.still_waiting ? t('stock.reserved.left', { count: note.still_waiting }) : ''].filter(Boolean).join(' '));
   if (!may('issue_stock')) return null;
   return (
     <Button size="small" type="primary" loading={issue.isPending} onClick={() => issue.mutate(row.facility.id)} aria-label={t('stock.reserved.issue_to', { facility: row.facility.name })}>

@@ -9,7 +9,7 @@ import { DataTable } from '@/shared/ui/table/DataTable';
 import { Qty } from '@/shared/ui/Values';
 import { useBalances, useConsumption, useItemName, useMoves } from '../api/stock';
 import type { Balance, ConsumptionMonth } from '../model';
-import { CountDrawer } from './CountDrawer';
+import { AdjustDrawer } from './AdjustDrawer';
 import { LotsTable } from './LotsTable';
 import { MovesTable } from './MovesTable';
 
@@ -17,6 +17,7 @@ import { MovesTable } from './MovesTable';
 export function StockItemPage({ item, organisation }: { item: string; organisation?: string }) {
   const { t } = useTranslation();
   const session = useSession();
+  const { may } = session;
   const place = organisation ?? session.organisation.id;
   const asked = useItemName(item);
   const name = asked.data;
@@ -32,7 +33,7 @@ export function StockItemPage({ item, organisation }: { item: string; organisati
         main={
           <>
             <Panel title={t('stock.item.lots')} count={balance ? <Qty value={balance.quantity} unit={balance.item.base_unit} /> : undefined} flush>
-              <LotsTable lots={balance?.lots ?? []} unit={name.base_unit} />
+              <LotsTable lots={balance?.lots ?? []} unit={name.base_unit} split={may('count_stock') && Number(name.pack) > 1 ? { item, organisation: place } : undefined} />
             </Panel>
             <Panel title={t('stock.item.moves')} flush>
               <MovesTable name="stock-moves" listing={moves} />
@@ -48,14 +49,14 @@ export function StockItemPage({ item, organisation }: { item: string; organisati
 function ItemActions({ item, place, balance }: { item: string; place: string; balance?: Balance }) {
   const { t } = useTranslation();
   const { may } = useSession();
-  const [counting, setCounting] = useState(false);
+  const [adjusting, setAdjusting] = useState(false);
   return (
     <>
       <Link to={`/formulary/items/${item}`}>
         <Button>{t('stock.item.open_item')}</Button>
       </Link>
-      {may('count_stock') && balance ? <Button onClick={() => setCounting(true)}>{t('stock.item.count')}</Button> : null}
-      {counting && balance ? <CountDrawer balance={balance} organisation={place} onClose={() => setCounting(false)} /> : null}
+      {may('count_stock') && balance ? <Button onClick={() => setAdjusting(true)}>{t('stock.item.adjust')}</Button> : null}
+      {adjusting && balance ? <AdjustDrawer balance={balance} organisation={place} onClose={() => setAdjusting(false)} /> : null}
     </>
   );
 }

@@ -8,6 +8,9 @@ export function StockTabs() {
     { to: '/stock/on-the-way', label: t('stock.tab.on_the_way') },
     { to: '/stock/reservations', label: t('stock.tab.reserved') },
     { to: '/stock/issues', label: t('stock.tab.issues') },
+    { to: '/stock/counts', label: t('stock.tab.counts') },
+    { to: '/stock/adjustments', label: t('stock.tab.adjustments') },
+    { to: '/stock/codes', label: t('stock.tab.codes') },
     { to: '/stock/consumption', label: t('stock.tab.consumption') },
   ];
   return <SliceTabs label={t('stock.nav.title')} tabs={tabs} />;

@@ -39,6 +39,7 @@ export function StopCard({ drive, sheet, stop, said, onDone }: Props) {
           </span>
         ) : null}
       </p>
+      <Errands stop={stop} />
       <Boxes stop={stop} said={said} disabled={over} onScan={(code) => void write({ totes: [code], ...(said.arrived_at ? {} : { arrived_at: new Date().toISOString() }) })} />
       {over ? (
         <Later onNote={(note) => void write({ note })} />
@@ -79,6 +80,29 @@ function Boxes({ stop, said, disabled, onScan }: { stop: Props['stop']; said: Kn
         ))}
       </ul>
     </>
+  );
+}
+
+/** Goods of others that are taken up or handed over here: transfers between facilities, recalled goods. */
+function Errands({ stop }: { stop: Props['stop'] }) {
+  const { t } = useTranslation();
+  // A sheet that was kept before errands were known has none.
+  const errands = stop.errands ?? [];
+  if (errands.length === 0) return null;
+  return (
+    <ul className="ys-plain-list ys-drive-totes" aria-label={t('dispatch.drive.errands')}>
+      {errands.map((errand) => (
+        <li key={errand.number + String(errand.take)}>
+          <b>{t(errand.take ? 'dispatch.drive.errand_take' : 'dispatch.drive.errand_give', { place: errand.other.short_name || errand.other.name })}</b>
+          <span>
+            {errand.item.name} {errand.quantity} {errand.item.base_unit}
+          </span>
+          <span className="ys-mute">
+            {errand.number} {errand.lots}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

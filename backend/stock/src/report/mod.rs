@@ -1,0 +1,4 @@
+//! Papers as people read them.
+
+pub mod counts;
+pub mod tracing;
