@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use backend::decoction;
 use backend::demand;
 use backend::demand::events::RequisitionAccepted;
 use backend::dispatch;
@@ -62,6 +63,7 @@ fn duties(app: &App, mailer: &Mailer) -> Vec<Duty> {
         purchasing::duties::all(app),
         sla::duties::all(app),
         exchange::duties::all(app),
+        decoction::duties::all(app),
     ]
     .concat()
 }

@@ -15,6 +15,8 @@ mod analyst;
 mod backup;
 #[path = "spec/contract.rs"]
 mod contract;
+#[path = "spec/decoction/mod.rs"]
+mod decoction;
 #[path = "spec/demand/mod.rs"]
 mod demand;
 #[path = "spec/dispatch/mod.rs"]

@@ -1,12 +1,17 @@
 //! Settings: defaults, then the configuration file, then `YAOSHU_*`, then flags. All of them are explained in
 //! `docs/configuration.md`.
 
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::Context as _;
 use backend::kernel::app::Settings;
 use backend::kernel::clock::{Clock, Instant};
 use backend::kernel::db::Options;
 use backend::kernel::mail::MailSettings;
+use backend::kernel::sealing::SealingKeys;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -42,6 +47,8 @@ pub struct Config {
     pub mail_ca: PathBuf,
     /// Folder in which returned mail is found; empty: `bounces` in `data_dir`.
     pub mail_bounces: PathBuf,
+    /// Keys that seal what patients told, `name:base64,…`, the first seals; empty: the file `patient.keys` in `data_dir`.
+    pub patient_keys: String,
     /// Names this process among its fellows; empty: host name and process id.
     pub instance: String,
     /// Largest JSON body.
@@ -70,6 +77,7 @@ impl Default for Config {
             mail_from: "药枢 Yaoshu <yaoshu@localhost>".to_owned(),
             mail_ca: PathBuf::new(),
             mail_bounces: PathBuf::new(),
+            patient_keys: String::new(),
             instance: String::new(),
             max_body_bytes: settings.max_body_bytes,
             request_timeout_seconds: settings.request_timeout_seconds,
@@ -162,8 +170,8 @@ impl Config {
     }
 
     /// What handlers need to know.
-    pub fn settings(&self) -> Settings {
-        Settings {
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        Ok(Settings {
             public_url: self.public_url.clone(),
             demo: self.demo,
             quick_passwords: false,
@@ -171,8 +179,31 @@ impl Config {
             request_timeout_seconds: self.request_timeout_seconds,
             mail: self.mail(),
             assets: Some(web::asset),
+            sealing: Arc::new(self.sealing()?),
             ..Settings::default()
+        })
+    }
+
+    /// The keys that seal what patients told. Where none are set they lie in a file of their own, made at the first start: who
+    /// copies the database does not copy them.
+    fn sealing(&self) -> anyhow::Result<SealingKeys> {
+        if !self.patient_keys.trim().is_empty() {
+            return SealingKeys::parse(&self.patient_keys).context("patient_keys");
         }
+        let file = self.data_dir.join("patient.keys");
+        if !file.exists() {
+            std::fs::create_dir_all(&self.data_dir)?;
+            let mut options = std::fs::OpenOptions::new();
+            options.write(true).create_new(true).mode(0o600);
+            match options.open(&file) {
+                Ok(mut made) => made.write_all(SealingKeys::new_line("first").as_bytes())?,
+                // Another process of this machine was faster.
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error).with_context(|| file.display().to_string()),
+            }
+        }
+        let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        SealingKeys::parse(&text).with_context(|| file.display().to_string())
     }
 
     /// Names this process.

@@ -87,7 +87,7 @@ async fn fill(config: &Config, options: &Options) -> anyhow::Result<bool> {
 async fn is_free(config: &Config) -> anyhow::Result<bool> {
     let clock = config.clock()?;
     let (url, options) = (&config.database_url, config.options());
-    let app = compose::open(url, &options, clock, config.settings(), &Wake::default()).await?;
+    let app = compose::open(url, &options, clock, config.settings()?, &Wake::default()).await?;
     let free = is_empty(&app).await;
     app.db.close().await;
     Ok(free?)
@@ -100,7 +100,7 @@ async fn make(config: &Config, url: &str, options: &Options) -> anyhow::Result<b
         ..config.options()
     };
     let clock = Clock::manual(begins(options));
-    let app = compose::open(url, &hasty, clock, config.settings(), &Wake::default())
+    let app = compose::open(url, &hasty, clock, config.settings()?, &Wake::default())
         .await
         .context("database of the demo county")?;
     let empty = is_empty(&app).await?;

@@ -25,7 +25,7 @@ async fn open(config: &Config, wake: &Wake) -> anyhow::Result<App> {
         &config.database_url,
         &config.options(),
         config.clock()?,
-        config.settings(),
+        config.settings()?,
         wake,
     )
     .await

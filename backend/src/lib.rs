@@ -9,8 +9,8 @@ pub mod desk;
 pub mod router;
 
 pub use {
-    demand, dispatch, exchange, formulary, identity, kernel, mailroom, purchasing, sla, stock,
-    suppliers,
+    decoction, demand, dispatch, exchange, formulary, identity, kernel, mailroom, purchasing, sla,
+    stock, suppliers,
 };
 
 use kernel::policy::PolicyKind;
@@ -61,6 +61,9 @@ pub fn problem_codes() -> Vec<CodeRow> {
         exchange::refusal::ExchangeRefusal::CODES,
         exchange::refusal::MarketRefusal::CODES,
         exchange::refusal::RecallRefusal::CODES,
+        decoction::refusal::PrescriptionRefusal::CODES,
+        decoction::refusal::MachineRefusal::CODES,
+        decoction::refusal::JobRefusal::CODES,
     ]
     .concat()
 }
@@ -82,6 +85,7 @@ pub fn policies() -> Vec<PolicyKind> {
     kinds.extend(sla::policy::policies());
     kinds.push(PolicyKind::of::<dispatch::model::DispatchTerms>());
     kinds.extend(exchange::policy::policies());
+    kinds.extend(decoction::policy::policies());
     kinds
 }
 
@@ -114,6 +118,7 @@ pub fn today_sources() -> Vec<kernel::today::Source> {
         sla::today::source,
         dispatch::today::source,
         exchange::today::source,
+        decoction::today::source,
         mailroom::today::source,
     ]
 }

@@ -46,6 +46,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(sla::routes())
         .merge(dispatch::routes())
         .merge(exchange::routes())
+        .merge(decoction::routes())
 }
 
 /// The OpenAPI document. The same at every call, so that a committed copy can be compared.

@@ -41,6 +41,11 @@ pub const FILES: &[(&str, &str)] = &[
         "0027_packs_and_market",
         include_str!("sql/0027_packs_and_market.sql"),
     ),
+    ("0028_decoction", include_str!("sql/0028_decoction.sql")),
+    (
+        "0029_decoction_jobs",
+        include_str!("sql/0029_decoction_jobs.sql"),
+    ),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

@@ -18,6 +18,7 @@ const SLICES: &[&str] = &[
     "sla",
     "dispatch",
     "exchange",
+    "decoction",
 ];
 
 /// Crates of pure rules, which know no slice.

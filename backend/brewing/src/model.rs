@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Minutes from any midnight, the same for all of one call.
 pub type Minute = i64;
@@ -53,7 +53,7 @@ pub struct Scheme {
 }
 
 /// What a centre sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Soaking, at least [`LEAST_SOAK_MIN`].
@@ -74,9 +74,11 @@ pub struct Policy {
     pub pack_min: Minute,
     /// Before a run leaves, all that goes with it has been handed over for so long.
     pub load_min: Minute,
-    /// A first promise keeps so much time for a machine that fails; also the notice that a patient is given when a promise
-    /// cannot be kept.
+    /// A first promise keeps so much time of open machines for one that fails.
     pub reserve_min: Minute,
+    /// The least notice that a patient is given when a promise cannot be kept; the reserve is longer, so that a second failure
+    /// that takes some of it still leaves this.
+    pub notice_min: Minute,
     /// No first promise is later than so long after the prescription.
     pub longest_promise_min: Minute,
 }
@@ -163,6 +165,7 @@ impl Centre {
             policy.pack_min,
             policy.load_min,
             policy.reserve_min,
+            policy.notice_min,
             policy.longest_promise_min,
         ];
         if policy.soak_min < LEAST_SOAK_MIN || minutes.iter().any(|minutes| *minutes < 0) {

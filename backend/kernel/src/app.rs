@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::mail::MailSettings;
 use crate::policy::PolicyKind;
+use crate::sealing::SealingKeys;
 
 /// The application, as handlers and duties know it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -66,6 +67,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Policies that exist, for listing and setting.
     pub policies: BTreeMap<&'static str, PolicyKind>,
+    /// Keys that seal what patients told; outside the database.
+    pub sealing: Arc<SealingKeys>,
     /// The web UI by path; nothing in tests and for instances that serve the API alone.
     pub assets: Option<Assets>,
 }
@@ -83,6 +86,7 @@ impl Default for Settings {
             request_timeout_seconds: 120,
             mail: MailSettings::default(),
             policies: BTreeMap::new(),
+            sealing: Arc::new(SealingKeys::fresh()),
             assets: None,
         }
     }

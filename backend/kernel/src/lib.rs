@@ -33,6 +33,7 @@ pub mod reach;
 pub mod refusal;
 pub mod remembered;
 pub mod remembered_of;
+pub mod sealing;
 pub mod search;
 pub mod table;
 pub mod text;

@@ -137,6 +137,12 @@ permissions! {
     ManageRecalls = "manage_recalls",
     /// Push shortages on for the centre.
     RunExchange = "run_exchange",
+    /// See prescriptions and their way through the decoction centre, patients masked.
+    ReadDecoction = "read_decoction",
+    /// Write prescriptions, sign them a second time, keep agreed ones.
+    Prescribe = "prescribe",
+    /// Review prescriptions and do the steps of one's post at the decoction centre.
+    WorkDecoction = "work_decoction",
     /// Open, close and amend demand cycles.
     ManageCycles = "manage_cycles",
     /// See cycles and requisitions within reach.
@@ -221,6 +227,7 @@ const FACILITY: &[Permission] = &[
     P::ReadFormulary,
     P::ReadStock,
     P::ReadDispatch,
+    P::ReadDecoction,
     P::ReadExchange,
     P::ReadDemand,
     P::ReadOrders,
@@ -239,7 +246,13 @@ const SUPPLIER: &[Permission] = &[
     P::ReadOrganisations,
     P::ManageDelegations,
 ];
-const DECOCTION: &[Permission] = &[P::ReadFormulary, P::ReadOrganisations, P::ManageDelegations];
+const DECOCTION: &[Permission] = &[
+    P::ReadFormulary,
+    P::ReadStock,
+    P::ReadDecoction,
+    P::ReadOrganisations,
+    P::ManageDelegations,
+];
 
 /// Role → permissions, the only place where the two meet. First what the whole desk may, then what the role adds.
 #[rustfmt::skip]
@@ -248,10 +261,11 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
         P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations,
         P::ManageOperations, P::ManageBudgets, P::ManageLevels, P::DecideLevels, P::ApproveTransfers, P::RunExchange, P::ManageRecalls,
+        P::ReadDecoction,
     ]),
     (Role::Pharmacist, CENTRE, &[
         P::ProposeFormulary, P::ReviewFormulary, P::ImportFormulary, P::MapCrosswalk, P::ManageCycles,
-        P::AcceptRequisition, P::ReadJournal, P::ApproveTransfers, P::RunExchange, P::ManageRecalls,
+        P::AcceptRequisition, P::ReadJournal, P::ApproveTransfers, P::RunExchange, P::ManageRecalls, P::ReadDecoction,
     ]),
     (Role::Buyer, CENTRE, &[
         P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
@@ -278,18 +292,18 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
         P::ProposeFormulary, P::EditRequisition, P::SubmitRequisition, P::ApproveRequisition, P::InspectGoods, P::AskShortage,
         P::CountStock, P::ApproveTransfers,
     ]),
-    (Role::Prescriber, FACILITY, &[]),
+    (Role::Prescriber, FACILITY, &[P::Prescribe]),
     (Role::SupplierClerk, SUPPLIER, &[]),
     (Role::SupplierManager, SUPPLIER, &[]),
-    (Role::DecoctionPharmacist, DECOCTION, &[]),
-    (Role::Dispenser, DECOCTION, &[]),
-    (Role::Rechecker, DECOCTION, &[]),
-    (Role::DecoctionWorker, DECOCTION, &[]),
-    (Role::Packer, DECOCTION, &[]),
-    (Role::Courier, DECOCTION, &[]),
+    (Role::DecoctionPharmacist, DECOCTION, &[P::WorkDecoction]),
+    (Role::Dispenser, DECOCTION, &[P::WorkDecoction]),
+    (Role::Rechecker, DECOCTION, &[P::WorkDecoction]),
+    (Role::DecoctionWorker, DECOCTION, &[P::WorkDecoction]),
+    (Role::Packer, DECOCTION, &[P::WorkDecoction]),
+    (Role::Courier, DECOCTION, &[P::WorkDecoction]),
     (Role::Supervisor, &[
         P::ReadFormulary, P::ReadSuppliers, P::ReadContracts, P::ReadTenders, P::ReadStock, P::ReadDemand, P::ReadPlans,
-        P::ReadOrders, P::ReadLevels, P::ReadDispatch, P::ReadExchange, P::ReadOrganisations, P::ReadPolicies,
+        P::ReadOrders, P::ReadLevels, P::ReadDispatch, P::ReadExchange, P::ReadDecoction, P::ReadOrganisations, P::ReadPolicies,
     ], &[P::ReadJournal]),
 ];
 

@@ -27,6 +27,7 @@ mod check;
 pub mod command;
 mod finding;
 mod forms;
+mod formula;
 mod grams;
 mod library;
 mod load;
@@ -36,6 +37,7 @@ mod resolve;
 
 pub use check::{Herb, Prescription, Review};
 pub use finding::{Code, Finding, Severity};
+pub use formula::{Formula, FormulaHerb, formulas};
 pub use library::{EDITION, Library};
 pub use piece::{Dose, Level, Piece};
 pub use resolve::Resolved;

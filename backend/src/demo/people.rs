@@ -46,8 +46,18 @@ const ROAD: [(&str, Role); 7] = [
     ("driver6", Role::Driver),
 ];
 
+/// Who works at the decoction centre: named after all others, for the same reason.
+const DECOCTION: [(&str, Role); 6] = [
+    ("reviewer", Role::DecoctionPharmacist),
+    ("dispenser", Role::Dispenser),
+    ("rechecker", Role::Rechecker),
+    ("decoctor", Role::DecoctionWorker),
+    ("packer", Role::Packer),
+    ("courier", Role::Courier),
+];
+
 /// Logins that are offered on the login page, one for each kind of desk.
-pub const OFFERED: [&str; 19] = [
+pub const OFFERED: [&str; 26] = [
     "manager",
     "manager2",
     "pharmacist",
@@ -67,6 +77,13 @@ pub const OFFERED: [&str; 19] = [
     "s01.manager",
     "s02.clerk",
     "supervisor",
+    "h1.prescriber",
+    "reviewer",
+    "dispenser",
+    "rechecker",
+    "decoctor",
+    "packer",
+    "courier",
 ];
 
 /// Everybody, in the order of the organisations.
@@ -83,7 +100,7 @@ pub fn people(seed: u64, organisations: &[Organisation]) -> Vec<Person> {
             });
         }
     }
-    all.extend(ROAD.iter().map(|(login, role)| Person {
+    all.extend(ROAD.iter().chain(&DECOCTION).map(|(login, role)| Person {
         organisation: 0,
         login: (*login).to_owned(),
         name: names::person(&mut dice),
@@ -106,10 +123,13 @@ fn desks(one: &Organisation) -> Vec<(String, Vec<Role>)> {
             named("head", &[Role::Head]),
             named("prescriber", &[Role::Prescriber]),
         ],
-        OrganisationKind::Village if one.single_user => vec![named("clerk", &[Role::Clerk])],
-        OrganisationKind::Village => {
-            vec![named("clerk", &[Role::Clerk]), named("head", &[Role::Head])]
+        OrganisationKind::Village if one.single_user => {
+            vec![named("clerk", &[Role::Clerk, Role::Prescriber])]
         }
+        OrganisationKind::Village => vec![
+            named("clerk", &[Role::Clerk]),
+            named("head", &[Role::Head, Role::Prescriber]),
+        ],
         OrganisationKind::Supplier => vec![
             named("clerk", &[Role::SupplierClerk]),
             named("manager", &[Role::SupplierManager]),

@@ -1,3 +1,4 @@
+import { decoction } from './decoction';
 import { demand } from './demand';
 import { dispatch } from './dispatch';
 import { exchange } from './exchange';
@@ -23,5 +24,6 @@ export const slices: SliceRoutes[] = [
   sla,
   dispatch,
   exchange,
+  decoction,
   operations,
 ];

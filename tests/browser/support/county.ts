@@ -3,7 +3,7 @@ import { constants, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort, yaoshu } from './programs';
+import { freePort, patientKeys, yaoshu } from './programs';
 import { templatePath } from './template';
 
 const START_WITHIN_MS = 30_000;
@@ -41,7 +41,7 @@ export class County {
     const folder = mkdtempSync(join(tmpdir(), 'yaoshu-county-'));
     const port = await freePort();
     const county = new County(`http://127.0.0.1:${port}`, folder, port, smtpPort);
-    if (elsewhere) execFileSync(yaoshu(), ['demo', '--database-url', county.database, ...elsewhere.demo], { stdio: ['ignore', 'ignore', 'inherit'] });
+    if (elsewhere) execFileSync(yaoshu(), ['demo', '--database-url', county.database, ...elsewhere.demo], { env: { ...process.env, YAOSHU_PATIENT_KEYS: patientKeys }, stdio: ['ignore', 'ignore', 'inherit'] });
     else copyFileSync(templatePath(), county.file, constants.COPYFILE_FICLONE);
     await county.serve(elsewhere?.asOf);
     return county;
@@ -80,7 +80,7 @@ export class County {
     const args = ['serve', '--demo', '--listen', `127.0.0.1:${this.port}`, '--database-url', this.database];
     const server = spawn(yaoshu(), asOf ? [...args, '--as-of', asOf] : args, {
       cwd: this.folder,
-      env: { ...process.env, YAOSHU_MAIL_URL: `smtp://127.0.0.1:${this.smtpPort}`, YAOSHU_DATA_DIR: this.folder },
+      env: { ...process.env, YAOSHU_MAIL_URL: `smtp://127.0.0.1:${this.smtpPort}`, YAOSHU_DATA_DIR: this.folder, YAOSHU_PATIENT_KEYS: patientKeys },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     server.stdout.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));

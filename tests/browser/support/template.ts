@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { cache, yaoshu } from './programs';
+import { cache, patientKeys, yaoshu } from './programs';
 
 /** Today in China: the demo county is seeded around it. */
 function today(): string {
@@ -27,6 +27,6 @@ export default function seedTemplate(): void {
     if (old.startsWith('county-')) rmSync(join(cache, old));
   }
   const unfinished = join(cache, `county-unfinished-${process.pid}.sqlite3`);
-  execFileSync(yaoshu(), ['demo', '--database-url', `sqlite://${unfinished}`], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(yaoshu(), ['demo', '--database-url', `sqlite://${unfinished}`], { env: { ...process.env, YAOSHU_PATIENT_KEYS: patientKeys }, stdio: ['ignore', 'ignore', 'inherit'] });
   renameSync(unfinished, path);
 }

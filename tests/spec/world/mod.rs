@@ -17,6 +17,7 @@ use backend::kernel::app::{App, Settings};
 use backend::kernel::db::Options;
 use backend::kernel::mail::Mailer;
 use backend::kernel::prelude::*;
+use backend::kernel::sealing::SealingKeys;
 use scheduler::{Ran, Scheduler, Wake};
 use tokio::sync::Mutex;
 
@@ -105,10 +106,15 @@ impl Drop for World {
     }
 }
 
-/// Settings that suit tests: cheap passwords, few connections.
+/// Seals patients of the specification.
+pub const PATIENT_KEYS: &str = "first:YSBjb3VudHkgaW4gYSBib3gga2VlcHMgc2VjcmV0cyE=";
+
+/// Settings that suit tests: cheap passwords, few connections, keys that several openings of one database share.
 pub fn settings() -> Settings {
+    let sealing = SealingKeys::parse(PATIENT_KEYS).expect("a key");
     Settings {
         quick_passwords: true,
+        sealing: Arc::new(sealing),
         ..Settings::default()
     }
 }

@@ -2,6 +2,7 @@
 //! product's own verbs, so that they are what the product would have made.
 
 mod budgets;
+mod decoction;
 mod deliveries;
 mod demand;
 mod dispatch;

@@ -7,7 +7,8 @@ use super::demand::{Progress, announce, requisitions, terms};
 use super::orders::{Fate, OrderRow, close_and_commit, goes_on, until_answered};
 use super::stage::Stage;
 use super::{
-    deliveries, dispatch, emergencies, exceptions, exchange, levels, recalls, shelf, tenders,
+    decoction, deliveries, dispatch, emergencies, exceptions, exchange, levels, recalls, shelf,
+    tenders,
 };
 use crate::demo::stamps::{at, months_before};
 use demand::actions::cycles;
@@ -83,6 +84,8 @@ pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> 
     shelf::today(stage).await?;
     recalls::today(stage).await?;
     told("counts, codes, near expiry and recalls");
+    decoction::today(stage).await?;
+    told("prescriptions");
     Ok(())
 }
 

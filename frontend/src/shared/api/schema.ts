@@ -4,6 +4,451 @@
  */
 
 export interface paths {
+    "/api/decoction/agreed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreed prescriptions that the reader may use. */
+        get: operations["decoction_agreed_list"];
+        put?: never;
+        /** Keeps an agreed prescription for the reader's desk and those below it. */
+        post: operations["decoction_agreed_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/agreed/{id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is no longer used. */
+        post: operations["decoction_agreed_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which machine boils what, and what comes next. */
+        get: operations["decoction_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the rules would say to a draft, and what could be promised. Nothing is kept. */
+        post: operations["decoction_draft_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all devices said last. */
+        get: operations["decoction_device_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that need somebody's eye, and scans that were refused today. */
+        get: operations["decoction_exception_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/formulas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classical formulas with their books. */
+        get: operations["decoction_formula_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a facility's file of prescriptions, row by row; the same file again makes nothing new. */
+        post: operations["decoction_import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, those that stand longest first. */
+        get: operations["decoction_job_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job with herbs, weights and every scan. */
+        get: operations["decoction_job_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All machines. */
+        get: operations["decoction_machine_list"];
+        put?: never;
+        /** Puts a machine into the room. */
+        post: operations["decoction_machine_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/machines/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether a machine works. */
+        post: operations["decoction_machine_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every piece that has a name, those of the formulary first. */
+        get: operations["decoction_piece_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prescriptions within reach, newest first; patients masked. */
+        get: operations["decoction_prescription_list"];
+        put?: never;
+        /** Hands a prescription in. A facility's own number makes it one, however often it comes. */
+        post: operations["decoction_prescription_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A prescription with herbs and findings; the patient masked. */
+        get: operations["decoction_prescription_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The pharmacist passes it. */
+        post: operations["decoction_prescription_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}/resubmission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands in what was changed after it came back. */
+        post: operations["decoction_prescription_resubmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The pharmacist sends it back with his reason. */
+        post: operations["decoction_prescription_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The prescriber signs a second time what a rule stops. */
+        post: operations["decoction_prescription_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}/signature-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The pharmacist asks for the prescriber's second signature. */
+        post: operations["decoction_prescription_ask_signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}/unmasking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the patient; the reason stands in the journal. */
+        post: operations["decoction_prescription_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/prescriptions/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The prescriber takes it back. */
+        post: operations["decoction_prescription_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the review: urgent ones, then whoever was promised first. */
+        get: operations["decoction_queue_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A gateway hands over what a device says. A machine that failed gives its job back. */
+        post: operations["decoction_device_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does a step by a scan. What is out of order is refused and kept. */
+        post: operations["decoction_scan_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/simulated-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a simulated scale weigh, for a county that trains without hardware. */
+        post: operations["decoction_scale_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demand/back-orders": {
         parameters: {
             query?: never;
@@ -5750,6 +6195,11 @@ export interface components {
         AdjustmentState: "waiting" | "posted" | "rejected";
         /** @enum {string} */
         AdjustmentVerb: "confirm" | "reject";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        AgreedId: string;
         /** @description A change that would follow. */
         AheadChange: {
             /** @description When. */
@@ -6864,6 +7314,665 @@ export interface components {
         DeclarationWord: "draft" | "submitted" | "approved" | "accepted" | "returned";
         /** @enum {string} */
         DeclaredBy: "brand" | "generic";
+        /** @description An agreed prescription. */
+        DecoctionAgreed: {
+            /** @description `retire`, for its own desk. */
+            can: string[];
+            /**
+             * Format: int64
+             * @description 剂.
+             */
+            doses: number;
+            /** @description Its identity. */
+            id: components["schemas"]["AgreedId"];
+            /** @description First letters of its sound. */
+            initials: string;
+            /** @description Herbs. */
+            lines: components["schemas"]["DecoctionHerb"][];
+            /**
+             * Format: int64
+             * @description 每袋毫升.
+             */
+            ml_per_bag: number;
+            /** @description What people call it. */
+            name: string;
+            /** @description In words. */
+            note: string;
+            /** @description Whose. */
+            owner: components["schemas"]["OrgRef"];
+            /** @description Class. */
+            scheme: components["schemas"]["DecoctionScheme"];
+            /**
+             * Format: int64
+             * @description 每日次数.
+             */
+            times_per_day: number;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description What was made. */
+        DecoctionAgreedMade: {
+            id: components["schemas"]["AgreedId"];
+        };
+        /** @description A stretch of a machine. */
+        DecoctionBlock: {
+            /** @description It boils now. */
+            begun: boolean;
+            /** @description Up to the end of the second boil. */
+            boiled_at: components["schemas"]["Instant"];
+            /** @description From. */
+            from: components["schemas"]["Instant"];
+            /** @description Whose. */
+            id: components["schemas"]["PrescriptionId"];
+            /** @description Packed too late for that. */
+            late: boolean;
+            /** @description What its label says. */
+            number: string;
+            promised_at?: components["schemas"]["Instant"] | null;
+            /** @description Packed. */
+            ready_at: components["schemas"]["Instant"];
+            /** @description Up to the end of cleaning. */
+            to: components["schemas"]["Instant"];
+        };
+        /** @description The board. */
+        DecoctionBoard: {
+            /** @description Jobs on machines, with what the clock asks for. */
+            boiling: components["schemas"]["DecoctionJob"][];
+            /** @description How many jobs stand where. */
+            counts: components["schemas"]["DecoctionCount"][];
+            /** @description Machines by code. */
+            lanes: components["schemas"]["DecoctionLane"][];
+            /**
+             * Format: int64
+             * @description Jobs for which the plan has no place.
+             */
+            left: number;
+            /** @description When it was drawn. */
+            now: components["schemas"]["Instant"];
+            /** @description Runs that leave next. */
+            runs: components["schemas"]["Instant"][];
+        };
+        /** @description What the rules would say, and what could be promised. */
+        DecoctionCheck: {
+            /**
+             * Format: int64
+             * @description 先煎.
+             */
+            early_min: number;
+            /** @description Edition of the rules. */
+            edition: string;
+            /** @description The gravest first. */
+            findings: components["schemas"]["DecoctionFinding"][];
+            /** @description Boiled again in time if its machine fails. */
+            has_reserve: boolean;
+            /** @description Line by line. */
+            lines: components["schemas"]["DecoctionMeaning"][];
+            promised_at?: components["schemas"]["Instant"] | null;
+            /** @description Of all of them. */
+            severity: components["schemas"]["ReviewSeverity"];
+        };
+        /** @description How many jobs stand where. */
+        DecoctionCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Of them too long.
+             */
+            overdue: number;
+            /** @description Where. */
+            state: components["schemas"]["JobState"];
+        };
+        /** @description The exception desk. */
+        DecoctionExceptions: {
+            /** @description Jobs that stand too long, have something wrong, or are late for their promise. */
+            jobs: components["schemas"]["DecoctionJob"][];
+            /** @description Scans that were refused today, newest first. */
+            refused: components["schemas"]["DecoctionScanLine"][];
+        };
+        /** @description One finding of the review. */
+        DecoctionFinding: {
+            /** @description Which rule. */
+            code: components["schemas"]["FindingCode"];
+            /** @description 反 or 畏, 禁用 or 慎用; what may have been meant by an unknown name. */
+            kind?: string | null;
+            /** @description On which pieces it rests. */
+            pieces: string[];
+            /** @description What the house asks for. */
+            severity: components["schemas"]["ReviewSeverity"];
+            /** @description Edition, file or law, and mark. */
+            source: string;
+        };
+        /** @description A classical formula. */
+        DecoctionFormula: {
+            /** @description What it is for. */
+            category: string;
+            /** @description First letters of its sound. */
+            initials: string;
+            /** @description Herbs. */
+            lines: components["schemas"]["DecoctionHerb"][];
+            /** @description 麻黄汤. */
+            name: string;
+            /** @description The book it comes from. */
+            source: string;
+        };
+        /** @description A herb of a formula. */
+        DecoctionHerb: {
+            /** @description Grams for one dose. */
+            grams: components["schemas"]["Quantity"];
+            /** @description 先煎 … */
+            method: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description The form of a file. */
+        DecoctionImportForm: {
+            facility_id?: components["schemas"]["OrganisationId"] | null;
+            /** Format: binary */
+            file: string;
+        };
+        /** @description What became of a row. */
+        DecoctionImportRow: {
+            id?: components["schemas"]["PrescriptionId"] | null;
+            /** @description Made by this file. */
+            new: boolean;
+            /** @description Why there is none. */
+            problems: string[];
+            /** Format: int32 */
+            row_no: number;
+        };
+        /** @description A job in a list. Nobody is named there. */
+        DecoctionJob: {
+            /**
+             * Format: int64
+             * @description Packed.
+             */
+            bags?: number | null;
+            /** @description What this reader's post may do with it now. */
+            can: components["schemas"]["JobVerb"][];
+            /** @description How it gets there. */
+            delivery: components["schemas"]["PrescriptionDelivery"];
+            /**
+             * Format: int64
+             * @description 剂.
+             */
+            doses: number;
+            /** @description Who prescribed. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description What it began from. */
+            formula: string;
+            /** @description Whose. */
+            id: components["schemas"]["PrescriptionId"];
+            /** @description The machine it is on. */
+            machine?: string | null;
+            /**
+             * Format: int64
+             * @description 每袋毫升.
+             */
+            ml_per_bag: number;
+            /** @description What its label says. */
+            number: string;
+            /** @description It does. */
+            overdue: boolean;
+            overdue_at?: components["schemas"]["Instant"] | null;
+            promised_at?: components["schemas"]["Instant"] | null;
+            ready_at?: components["schemas"]["Instant"] | null;
+            /** @description Class. */
+            scheme: components["schemas"]["DecoctionScheme"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /** @description What the clock asks for. */
+            timers: components["schemas"]["DecoctionTimer"][];
+            /**
+             * Format: int64
+             * @description 每日次数.
+             */
+            times_per_day: number;
+            /** @description Code of what is wrong. */
+            trouble?: string | null;
+            /** @description 急煎. */
+            urgent: boolean;
+            /** @description 代煎 or 自煎. */
+            way: components["schemas"]["PrescriptionWay"];
+        };
+        /** @description A job with herbs, weights and every scan. */
+        DecoctionJobDetail: {
+            /** @description The job. */
+            job: components["schemas"]["DecoctionJob"];
+            /** @description Herbs. */
+            lines: components["schemas"]["DecoctionLine"][];
+            /** @description Every scan, newest first. */
+            scans: components["schemas"]["DecoctionScanLine"][];
+            /** @description What was weighed. */
+            weights: components["schemas"]["DecoctionWeight"][];
+        };
+        /** @description A machine with what it does. */
+        DecoctionLane: {
+            back_at?: components["schemas"]["Instant"] | null;
+            /** @description In order of time. */
+            blocks: components["schemas"]["DecoctionBlock"][];
+            /** @description What its label says. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Machines of one kind.
+             */
+            group: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["MachineState"];
+        };
+        /** @description One herb. */
+        DecoctionLine: {
+            /** @description For one dose. */
+            grams: components["schemas"]["Quantity"];
+            item_id?: components["schemas"]["ItemId"] | null;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            line_no: number;
+            /** @description 先煎 … */
+            method: string;
+            /** @description Canonical name; null where nobody knows it. */
+            piece?: string | null;
+            /** @description As it was written. */
+            written: string;
+        };
+        /** @description A machine. */
+        DecoctionMachine: {
+            back_at?: components["schemas"]["Instant"] | null;
+            /** @description What its label says. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Machines of one kind.
+             */
+            group: number;
+            id: components["schemas"]["MachineId"];
+            /**
+             * Format: int64
+             * @description The most doses in one boiling.
+             */
+            most_doses: number;
+            state: components["schemas"]["MachineState"];
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description What was made. */
+        DecoctionMachineMade: {
+            id: components["schemas"]["MachineId"];
+        };
+        /** @description Whether it works. */
+        DecoctionMachineSetting: {
+            back_at?: components["schemas"]["Instant"] | null;
+            state: components["schemas"]["MachineState"];
+        };
+        /** @description A patient as lists show him. */
+        DecoctionMasked: {
+            /** @description Up to the township. */
+            address: string;
+            /**
+             * Format: int64
+             * @description 年龄.
+             */
+            age_years: number;
+            /** @description 诊断: only for who prescribes or reviews. */
+            diagnosis?: string | null;
+            /** @description 张*. */
+            name: string;
+            /** @description 138****5678. */
+            phone: string;
+            /** @description 妊娠. */
+            pregnant: boolean;
+            /** @description 性别. */
+            sex: components["schemas"]["PatientSex"];
+        };
+        /** @description What one name means. */
+        DecoctionMeaning: {
+            /** @description Free at the centre. */
+            free: components["schemas"]["Quantity"];
+            /** @description Canonical name; null where nobody knows it. */
+            piece?: string | null;
+            /** @description As it was written. */
+            written: string;
+        };
+        /** @description A new one. */
+        DecoctionNewAgreed: {
+            /**
+             * Format: int64
+             * @description 剂.
+             */
+            doses: number;
+            /** @description Herbs. */
+            lines: components["schemas"]["DecoctionNewLine"][];
+            /**
+             * Format: int64
+             * @description 每袋毫升.
+             */
+            ml_per_bag: number;
+            /** @description What people call it. */
+            name: string;
+            /** @description In words. */
+            note?: string;
+            /** @description Class. */
+            scheme: components["schemas"]["DecoctionScheme"];
+            /**
+             * Format: int64
+             * @description 每日次数.
+             */
+            times_per_day: number;
+        };
+        /** @description One herb as it is written. */
+        DecoctionNewLine: {
+            /** @description Grams for one dose. */
+            grams: components["schemas"]["Quantity"];
+            /** @description 先煎, 后下 … */
+            method?: string;
+            /** @description Any name that a pharmacist knows; 石膏(先煎) carries its method. */
+            name: string;
+        };
+        /** @description A new machine. */
+        DecoctionNewMachine: {
+            code: string;
+            /**
+             * Format: int64
+             * @description Machines of one kind, as the schemes name them.
+             */
+            group?: number;
+            /**
+             * Format: int64
+             * @description The most doses in one boiling.
+             */
+            most_doses: number;
+        };
+        /** @description A prescription as a facility writes it. */
+        DecoctionNewPrescription: {
+            /** @description How it gets there. */
+            delivery: components["schemas"]["PrescriptionDelivery"];
+            /**
+             * Format: int64
+             * @description 剂.
+             */
+            doses: number;
+            /** @description The facility's own number: handed in twice it is one prescription. */
+            external_number?: string | null;
+            facility_id?: components["schemas"]["OrganisationId"] | null;
+            /** @description Formula or agreed prescription from which it began. */
+            formula?: string;
+            /** @description Herbs. */
+            lines: components["schemas"]["DecoctionNewLine"][];
+            /**
+             * Format: int64
+             * @description 每袋毫升.
+             */
+            ml_per_bag: number;
+            /** @description In words. */
+            note?: string;
+            /** @description For whom. */
+            patient: components["schemas"]["DecoctionPatient"];
+            /** @description Who prescribed, where he has no account; the reader when not given. */
+            prescriber?: string | null;
+            /** @description Class. */
+            scheme: components["schemas"]["DecoctionScheme"];
+            /** @description Why it shall be so although a rule stops it: the prescriber's second signature. */
+            signature?: string | null;
+            /**
+             * Format: int64
+             * @description 每日次数, which is the bags of a dose.
+             */
+            times_per_day?: number;
+            /** @description 急煎. */
+            urgent?: boolean;
+            /** @description 代煎 or 自煎. */
+            way: components["schemas"]["PrescriptionWay"];
+        };
+        /** @description What a device says. */
+        DecoctionNewReading: {
+            /** @description Its name; of a machine what its label says. */
+            device: string;
+            kind: components["schemas"]["DeviceKind"];
+            /** @description Grams of a scale; `ok` or `failed` of a machine; the label of a scanner. */
+            value: string;
+        };
+        /** @description For whom a prescription is. */
+        DecoctionPatient: {
+            /** @description 地址. */
+            address?: string;
+            /**
+             * Format: int64
+             * @description 年龄.
+             */
+            age_years: number;
+            /** @description 诊断、证型. */
+            diagnosis?: string;
+            /** @description 姓名. */
+            name: string;
+            /** @description 电话. */
+            phone?: string;
+            /** @description 妊娠. */
+            pregnant?: boolean;
+            /** @description 性别. */
+            sex: components["schemas"]["PatientSex"];
+        };
+        /** @description A piece that may be written. */
+        DecoctionPiece: {
+            /** @description Its other names. */
+            aliases: string[];
+            /** @description Free at the centre. */
+            free: components["schemas"]["Quantity"];
+            /** @description First letters of its sound. */
+            initials: string;
+            item_id?: components["schemas"]["ItemId"] | null;
+            max?: components["schemas"]["Quantity"] | null;
+            /** @description What has to be written beside it. */
+            method: string;
+            min?: components["schemas"]["Quantity"] | null;
+            /** @description Canonical name. */
+            name: string;
+            /** @description 有毒. */
+            toxic: boolean;
+        };
+        /** @description A prescription in a list. */
+        DecoctionPrescription: {
+            /** @description What this reader may do with it now. */
+            can: components["schemas"]["PrescriptionVerb"][];
+            /** @description How it gets there. */
+            delivery: components["schemas"]["PrescriptionDelivery"];
+            /**
+             * Format: int64
+             * @description 剂.
+             */
+            doses: number;
+            /** @description What the patient told was erased when its time was over. */
+            erased: boolean;
+            /** @description The facility's own number. */
+            external_number?: string | null;
+            /** @description Who prescribed. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description What it began from. */
+            formula: string;
+            /** @description Boiled again in time if its machine fails. */
+            has_reserve: boolean;
+            /**
+             * Format: int64
+             * @description How many herbs.
+             */
+            herbs: number;
+            /** @description Its identity. */
+            id: components["schemas"]["PrescriptionId"];
+            /**
+             * Format: int64
+             * @description 每袋毫升.
+             */
+            ml_per_bag: number;
+            /** @description What people call it. */
+            number: string;
+            patient?: components["schemas"]["DecoctionMasked"] | null;
+            /** @description Name of the prescriber. */
+            prescriber: string;
+            promised_at?: components["schemas"]["Instant"] | null;
+            /** @description Class. */
+            scheme: components["schemas"]["DecoctionScheme"];
+            /** @description The gravest finding. */
+            severity: components["schemas"]["ReviewSeverity"];
+            /** @description Signed a second time. */
+            signed: boolean;
+            /** @description How it came in. */
+            source: components["schemas"]["PrescriptionSource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["PrescriptionState"];
+            /** @description When it was handed in. */
+            submitted_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description 每日次数.
+             */
+            times_per_day: number;
+            /** @description 急煎. */
+            urgent: boolean;
+            /**
+             * Format: int64
+             * @description For `If-Match`.
+             */
+            version: number;
+            /** @description 代煎 or 自煎. */
+            way: components["schemas"]["PrescriptionWay"];
+        };
+        /** @description A prescription with herbs and findings. */
+        DecoctionPrescriptionDetail: {
+            decided_at?: components["schemas"]["Instant"] | null;
+            decided_by?: components["schemas"]["UserRef"] | null;
+            /** @description Grams of a dose. */
+            dose_grams: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description 先煎, minutes before the others are added.
+             */
+            early_min: number;
+            /** @description Edition of the rules that said it. */
+            edition: string;
+            /** @description What the review says, the gravest first. */
+            findings: components["schemas"]["DecoctionFinding"][];
+            first_promised_at?: components["schemas"]["Instant"] | null;
+            /** @description What the patient told is erased after this day. */
+            keep_until: components["schemas"]["Day"];
+            /** @description Herbs. */
+            lines: components["schemas"]["DecoctionLine"][];
+            /** @description In words. */
+            note: string;
+            /** @description The prescription. */
+            prescription: components["schemas"]["DecoctionPrescription"];
+            ready_at?: components["schemas"]["Instant"] | null;
+            /** @description Of the pharmacist. */
+            reason: string;
+            signed_at?: components["schemas"]["Instant"] | null;
+            signed_by?: components["schemas"]["UserRef"] | null;
+            /** @description Why all the same. */
+            signed_reason: string;
+            submitted_by?: components["schemas"]["UserRef"] | null;
+        };
+        /** @description What a device said last. */
+        DecoctionReading: {
+            at: components["schemas"]["Instant"];
+            device: string;
+            kind: components["schemas"]["DeviceKind"];
+            /** @description By a simulator. */
+            simulated: boolean;
+            value: string;
+        };
+        /** @description Why. */
+        DecoctionReason: {
+            reason: string;
+        };
+        /** @description What there is to say, perhaps nothing. */
+        DecoctionRemark: {
+            note?: string;
+        };
+        /** @description What somebody scans. */
+        DecoctionScan: {
+            /**
+             * Format: int64
+             * @description How many bags: to pack.
+             */
+            bags?: number | null;
+            /** @description The number on the sheet or label. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Which herb: to weigh.
+             */
+            line_no?: number | null;
+            /** @description The label of the machine: to boil. */
+            machine?: string | null;
+            /** @description Why: to reject, to scrap, to pack fewer bags. */
+            reason?: string;
+            /** @description Grams of all doses together, or of each: to weigh. */
+            shares?: components["schemas"]["Quantity"][];
+            /** @description Where. */
+            station?: string;
+            timer?: components["schemas"]["TimerKind"] | null;
+            /** @description What is done. */
+            verb: components["schemas"]["JobVerb"];
+        };
+        /** @description One scan. */
+        DecoctionScanLine: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["UserRef"] | null;
+            /** @description From. */
+            from: string;
+            /** @description On which machine. */
+            machine?: string | null;
+            /** @description Of which prescription. */
+            number?: string | null;
+            /** @description Problem code; null where it was done. */
+            refused?: string | null;
+            /** @description Where. */
+            station: string;
+            /** @description To. */
+            to: string;
+            /** @description What was wanted. */
+            verb: components["schemas"]["JobVerb"];
+        };
+        /** @enum {string} */
+        DecoctionScheme: "general" | "release" | "tonic" | "external";
+        /** @description What is put on a scale that does not exist. */
+        DecoctionSimulation: {
+            device: string;
+            /** @description Grams that a hand tries to reach. */
+            wanted: components["schemas"]["Quantity"];
+        };
+        /** @description One thing to do, and whether it was done. */
+        DecoctionTimer: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            done_at?: components["schemas"]["Instant"] | null;
+            /** @description What. */
+            kind: components["schemas"]["TimerKind"];
+            /** @description Which pieces. */
+            pieces: string[];
+        };
+        /** @description What was weighed. */
+        DecoctionWeight: {
+            /**
+             * Format: int64
+             * @description Which line.
+             */
+            line_no: number;
+            /** @description Grams. */
+            weighed: components["schemas"]["Quantity"];
+        };
         /** @description A delegation to be given. */
         DelegationGiven: {
             /** @description Included. */
@@ -6976,6 +8085,8 @@ export interface components {
             params: Record<string, unknown>;
             read_at?: components["schemas"]["Instant"] | null;
         };
+        /** @enum {string} */
+        DeviceKind: "scale" | "machine" | "scanner";
         /** @description What waits in a part of the county. */
         DispatchArea: {
             /** @description Hospital or township. */
@@ -8612,6 +9723,8 @@ export interface components {
             /** @description For people. */
             name: string;
         };
+        /** @enum {string} */
+        FindingCode: "incompatible" | "pregnancy" | "dose_high" | "dose_low" | "supply_days" | "duplicate" | "method_missing" | "unknown_piece" | "not_in_formulary" | "out_of_stock";
         /** @description Lines that one rule marked. */
         FlagCount: {
             /** @description Which rule. */
@@ -8990,6 +10103,10 @@ export interface components {
              */
             version_no: number;
         };
+        /** @enum {string} */
+        JobState: "queued" | "dispensing" | "weighed" | "checked" | "soaking" | "boiling" | "boiled" | "packed" | "sampled" | "handed_over" | "scrapped";
+        /** @enum {string} */
+        JobVerb: "dispense" | "weigh" | "finish" | "pass" | "reject" | "soak" | "boil" | "add" | "unload" | "fail" | "pack" | "sample" | "hand_over" | "scrap" | "redo";
         /**
          * Format: int64
          * @example 281474976710656
@@ -9260,6 +10377,13 @@ export interface components {
             /** @description Opened packs 拆零. */
             split: boolean;
         };
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        MachineId: string;
+        /** @enum {string} */
+        MachineState: "working" | "repair" | "off";
         /** @description What a line means. */
         Mapped: {
             item_id: components["schemas"]["ItemId"];
@@ -10297,6 +11421,77 @@ export interface components {
                 stockout_days: number;
                 unit: string;
                 used: components["schemas"]["Quantity"];
+            }[];
+            /** @description Give this as `after` to read on; null at the end. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DecoctionPrescription: {
+            /** @description The rows. */
+            items: {
+                /** @description What this reader may do with it now. */
+                can: components["schemas"]["PrescriptionVerb"][];
+                /** @description How it gets there. */
+                delivery: components["schemas"]["PrescriptionDelivery"];
+                /**
+                 * Format: int64
+                 * @description 剂.
+                 */
+                doses: number;
+                /** @description What the patient told was erased when its time was over. */
+                erased: boolean;
+                /** @description The facility's own number. */
+                external_number?: string | null;
+                /** @description Who prescribed. */
+                facility: components["schemas"]["OrgRef"];
+                /** @description What it began from. */
+                formula: string;
+                /** @description Boiled again in time if its machine fails. */
+                has_reserve: boolean;
+                /**
+                 * Format: int64
+                 * @description How many herbs.
+                 */
+                herbs: number;
+                /** @description Its identity. */
+                id: components["schemas"]["PrescriptionId"];
+                /**
+                 * Format: int64
+                 * @description 每袋毫升.
+                 */
+                ml_per_bag: number;
+                /** @description What people call it. */
+                number: string;
+                patient?: components["schemas"]["DecoctionMasked"] | null;
+                /** @description Name of the prescriber. */
+                prescriber: string;
+                promised_at?: components["schemas"]["Instant"] | null;
+                /** @description Class. */
+                scheme: components["schemas"]["DecoctionScheme"];
+                /** @description The gravest finding. */
+                severity: components["schemas"]["ReviewSeverity"];
+                /** @description Signed a second time. */
+                signed: boolean;
+                /** @description How it came in. */
+                source: components["schemas"]["PrescriptionSource"];
+                /** @description Where it stands. */
+                state: components["schemas"]["PrescriptionState"];
+                /** @description When it was handed in. */
+                submitted_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description 每日次数.
+                 */
+                times_per_day: number;
+                /** @description 急煎. */
+                urgent: boolean;
+                /**
+                 * Format: int64
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /** @description 代煎 or 自煎. */
+                way: components["schemas"]["PrescriptionWay"];
             }[];
             /** @description Give this as `after` to read on; null at the end. */
             next?: string | null;
@@ -12272,6 +13467,8 @@ export interface components {
             /** @description They must change it when they sign in. */
             password: string;
         };
+        /** @enum {string} */
+        PatientSex: "male" | "female";
         /**
          * @description Percent with two decimals, from ten-thousandths.
          * @example 12.5
@@ -12283,7 +13480,7 @@ export interface components {
          */
         Period: string;
         /** @enum {string} */
-        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "read_dispatch" | "pick_goods" | "check_goods" | "plan_runs" | "load_runs" | "drive_runs" | "read_exchange" | "ask_shortage" | "give_goods" | "approve_transfers" | "manage_recalls" | "run_exchange" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
+        Permission: "signed_in" | "read_formulary" | "propose_formulary" | "review_formulary" | "import_formulary" | "map_crosswalk" | "read_suppliers" | "manage_suppliers" | "read_contracts" | "manage_contracts" | "read_tenders" | "manage_tenders" | "read_stock" | "record_consumption" | "count_stock" | "issue_stock" | "read_dispatch" | "pick_goods" | "check_goods" | "plan_runs" | "load_runs" | "drive_runs" | "read_exchange" | "ask_shortage" | "give_goods" | "approve_transfers" | "manage_recalls" | "run_exchange" | "read_decoction" | "prescribe" | "work_decoction" | "manage_cycles" | "read_demand" | "edit_requisition" | "submit_requisition" | "approve_requisition" | "accept_requisition" | "manage_budgets" | "read_plans" | "plan_purchases" | "read_orders" | "submit_orders" | "approve_orders" | "place_orders" | "confirm_orders" | "ship_orders" | "receive_goods" | "inspect_goods" | "read_levels" | "manage_levels" | "decide_levels" | "file_appeals" | "read_organisations" | "manage_organisations" | "manage_users" | "manage_delegations" | "read_journal" | "read_policies" | "manage_policies" | "read_operations" | "manage_operations";
         /**
          * Format: int64
          * @example 281474976710656
@@ -12782,6 +13979,21 @@ export interface components {
         };
         /** @enum {string} */
         PrefillWord: "suggestion" | "last" | "template" | "empty";
+        /** @enum {string} */
+        PrescriptionDelivery: "run" | "courier" | "pickup";
+        /**
+         * Format: int64
+         * @example 281474976710656
+         */
+        PrescriptionId: string;
+        /** @enum {string} */
+        PrescriptionSource: "hand" | "api" | "file";
+        /** @enum {string} */
+        PrescriptionState: "waiting" | "signing" | "returned" | "approved" | "withdrawn";
+        /** @enum {string} */
+        PrescriptionVerb: "approve" | "ask_signature" | "sign" | "return" | "resubmit" | "withdraw";
+        /** @enum {string} */
+        PrescriptionWay: "decoct" | "raw";
         /** @description A contract, as prices name it. */
         PriceContract: {
             id: components["schemas"]["ContractId"];
@@ -13398,6 +14610,8 @@ export interface components {
             facility: components["schemas"]["OrgRef"];
             requisition: components["schemas"]["Paper"];
         };
+        /** @enum {string} */
+        ReviewSeverity: "none" | "inform" | "warn" | "block";
         /** @enum {string} */
         Role: "manager" | "pharmacist" | "buyer" | "keeper" | "dispatcher" | "checker" | "driver" | "finance" | "admin" | "clerk" | "head" | "prescriber" | "supplier_clerk" | "supplier_manager" | "decoction_pharmacist" | "dispenser" | "rechecker" | "decoction_worker" | "packer" | "courier" | "supervisor";
         /** @description What the accepted sheets come to for a line of the tender. */
@@ -14460,6 +15674,8 @@ export interface components {
             /** @description What was done. */
             verb: string;
         };
+        /** @enum {string} */
+        TimerKind: "early" | "others" | "late" | "apart" | "melt" | "second";
         /** @description Everything that waits, and the numbers worth a glance. */
         TodayView: {
             cards: components["schemas"]["Card"][];
@@ -14801,6 +16017,934 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    decoction_agreed_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionAgreed"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_agreed_keep: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionNewAgreed"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionAgreedMade"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_agreed_retire: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AgreedId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_board_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionBoard"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_draft_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionNewPrescription"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionCheck"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_device_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionReading"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_exception_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionExceptions"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_formula_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionFormula"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_import_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DecoctionImportForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionImportRow"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_job_list: {
+        parameters: {
+            query?: {
+                /** @description In this state; all that are open when not given. */
+                state?: components["schemas"]["JobState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionJob"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_job_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionJobDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_machine_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionMachine"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_machine_add: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionNewMachine"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionMachineMade"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_machine_set: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MachineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionMachineSetting"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_piece_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPiece"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PrescriptionState"];
+                facility_id?: components["schemas"]["OrganisationId"];
+                /** @description The gravest finding. */
+                severity?: components["schemas"]["ReviewSeverity"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows wanted, at most 200 (50 when absent). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DecoctionPrescription"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionNewPrescription"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionRemark"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_resubmit: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionNewPrescription"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_return: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_sign: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_ask_signature: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionRemark"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_unmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPatient"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_prescription_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PrescriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescriptionDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_queue_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionPrescription"][];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_device_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionNewReading"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_scan_take: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionScan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionJobDetail"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_scale_simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionSimulation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionReading"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     demand_back_order_list: {
         parameters: {
             query?: {

@@ -23,6 +23,7 @@ const states: Record<string, string> = {
   stock_transfer: 'exchange.transfer',
   recall: 'exchange.recall',
   market_offer: 'exchange.offer_state',
+  prescription: 'decoction.state',
   formulary_change: 'formulary.change_state',
 };
 

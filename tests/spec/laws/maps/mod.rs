@@ -11,6 +11,7 @@ mod declarations;
 mod deliveries;
 mod offers;
 mod orders;
+mod prescriptions;
 mod requisitions;
 mod runs;
 mod shelf;

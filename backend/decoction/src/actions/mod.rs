@@ -1,0 +1,52 @@
+//! One verb, one function, one transaction.
+
+pub mod agreed;
+mod boiling;
+pub mod devices;
+pub mod importing;
+pub mod judging;
+pub mod machines;
+pub mod prescribing;
+pub mod producing;
+pub mod promising;
+pub mod reviewing;
+pub mod unmasking;
+pub mod upkeep;
+pub mod watching;
+
+use crate::refusal::PrescriptionRefusal;
+use kernel::prelude::*;
+
+/// Words of the journal.
+pub(crate) mod word {
+    pub const PRESCRIPTION: &str = "prescription";
+    pub const AGREED: &str = "agreed_prescription";
+    pub const MACHINE: &str = "decoction_machine";
+    pub const JOB: &str = "decoction_job";
+}
+
+/// Longest note or reason.
+pub(crate) const TEXT_MAX: usize = 300;
+
+/// Refuses whoever does not hold one of these posts.
+pub(crate) fn at_post(actor: &Actor, posts: &[Role]) -> Result<(), PrescriptionRefusal> {
+    match actor.is_system() || posts.iter().any(|post| actor.roles.contains(post)) {
+        true => Ok(()),
+        false => Err(PrescriptionRefusal::NotYourPost {}),
+    }
+}
+
+/// A reason that says something.
+pub(crate) fn reason(text: &str) -> Result<String> {
+    let text = kernel::text::fold(text);
+    if text.is_empty() {
+        return Err(Invalid::one(
+            "/reason",
+            PrescriptionRefusal::ReasonMissing {},
+        ));
+    }
+    if text.chars().count() > TEXT_MAX {
+        return Err(Invalid::one("/reason", Field::TooLong { max: TEXT_MAX }));
+    }
+    Ok(text)
+}

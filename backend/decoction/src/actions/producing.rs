@@ -1,0 +1,366 @@
+//! Production: every step is a scan, by whom, when and where. What is out of order is refused and kept all the same.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::{at_post, boiling, reason, word};
+use crate::job::{JOB_MAP, JobState, JobVerb, TimerKind};
+use crate::model::{MachineId, PrescriptionId, PrescriptionWay};
+use crate::policy::ProductionTerms;
+use crate::refusal::JobRefusal;
+use crate::rules::posts::posts;
+use crate::rules::weighing::fits;
+use crate::store::{self, Job, NewScan, Prescription};
+use kernel::prelude::*;
+use kernel::text::fold;
+
+/// Longest name of a station.
+const STATION_MAX: usize = 40;
+
+/// What somebody scans.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DecoctionScan)]
+pub struct Scan {
+    /// The number on the sheet or label.
+    pub code: String,
+    /// What is done.
+    pub verb: JobVerb,
+    /// Where.
+    #[serde(default)]
+    pub station: String,
+    /// The label of the machine: to boil.
+    #[serde(default)]
+    pub machine: Option<String>,
+    /// Which herb: to weigh.
+    #[serde(default)]
+    pub line_no: Option<i64>,
+    /// Grams of all doses together, or of each: to weigh.
+    #[serde(default)]
+    pub shares: Vec<Quantity>,
+    /// Which timer: to add.
+    #[serde(default)]
+    pub timer: Option<TimerKind>,
+    /// How many bags: to pack.
+    #[serde(default)]
+    pub bags: Option<i64>,
+    /// Why: to reject, to scrap, to pack fewer bags.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Scan {
+    /// A step that needs nothing but the code.
+    pub fn of(code: &str, verb: JobVerb) -> Self {
+        Self {
+            code: code.to_owned(),
+            verb,
+            station: String::new(),
+            machine: None,
+            line_no: None,
+            shares: Vec::new(),
+            timer: None,
+            bags: None,
+            reason: String::new(),
+        }
+    }
+}
+
+/// What a step does to a job, and what is worth keeping of it.
+pub(super) struct Done {
+    pub job: Job,
+    pub machine: Option<MachineId>,
+    pub facts: Value,
+}
+
+/// Does a step. A refusal is kept as a scan of its own before it is answered.
+pub async fn scan(
+    app: &App,
+    actor: &Actor,
+    key: &Idempotency,
+    scan: &Scan,
+) -> Result<PrescriptionId> {
+    let done = app
+        .db
+        .write_once(actor, key, |tx| scan_in(tx, scan).scope_boxed())
+        .await;
+    if let Err(Error::Refused(refusal)) = &done
+        && refusal.code().starts_with("decoction.")
+    {
+        let code = refusal.code();
+        app.db
+            .write(actor, |tx| refused(tx, scan, code).scope_boxed())
+            .await?;
+    }
+    done
+}
+
+fn code_of(scan: &Scan) -> String {
+    fold(&scan.code).to_uppercase()
+}
+
+async fn refused(tx: &Tx, scan: &Scan, code: &str) -> Result<()> {
+    let id = store::prescription_numbered(tx, &code_of(scan)).await?;
+    let job = match id {
+        Some(id) => store::job_if(tx, id).await?,
+        None => None,
+    };
+    let state = job.map_or("", |job| job.state.as_str());
+    let facts = json!({ "code": code_of(scan), "machine": scan.machine, "line_no": scan.line_no, "shares": scan.shares });
+    let kept = NewScan {
+        prescription_id: id,
+        verb: scan.verb,
+        from: state,
+        to: state,
+        refused: code,
+        station: &scan.station,
+        machine_id: None,
+        facts,
+    };
+    store::scan_insert(tx, &kept).await
+}
+
+/// The same inside a transaction.
+pub async fn scan_in(tx: &Tx, scan: &Scan) -> Result<PrescriptionId> {
+    if scan.station.chars().count() > STATION_MAX {
+        return Err(Invalid::one(
+            "/station",
+            Field::TooLong { max: STATION_MAX },
+        ));
+    }
+    let code = code_of(scan);
+    let unknown = || JobRefusal::CodeUnknown { code: code.clone() };
+    let found = store::prescription_numbered(tx, &code).await?;
+    let id = found.ok_or_else(unknown)?;
+    let prescription = store::prescription_get(tx, id).await?;
+    let job = store::job_if(tx, id)
+        .await?
+        .ok_or_else(|| JobRefusal::NotPassed {
+            number: prescription.number.clone(),
+        })?;
+    at_post(tx.actor(), posts(scan.verb))?;
+    let to = next_of(&job, &prescription, scan.verb)?;
+    let from = job.state;
+    let done = step(tx, scan, job, &prescription).await?;
+    let moved = Job {
+        state: to,
+        since: if to == from { done.job.since } else { tx.now() },
+        told: if to == from {
+            done.job.told
+        } else {
+            String::new()
+        },
+        ..done.job
+    };
+    store::job_save(tx, &moved).await?;
+    let kept = NewScan {
+        prescription_id: Some(id),
+        verb: scan.verb,
+        from: from.as_str(),
+        to: to.as_str(),
+        refused: "",
+        station: &scan.station,
+        machine_id: done.machine,
+        facts: done.facts.clone(),
+    };
+    store::scan_insert(tx, &kept).await?;
+    let facts = json!({ "from": from, "to": to, "station": scan.station, "facts": done.facts });
+    let verb = Verb(scan.verb.as_str());
+    tx.journal(word::JOB, id, Some(&prescription.number), verb, facts);
+    Ok(id)
+}
+
+/// Where a verb leads. Raw pieces are neither soaked nor boiled.
+fn next_of(job: &Job, prescription: &Prescription, verb: JobVerb) -> Result<JobState, JobRefusal> {
+    let raw = prescription.way == PrescriptionWay::Raw;
+    let found = kernel::arrows::next(JOB_MAP, job.state, verb);
+    let fits = match (verb, job.state) {
+        (JobVerb::Soak, _) => !raw,
+        (JobVerb::Pack, JobState::Checked) => raw,
+        _ => true,
+    };
+    found
+        .filter(|_| fits)
+        .ok_or_else(|| JobRefusal::OutOfOrder {
+            number: prescription.number.clone(),
+            state: job.state,
+            verb,
+        })
+}
+
+async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
+    let plain = |job, facts| Done {
+        job,
+        machine: None,
+        facts,
+    };
+    match scan.verb {
+        JobVerb::Dispense => dispense(tx, job).await,
+        JobVerb::Weigh => weigh(tx, scan, job, prescription).await,
+        JobVerb::Finish => finish(tx, job, prescription).await,
+        JobVerb::Pass => {
+            another_person(tx.actor(), &job)?;
+            Ok(plain(job, json!({})))
+        }
+        JobVerb::Reject => {
+            another_person(tx.actor(), &job)?;
+            let why = reason(&scan.reason)?;
+            store::weights_clear(tx, prescription.id).await?;
+            Ok(plain(job, json!({ "reason": why })))
+        }
+        JobVerb::Soak => Ok(plain(
+            Job {
+                soaking_since: Some(tx.now()),
+                ..job
+            },
+            json!({}),
+        )),
+        JobVerb::Boil => boiling::boil(tx, scan, job, prescription).await,
+        JobVerb::Add => boiling::add(tx, scan, job),
+        JobVerb::Unload => boiling::unload(tx, job, prescription).await,
+        JobVerb::Fail => boiling::fail(tx, job).await,
+        JobVerb::Pack => pack(scan, job, prescription),
+        JobVerb::Sample => Ok(plain(
+            Job {
+                sample: true,
+                ..job
+            },
+            json!({}),
+        )),
+        JobVerb::HandOver => {
+            let facts = json!({ "delivery": prescription.delivery, "late": prescription.promised_at.is_some_and(|at| at < tx.now()) });
+            let handed_over_at = Some(tx.now());
+            Ok(plain(
+                Job {
+                    handed_over_at,
+                    ..job
+                },
+                facts,
+            ))
+        }
+        JobVerb::Scrap => {
+            let why = reason(&scan.reason)?;
+            let trouble = "scrapped".to_owned();
+            Ok(plain(Job { trouble, ..job }, json!({ "reason": why })))
+        }
+        JobVerb::Redo => {
+            store::weights_clear(tx, prescription.id).await?;
+            Ok(plain(begun_again(job), json!({})))
+        }
+    }
+}
+
+/// A job of which nothing is left but its prescription.
+fn begun_again(job: Job) -> Job {
+    Job {
+        dispensed_by: None,
+        soaking_since: None,
+        machine_id: None,
+        boiling_since: None,
+        boiled_at: None,
+        timers: "[]".to_owned(),
+        bags: None,
+        sample: false,
+        ..job
+    }
+}
+
+/// 同一人不得同时调剂两张处方.
+async fn dispense(tx: &Tx, job: Job) -> Result<Done> {
+    if let Some(number) = store::dispensing_by(tx, tx.actor().author()).await? {
+        return Err(JobRefusal::BusyWith { number }.into());
+    }
+    Ok(Done {
+        job: Job {
+            dispensed_by: tx.actor().author(),
+            ..job
+        },
+        machine: None,
+        facts: json!({}),
+    })
+}
+
+async fn weigh(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
+    let lines = store::lines_of(tx, [prescription.id]).await?;
+    let line = lines.iter().find(|line| Some(line.line_no) == scan.line_no);
+    let line = line.ok_or_else(|| Invalid::one("/line_no", JobRefusal::LineUnknown {}))?;
+    let terms: ProductionTerms = tx.policy().await?;
+    let (doses, per_mille) = (prescription.doses, terms.tolerance_per_mille);
+    if !fits(line.grams_milli, doses, &scan.shares, per_mille) {
+        let sum = scan.shares.iter().map(|share| share.0).sum();
+        return Err(JobRefusal::WeightOff {
+            piece: line.piece.clone(),
+            weighed: Quantity(sum),
+            wanted: Quantity(line.grams_milli.0.saturating_mul(doses)),
+            tolerance: format!("{}.{}", per_mille / 10, per_mille % 10),
+        }
+        .into());
+    }
+    store::weight_save(tx, prescription.id, line.line_no, &scan.shares).await?;
+    Ok(Done {
+        job,
+        machine: None,
+        facts: json!({ "line_no": line.line_no, "piece": line.piece, "shares": scan.shares }),
+    })
+}
+
+async fn finish(tx: &Tx, job: Job, prescription: &Prescription) -> Result<Done> {
+    let lines = store::lines_of(tx, [prescription.id]).await?;
+    let weights = store::weights(tx, prescription.id).await?;
+    let missing: Vec<&str> = lines
+        .iter()
+        .filter(|line| !weights.iter().any(|weight| weight.line_no == line.line_no))
+        .map(|line| line.piece.as_str())
+        .collect();
+    if !missing.is_empty() {
+        let pieces = missing.join("、");
+        return Err(JobRefusal::NotWeighed { pieces }.into());
+    }
+    let facts = json!({ "herbs": lines.len() });
+    Ok(Done {
+        job,
+        machine: None,
+        facts,
+    })
+}
+
+/// 调剂与复核不得为同一人.
+fn another_person(actor: &Actor, job: &Job) -> Result<(), JobRefusal> {
+    let own = job.dispensed_by.is_some()
+        && (actor.author() == job.dispensed_by || actor.behalf_of == job.dispensed_by);
+    match own {
+        true => Err(JobRefusal::SamePerson {}),
+        false => Ok(()),
+    }
+}
+
+/// Bags are doses times a day's times; fewer have a reason.
+fn pack(scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
+    let wanted = match prescription.way {
+        PrescriptionWay::Decoct => prescription.doses * prescription.times_per_day,
+        PrescriptionWay::Raw => prescription.doses,
+    };
+    let bags = scan.bags.unwrap_or(wanted);
+    if bags > wanted || bags <= 0 {
+        return Err(JobRefusal::BagsDiffer { bags, wanted }.into());
+    }
+    let why = match bags < wanted {
+        true => reason(&scan.reason)?,
+        false => String::new(),
+    };
+    let trouble = match bags < wanted {
+        true => "partial".to_owned(),
+        false => job.trouble.clone(),
+    };
+    let bagged = Some(bags);
+    Ok(Done {
+        job: Job {
+            bags: bagged,
+            trouble,
+            ..job
+        },
+        machine: None,
+        facts: json!({ "bags": bags, "wanted": wanted, "reason": why }),
+    })
+}

@@ -1,0 +1,211 @@
+//! `/api/decoction/jobs` and `/api/decoction/scans`: the floor.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::actions::devices;
+use crate::actions::producing::{self, Scan};
+use crate::actions::watching::OPEN;
+use crate::job::{DeviceKind, JobState};
+use crate::model::PrescriptionId;
+use crate::report::board::{BoardView, board};
+use crate::report::jobs::{ExceptionsView, JobDetail, JobView, exceptions, job, jobs};
+use crate::store::{Reading, readings};
+use kernel::prelude::*;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(verb!(job_list))
+        .routes(verb!(job_get))
+        .routes(verb!(scan_take))
+        .routes(verb!(exception_list))
+        .routes(verb!(board_get))
+        .routes(verb!(device_list))
+        .routes(verb!(device_read))
+        .routes(verb!(scale_simulate))
+}
+
+/// Which jobs.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct JobQuery {
+    /// In this state; all that are open when not given.
+    state: Option<JobState>,
+}
+
+/// Jobs, those that stand longest first.
+#[utoipa::path(
+    get, path = "/api/decoction/jobs", operation_id = "decoction_job_list", tag = "decoction", params(JobQuery),
+    responses((status = 200, body = Vec<JobView>))
+)]
+async fn job_list(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+    Query(query): Query<JobQuery>,
+) -> Result<Json<Vec<JobView>>> {
+    let states = query
+        .state
+        .map_or_else(|| OPEN.to_vec(), |state| vec![state]);
+    let states = states.as_slice();
+    let found = app
+        .db
+        .read(&grant, |tx| jobs(tx, states).scope_boxed())
+        .await?;
+    Ok(Json(found))
+}
+
+/// A job with herbs, weights and every scan.
+#[utoipa::path(
+    get, path = "/api/decoction/jobs/{id}", operation_id = "decoction_job_get", tag = "decoction",
+    params(("id" = PrescriptionId, Path)), responses((status = 200, body = JobDetail))
+)]
+async fn job_get(
+    State(app): State<App>,
+    grant: Grant<needs::ReadDecoction>,
+    Path(id): Path<PrescriptionId>,
+) -> Result<Json<JobDetail>> {
+    let found = app.db.read(&grant, |tx| job(tx, id).scope_boxed()).await?;
+    Ok(Json(found))
+}
+
+/// Does a step by a scan. What is out of order is refused and kept.
+#[utoipa::path(
+    post, path = "/api/decoction/scans", operation_id = "decoction_scan_take", tag = "decoction", request_body = Scan,
+    params(("Idempotency-Key" = String, Header)), responses((status = 201, body = JobDetail))
+)]
+async fn scan_take(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+    once: Once<Scan>,
+) -> Result<(StatusCode, Json<JobDetail>)> {
+    let id = producing::scan(&app, &grant, &once.key, &once.body).await?;
+    let found = app.db.read(&grant, |tx| job(tx, id).scope_boxed()).await?;
+    Ok((StatusCode::CREATED, Json(found)))
+}
+
+/// Jobs that need somebody's eye, and scans that were refused today.
+#[utoipa::path(
+    get, path = "/api/decoction/exceptions", operation_id = "decoction_exception_list", tag = "decoction",
+    responses((status = 200, body = ExceptionsView))
+)]
+async fn exception_list(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+) -> Result<Json<ExceptionsView>> {
+    let found = app
+        .db
+        .read(&grant, |tx| exceptions(tx).scope_boxed())
+        .await?;
+    Ok(Json(found))
+}
+
+/// Which machine boils what, and what comes next.
+#[utoipa::path(
+    get, path = "/api/decoction/board", operation_id = "decoction_board_get", tag = "decoction",
+    responses((status = 200, body = BoardView))
+)]
+async fn board_get(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+) -> Result<Json<BoardView>> {
+    let found = app.db.read(&grant, |tx| board(tx).scope_boxed()).await?;
+    Ok(Json(found))
+}
+
+/// What a device said last.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DecoctionReading)]
+struct ReadingView {
+    device: String,
+    kind: DeviceKind,
+    value: String,
+    /// By a simulator.
+    simulated: bool,
+    at: Instant,
+}
+
+impl From<Reading> for ReadingView {
+    fn from(one: Reading) -> Self {
+        Self {
+            device: one.device,
+            kind: one.kind,
+            value: one.value,
+            simulated: one.simulated,
+            at: one.at,
+        }
+    }
+}
+
+/// What all devices said last.
+#[utoipa::path(
+    get, path = "/api/decoction/devices", operation_id = "decoction_device_list", tag = "decoction",
+    responses((status = 200, body = Vec<ReadingView>))
+)]
+async fn device_list(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+) -> Result<Json<Vec<ReadingView>>> {
+    let found = app.db.read(&grant, |tx| readings(tx).scope_boxed()).await?;
+    Ok(Json(found.into_iter().map(ReadingView::from).collect()))
+}
+
+/// What a device says.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DecoctionNewReading)]
+struct NewReading {
+    /// Its name; of a machine what its label says.
+    device: String,
+    kind: DeviceKind,
+    /// Grams of a scale; `ok` or `failed` of a machine; the label of a scanner.
+    value: String,
+}
+
+/// A gateway hands over what a device says. A machine that failed gives its job back.
+#[utoipa::path(
+    post, path = "/api/decoction/readings", operation_id = "decoction_device_read", tag = "decoction", request_body = NewReading,
+    responses((status = 204))
+)]
+async fn device_read(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+    Body(body): Body<NewReading>,
+) -> Result<StatusCode> {
+    let reading = Reading {
+        device: body.device,
+        kind: body.kind,
+        value: body.value,
+        simulated: false,
+        at: app.clock().now(),
+    };
+    devices::take(&app, &grant, &reading).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is put on a scale that does not exist.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DecoctionSimulation)]
+struct Simulation {
+    device: String,
+    /// Grams that a hand tries to reach.
+    wanted: Quantity,
+}
+
+/// Lets a simulated scale weigh, for a county that trains without hardware.
+#[utoipa::path(
+    post, path = "/api/decoction/simulated-readings", operation_id = "decoction_scale_simulate", tag = "decoction",
+    request_body = Simulation, responses((status = 200, body = ReadingView))
+)]
+async fn scale_simulate(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+    Body(body): Body<Simulation>,
+) -> Result<Json<ReadingView>> {
+    let reading = devices::simulate(&app, &grant, &body.device, body.wanted).await?;
+    Ok(Json(reading.into()))
+}

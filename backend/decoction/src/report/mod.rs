@@ -1,0 +1,6 @@
+//! What desks see.
+
+pub mod board;
+pub mod entry;
+pub mod jobs;
+pub mod prescriptions;

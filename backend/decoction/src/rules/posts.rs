@@ -1,0 +1,30 @@
+//! Who does which step, and how long a job may stand still.
+
+use crate::job::{JobState, JobVerb};
+use crate::policy::ProductionTerms;
+use kernel::permission::Role;
+
+/// Posts that do a step.
+pub fn posts(verb: JobVerb) -> &'static [Role] {
+    match verb {
+        JobVerb::Dispense | JobVerb::Weigh | JobVerb::Finish => &[Role::Dispenser],
+        JobVerb::Pass | JobVerb::Reject => &[Role::Rechecker],
+        JobVerb::Soak | JobVerb::Boil | JobVerb::Add | JobVerb::Unload | JobVerb::Fail => {
+            &[Role::DecoctionWorker]
+        }
+        JobVerb::Pack | JobVerb::Sample => &[Role::Packer],
+        JobVerb::HandOver => &[Role::Packer, Role::Courier],
+        JobVerb::Scrap => &[
+            Role::DecoctionWorker,
+            Role::Packer,
+            Role::DecoctionPharmacist,
+        ],
+        JobVerb::Redo => &[Role::DecoctionPharmacist],
+    }
+}
+
+/// Minutes that a job may stand in a state before somebody is told; none where it may stand for ever.
+pub fn limit_min(state: JobState, terms: &ProductionTerms) -> Option<i64> {
+    let found = terms.limits.iter().find(|limit| limit.state == state);
+    found.map(|limit| limit.minutes)
+}
