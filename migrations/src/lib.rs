@@ -46,6 +46,10 @@ pub const FILES: &[(&str, &str)] = &[
         "0029_decoction_jobs",
         include_str!("sql/0029_decoction_jobs.sql"),
     ),
+    (
+        "0030_decoction_delivery",
+        include_str!("sql/0030_decoction_delivery.sql"),
+    ),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

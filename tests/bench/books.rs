@@ -7,6 +7,9 @@ pub trait Books {
     /// Runs statements of which nothing is read.
     async fn run(&mut self, sql: &str);
 
+    /// Gets ready to write many rows at once.
+    async fn roomy(&mut self);
+
     /// The integers of a query's only column.
     async fn numbers(&mut self, sql: &str) -> Vec<i64>;
 

@@ -197,6 +197,10 @@ impl Books for Postgres {
         done.unwrap_or_else(|error| panic!("{error}: {sql}"));
     }
 
+    async fn roomy(&mut self) {
+        self.run("SET work_mem = '256MB'").await;
+    }
+
     async fn numbers(&mut self, sql: &str) -> Vec<i64> {
         let query = sqlx::query(AssertSqlSafe(sql.to_owned()));
         let rows = query.fetch_all(&mut self.county).await.expect("rows");

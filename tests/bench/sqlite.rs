@@ -111,6 +111,10 @@ impl Books for Sqlite {
             .unwrap_or_else(|error| panic!("{error}: {sql}"));
     }
 
+    async fn roomy(&mut self) {
+        self.run("PRAGMA cache_size = -1000000").await;
+    }
+
     async fn numbers(&mut self, sql: &str) -> Vec<i64> {
         let mut statement = self.county.prepare(sql).expect("a query");
         let rows = statement.query_map([], |row| row.get(0)).expect("rows");

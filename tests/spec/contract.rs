@@ -60,6 +60,7 @@ fn every_operation_has_a_name_and_a_permission() {
 
 /// Operations without a session, all of them: each is a decision.
 const PUBLIC: &[&str] = &[
+    "decoction_track_get",
     "identity_demo_accounts_list",
     "identity_session_open",
     "kernel_health_get",

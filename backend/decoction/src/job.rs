@@ -30,6 +30,8 @@ word_enum! {
         Sampled = "sampled",
         /// 已交接.
         HandedOver = "handed_over",
+        /// 已送达.
+        Delivered = "delivered",
         /// 已报废.
         Scrapped = "scrapped",
     }
@@ -64,6 +66,8 @@ word_enum! {
         Sample = "sample",
         /// 交接.
         HandOver = "hand_over",
+        /// 送达.
+        Deliver = "deliver",
         /// 报废.
         Scrap = "scrap",
         /// 重做.
@@ -90,6 +94,7 @@ pub const JOB_MAP: &[(JobState, JobVerb, JobState)] = &[
     (S::Boiled, V::Pack, S::Packed),
     (S::Packed, V::Sample, S::Sampled),
     (S::Sampled, V::HandOver, S::HandedOver),
+    (S::HandedOver, V::Deliver, S::Delivered),
     (S::Soaking, V::Scrap, S::Scrapped),
     (S::Boiling, V::Scrap, S::Scrapped),
     (S::Boiled, V::Scrap, S::Scrapped),

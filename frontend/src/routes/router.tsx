@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { meQuery, sessionOf } from '@/shared/api/session';
 import { Waiting } from '@/shared/ui/States';
 import { aliases } from './aliases';
+import { trackRoute } from './decoction/track';
 import { driveRoute } from './dispatch/drive';
 import { loginRoute } from './identity/login';
 import { rootRoute, shellRoute } from './root';
@@ -23,7 +24,7 @@ const homeRoute = createRoute({
   },
 });
 
-const tree = rootRoute.addChildren([loginRoute, driveRoute, shellRoute.addChildren([homeRoute, ...aliases, ...slices.flatMap((slice) => slice.routes)])]);
+const tree = rootRoute.addChildren([loginRoute, driveRoute, trackRoute, shellRoute.addChildren([homeRoute, ...aliases, ...slices.flatMap((slice) => slice.routes)])]);
 
 /** `?state=draft`, not `?state=%22draft%22`: every filter is plain text. */
 const plainSearch = {

@@ -2,6 +2,7 @@
 
 pub mod agreed;
 mod boiling;
+mod consuming;
 pub mod devices;
 pub mod importing;
 pub mod judging;

@@ -1,5 +1,7 @@
 //! Prescriptions come in: by hand, from a facility's system, from a file.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use super::judging::{Judged, judge};
@@ -268,6 +270,7 @@ fn unwritten(tx: &Tx) -> Prescription {
         decided_by: None,
         decided_for: None,
         decided_at: None,
+        token: Some(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())),
         version: 1,
     }
 }

@@ -4,9 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::consuming::consume;
 use super::{at_post, boiling, reason, word};
 use crate::job::{JOB_MAP, JobState, JobVerb, TimerKind};
-use crate::model::{MachineId, PrescriptionId, PrescriptionWay};
+use crate::model::{MachineId, PrescriptionDelivery, PrescriptionId, PrescriptionWay};
 use crate::policy::ProductionTerms;
 use crate::refusal::JobRefusal;
 use crate::rules::posts::posts;
@@ -45,6 +46,9 @@ pub struct Scan {
     /// How many bags: to pack.
     #[serde(default)]
     pub bags: Option<i64>,
+    /// The run, the courier with his number, who fetched it: to hand over.
+    #[serde(default)]
+    pub carrier: String,
     /// Why: to reject, to scrap, to pack fewer bags.
     #[serde(default)]
     pub reason: String,
@@ -62,6 +66,7 @@ impl Scan {
             shares: Vec::new(),
             timer: None,
             bags: None,
+            carrier: String::new(),
             reason: String::new(),
         }
     }
@@ -228,15 +233,15 @@ async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Re
             },
             json!({}),
         )),
-        JobVerb::HandOver => {
-            let facts = json!({ "delivery": prescription.delivery, "late": prescription.promised_at.is_some_and(|at| at < tx.now()) });
-            let handed_over_at = Some(tx.now());
+        JobVerb::HandOver => hand_over(tx, scan, job, prescription),
+        JobVerb::Deliver => {
+            let delivered_at = Some(tx.now());
             Ok(plain(
                 Job {
-                    handed_over_at,
+                    delivered_at,
                     ..job
                 },
-                facts,
+                json!({ "carrier": prescription.delivery }),
             ))
         }
         JobVerb::Scrap => {
@@ -317,9 +322,32 @@ async fn finish(tx: &Tx, job: Job, prescription: &Prescription) -> Result<Done> 
         let pieces = missing.join("、");
         return Err(JobRefusal::NotWeighed { pieces }.into());
     }
-    let facts = json!({ "herbs": lines.len() });
+    let book = consume(tx, prescription.id, &lines, tx.now().0).await?;
+    let facts = json!({ "herbs": lines.len(), "book": book });
     Ok(Done {
         job,
+        machine: None,
+        facts,
+    })
+}
+
+/// It leaves: with a run, a courier who is named with his number, or whoever fetches it.
+fn hand_over(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
+    let carrier = fold(&scan.carrier);
+    let mut invalid = Invalid::new();
+    let named = !carrier.is_empty() || prescription.delivery != PrescriptionDelivery::Courier;
+    invalid.ensure(named, "/carrier", Field::Required {});
+    let fits = carrier.chars().count() <= STATION_MAX;
+    invalid.ensure(fits, "/carrier", Field::TooLong { max: STATION_MAX });
+    invalid.finish()?;
+    let late = prescription.promised_at.is_some_and(|at| at < tx.now());
+    let facts = json!({ "delivery": prescription.delivery, "carrier": carrier, "late": late });
+    Ok(Done {
+        job: Job {
+            handed_over_at: Some(tx.now()),
+            carrier,
+            ..job
+        },
         machine: None,
         facts,
     })

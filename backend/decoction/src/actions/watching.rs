@@ -52,7 +52,7 @@ pub async fn run(app: &App) -> Result<(usize, usize)> {
 async fn stuck(tx: &Tx) -> Result<usize> {
     let terms: ProductionTerms = tx.policy().await?;
     let centre = directory::centre(tx).await?.id;
-    let mut told = 0;
+    let mut told = alarm(tx, &terms, centre).await?;
     for job in store::jobs_in(tx, OPEN).await? {
         let late = overdue_at(&job, &terms).is_some_and(|at| at <= tx.now());
         if !late || job.told == job.state.as_str() {
@@ -68,6 +68,32 @@ async fn stuck(tx: &Tx) -> Result<usize> {
             ..job
         };
         store::job_save(tx, &noted).await?;
+        told += 1;
+    }
+    Ok(told)
+}
+
+/// Rings once for what has used up so much of its time from the review to the departure.
+async fn alarm(tx: &Tx, terms: &ProductionTerms, centre: OrganisationId) -> Result<usize> {
+    let share = terms.ready_hours * 36_000 * terms.alarm_percent;
+    let mut told = 0;
+    for job in store::jobs_in(tx, OPEN).await? {
+        if job.alarmed_at.is_some() {
+            continue;
+        }
+        let one = store::prescription_get(tx, job.prescription_id).await?;
+        let rings = one.decided_at.is_some_and(|at| at.0 + share <= tx.now().0);
+        if !rings {
+            continue;
+        }
+        let facts = json!({ "number": one.number, "percent": terms.alarm_percent, "hours": terms.ready_hours });
+        let link = format!("/decoction/jobs/{}", one.id);
+        tx.notice(Notice::new(centre, "decoction_alarm", facts, link).urgent());
+        let rung = Job {
+            alarmed_at: Some(tx.now()),
+            ..job
+        };
+        store::job_save(tx, &rung).await?;
         told += 1;
     }
     Ok(told)

@@ -11,9 +11,11 @@ use crate::actions::devices;
 use crate::actions::producing::{self, Scan};
 use crate::actions::watching::OPEN;
 use crate::job::{DeviceKind, JobState};
-use crate::model::PrescriptionId;
+use crate::model::{PrescriptionDelivery, PrescriptionId};
 use crate::report::board::{BoardView, board};
 use crate::report::jobs::{ExceptionsView, JobDetail, JobView, exceptions, job, jobs};
+use crate::report::statement::{StatementView, statement};
+use crate::report::track::{TrackView, track};
 use crate::store::{Reading, readings};
 use kernel::prelude::*;
 
@@ -27,6 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(verb!(device_list))
         .routes(verb!(device_read))
         .routes(verb!(scale_simulate))
+        .routes(verb!(statement_get))
+        .routes(public_verb!(track_get))
 }
 
 /// Which jobs.
@@ -47,14 +51,20 @@ async fn job_list(
     grant: Grant<needs::WorkDecoction>,
     Query(query): Query<JobQuery>,
 ) -> Result<Json<Vec<JobView>>> {
-    let states = query
-        .state
-        .map_or_else(|| OPEN.to_vec(), |state| vec![state]);
+    // What a courier has under way waits for his scan at the door.
+    let open = || [OPEN, &[JobState::HandedOver]].concat();
+    let states = query.state.map_or_else(open, |state| vec![state]);
     let states = states.as_slice();
-    let found = app
+    let mut found = app
         .db
         .read(&grant, |tx| jobs(tx, states).scope_boxed())
         .await?;
+    let waits = |job: &JobView| {
+        job.state != JobState::HandedOver || job.delivery == PrescriptionDelivery::Courier
+    };
+    if query.state.is_none() {
+        found.retain(waits);
+    }
     Ok(Json(found))
 }
 
@@ -208,4 +218,50 @@ async fn scale_simulate(
 ) -> Result<Json<ReadingView>> {
     let reading = devices::simulate(&app, &grant, &body.device, body.wanted).await?;
     Ok(Json(reading.into()))
+}
+
+/// Of which days; the month so far when not given.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct StatementQuery {
+    from: Option<Day>,
+    until: Option<Day>,
+}
+
+/// What was handed over, by facility within reach; how often each step was done, for the centre.
+#[utoipa::path(
+    get, path = "/api/decoction/statement", operation_id = "decoction_statement_get", tag = "decoction", params(StatementQuery),
+    responses((status = 200, body = StatementView))
+)]
+async fn statement_get(
+    State(app): State<App>,
+    grant: Grant<needs::ReadDecoction>,
+    Query(query): Query<StatementQuery>,
+) -> Result<Json<StatementView>> {
+    let found = app
+        .db
+        .read(&grant, |tx| {
+            async move {
+                let until = query.until.unwrap_or(tx.day());
+                let first = format!("{}-01", until.period()).parse().unwrap_or(until);
+                statement(tx, query.from.unwrap_or(first), until).await
+            }
+            .scope_boxed()
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+/// What a patient sees under his link, without a session and without a name.
+#[utoipa::path(
+    get, path = "/api/decoction/track/{token}", operation_id = "decoction_track_get", tag = "decoction",
+    params(("token" = String, Path)), responses((status = 200, body = TrackView))
+)]
+async fn track_get(State(app): State<App>, Path(token): Path<String>) -> Result<Json<TrackView>> {
+    let token = token.as_str();
+    let found = app
+        .db
+        .read(&Actor::system("track"), |tx| track(tx, token).scope_boxed())
+        .await?;
+    Ok(Json(found))
 }

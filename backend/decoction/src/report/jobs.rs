@@ -62,6 +62,12 @@ pub struct JobView {
     pub timers: Vec<Timer>,
     /// Packed.
     pub bags: Option<i64>,
+    /// With whom it went.
+    pub carrier: String,
+    /// The patient's link.
+    pub token: Option<String>,
+    /// Must have been handed over by then.
+    pub due_at: Option<Instant>,
     /// Code of what is wrong.
     pub trouble: Option<String>,
     /// What this reader's post may do with it now.
@@ -163,7 +169,10 @@ pub async fn exceptions(tx: &Tx) -> Result<ExceptionsView> {
     let mut jobs = jobs(tx, &states).await?;
     let now = tx.now();
     jobs.retain(|job| {
-        job.overdue || job.trouble.is_some() || job.promised_at.is_some_and(|at| at < now)
+        job.overdue
+            || job.trouble.is_some()
+            || job.due_at.is_some_and(|at| at < now)
+            || job.promised_at.is_some_and(|at| at < now)
     });
     let since = tx.day().start();
     Ok(ExceptionsView {
@@ -251,6 +260,11 @@ async fn views(tx: &Tx, jobs: Vec<Job>) -> Result<Vec<JobView>> {
             },
             timers: serde_json::from_str(&job.timers).unwrap_or_default(),
             bags: job.bags,
+            carrier: job.carrier.clone(),
+            token: one.token.clone(),
+            due_at: one
+                .decided_at
+                .map(|at| Instant(at.0 + terms.ready_hours * 3_600_000)),
             trouble: Some(job.trouble.clone()).filter(|code| !code.is_empty()),
             can: can(tx.actor(), &job, one.way),
             state: job.state,

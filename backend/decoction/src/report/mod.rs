@@ -4,3 +4,5 @@ pub mod board;
 pub mod entry;
 pub mod jobs;
 pub mod prescriptions;
+pub mod statement;
+pub mod track;

@@ -167,6 +167,8 @@ pub struct PrescriptionDetail {
     pub first_promised_at: Option<Instant>,
     /// Packed, if nothing fails.
     pub ready_at: Option<Instant>,
+    /// The patient's link.
+    pub token: Option<String>,
     /// What the patient told is erased after this day.
     pub keep_until: Day,
 }
@@ -252,6 +254,7 @@ pub async fn prescription(
         decided_at: row.decided_at,
         first_promised_at: row.first_promised_at,
         ready_at: row.ready_at,
+        token: row.token,
         keep_until: row.keep_until,
     })
 }

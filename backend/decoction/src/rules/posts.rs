@@ -13,6 +13,7 @@ pub fn posts(verb: JobVerb) -> &'static [Role] {
             &[Role::DecoctionWorker]
         }
         JobVerb::Pack | JobVerb::Sample => &[Role::Packer],
+        JobVerb::Deliver => &[Role::Courier],
         JobVerb::HandOver => &[Role::Packer, Role::Courier],
         JobVerb::Scrap => &[
             Role::DecoctionWorker,

@@ -40,13 +40,19 @@ pub struct Job {
     pub boils: i64,
     /// When it was handed over.
     pub handed_over_at: Option<Instant>,
+    /// With whom it went: a run, a courier with his number, who fetched it.
+    pub carrier: String,
+    /// When it arrived.
+    pub delivered_at: Option<Instant>,
+    /// When the alarm rang.
+    pub alarmed_at: Option<Instant>,
     /// Version of the row.
     pub version: i64,
 }
 
 /// Columns of a job `j`.
 pub const JOB: &str = "j.prescription_id, j.state, j.since, j.dispensed_by, j.soaking_since, j.machine_id, j.boiling_since, j.boiled_at, \
-     j.timers, j.bags, j.sample, j.trouble, j.told, j.boils, j.handed_over_at, j.version";
+     j.timers, j.bags, j.sample, j.trouble, j.told, j.boils, j.handed_over_at, j.carrier, j.delivered_at, j.alarmed_at, j.version";
 
 /// The job of a prescription, or not found: what was not passed has none.
 pub async fn job_get(tx: &Tx, id: PrescriptionId) -> Result<Job> {
@@ -114,7 +120,7 @@ pub async fn job_insert(tx: &Tx, id: PrescriptionId) -> Result<()> {
 /// Writes what may change of a job.
 pub async fn job_save(tx: &Tx, one: &Job) -> Result<()> {
     let sql = "UPDATE decoction_job SET state = ?, since = ?, dispensed_by = ?, soaking_since = ?, machine_id = ?, boiling_since = ?, \
-               boiled_at = ?, timers = ?, bags = ?, sample = ?, trouble = ?, told = ?, boils = ?, handed_over_at = ?, version = version + 1 \
+               boiled_at = ?, timers = ?, bags = ?, sample = ?, trouble = ?, told = ?, boils = ?, handed_over_at = ?, carrier = ?, delivered_at = ?, alarmed_at = ?, version = version + 1 \
                WHERE prescription_id = ? AND version = ?";
     let binds = binds![
         one.state,
@@ -131,6 +137,9 @@ pub async fn job_save(tx: &Tx, one: &Job) -> Result<()> {
         one.told.as_str(),
         one.boils,
         one.handed_over_at,
+        one.carrier.as_str(),
+        one.delivered_at,
+        one.alarmed_at,
         one.prescription_id,
         one.version,
     ];
@@ -260,6 +269,21 @@ pub async fn scan_insert(tx: &Tx, scan: &NewScan<'_>) -> Result<()> {
     ];
     tx.bulk_insert("decoction_scan", &columns, [row]).await?;
     Ok(())
+}
+
+/// A scan that was done.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct DoneScan {
+    /// What.
+    pub verb: JobVerb,
+    /// When.
+    pub at: Instant,
+}
+
+/// Every scan of a prescription that was done, in order.
+pub async fn done_of(tx: &Tx, id: PrescriptionId) -> Result<Vec<DoneScan>> {
+    let sql = "SELECT verb, at FROM decoction_scan WHERE prescription_id = ? AND refused = '' ORDER BY id";
+    tx.rows(sql, binds![id]).await
 }
 
 /// What a device said.

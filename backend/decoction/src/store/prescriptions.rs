@@ -91,11 +91,13 @@ pub struct Prescription {
     pub decided_for: Option<UserId>,
     /// When.
     pub decided_at: Option<Instant>,
+    /// The link under which the patient follows it; none of what came in before there were links.
+    pub token: Option<String>,
     /// Version of the row.
     pub version: i64,
 }
 
-const COLUMNS: [&str; 39] = [
+const COLUMNS: [&str; 40] = [
     "id",
     "number",
     "facility_id",
@@ -134,6 +136,7 @@ const COLUMNS: [&str; 39] = [
     "decided_by",
     "decided_for",
     "decided_at",
+    "token",
     "version",
 ];
 
@@ -188,6 +191,13 @@ pub async fn prescription_get(tx: &Tx, id: PrescriptionId) -> Result<Prescriptio
     tx.row(&sql, binds).await?.ok_or_else(Error::not_found)
 }
 
+/// The prescription behind a patient's link, whoever asks.
+pub async fn prescription_by_token(tx: &Tx, token: &str) -> Result<Option<Prescription>> {
+    let columns = prescription_columns();
+    let sql = format!("SELECT {columns} FROM prescription p WHERE p.token = ?");
+    tx.row(&sql, binds![token]).await
+}
+
 /// The prescription that a facility knows by its own number.
 pub async fn prescription_by_external(
     tx: &Tx,
@@ -201,7 +211,7 @@ pub async fn prescription_by_external(
     tx.row(&sql, binds![facility, number]).await
 }
 
-fn cells(one: &Prescription) -> [Cell<'_>; 39] {
+fn cells(one: &Prescription) -> [Cell<'_>; 40] {
     [
         one.id.into(),
         (&one.number).into(),
@@ -241,6 +251,7 @@ fn cells(one: &Prescription) -> [Cell<'_>; 39] {
         one.decided_by.into(),
         one.decided_for.into(),
         one.decided_at.into(),
+        one.token.as_deref().into(),
         one.version.into(),
     ]
 }

@@ -279,33 +279,30 @@ struct Weighed {
     grams_milli: i64,
 }
 
-/// The first three that were passed: one soaks, one waits for the check, one is on the scale.
+/// The first two that were passed: one soaks, one waits for the check. Nobody is left with a scale in his hand.
 async fn floor(stage: &Stage<'_>) -> Result<()> {
     let sql = "SELECT p.id, p.number, p.doses FROM decoction_job j JOIN prescription p ON p.id = j.prescription_id \
-               WHERE j.state = 'queued' ORDER BY p.id LIMIT 3";
+               WHERE j.state = 'queued' ORDER BY p.id LIMIT 2";
     let jobs: Vec<OnFloor> = stage.rows(sql, binds![]).await?;
     let sql = "SELECT l.prescription_id, l.line_no, l.grams_milli FROM prescription_line l \
                JOIN decoction_job j ON j.prescription_id = l.prescription_id WHERE j.state = 'queued' ORDER BY l.prescription_id, l.line_no";
     let lines: Vec<Weighed> = stage.rows(sql, binds![]).await?;
     let mut weighing: Vec<Scan> = Vec::new();
-    for (at, job) in jobs.iter().enumerate() {
+    for job in &jobs {
         let step = |verb| Scan {
             station: "1号台".to_owned(),
             ..Scan::of(&job.number, verb)
         };
         weighing.push(step(JobVerb::Dispense));
         let own = lines.iter().filter(|line| line.prescription_id == job.id);
-        let of_last = if at == 2 { 2 } else { usize::MAX };
-        for line in own.take(of_last) {
+        for line in own {
             weighing.push(Scan {
                 line_no: Some(line.line_no),
                 shares: vec![Quantity(line.grams_milli * job.doses)],
                 ..step(JobVerb::Weigh)
             });
         }
-        if at < 2 {
-            weighing.push(step(JobVerb::Finish));
-        }
+        weighing.push(step(JobVerb::Finish));
     }
     scans(stage, "dispenser", &weighing).await?;
     if let Some(first) = jobs.first() {

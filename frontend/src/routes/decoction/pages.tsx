@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { JobPage } from '@/features/decoction/ui/work/JobPage';
+import { TrackPage } from '@/features/decoction/ui/TrackPage';
 import { PrescriptionPage } from '@/features/decoction/ui/PrescriptionPage';
 
 export { AgreedPage as AgreedPrescriptions } from '@/features/decoction/ui/AgreedPage';
@@ -8,6 +9,7 @@ export { MachinesPage as Machines } from '@/features/decoction/ui/MachinesPage';
 export { PrescriptionsPage as Prescriptions } from '@/features/decoction/ui/PrescriptionsPage';
 export { BoardPage as Board } from '@/features/decoction/ui/work/BoardPage';
 export { ExceptionsPage as Exceptions } from '@/features/decoction/ui/work/ExceptionsPage';
+export { StatementPage as Statement } from '@/features/decoction/ui/StatementPage';
 export { WorkPage as Work } from '@/features/decoction/ui/work/WorkPage';
 export { ReviewPage as Review } from '@/features/decoction/ui/ReviewPage';
 
@@ -22,4 +24,9 @@ export function Prescription() {
 
 export function Job() {
   return <JobPage id={useId()} />;
+}
+
+export function Track() {
+  const { token }: { token?: string } = useParams({ strict: false });
+  return <TrackPage token={token ?? ''} />;
 }

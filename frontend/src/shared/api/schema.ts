@@ -449,6 +449,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/decoction/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was handed over, by facility within reach; how often each step was done, for the centre. */
+        get: operations["decoction_statement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/track/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a patient sees under his link, without a session and without a name. */
+        get: operations["decoction_track_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demand/back-orders": {
         parameters: {
             query?: never;
@@ -7496,6 +7530,8 @@ export interface components {
             bags?: number | null;
             /** @description What this reader's post may do with it now. */
             can: components["schemas"]["JobVerb"][];
+            /** @description With whom it went. */
+            carrier: string;
             /** @description How it gets there. */
             delivery: components["schemas"]["PrescriptionDelivery"];
             /**
@@ -7503,6 +7539,7 @@ export interface components {
              * @description 剂.
              */
             doses: number;
+            due_at?: components["schemas"]["Instant"] | null;
             /** @description Who prescribed. */
             facility: components["schemas"]["OrgRef"];
             /** @description What it began from. */
@@ -7536,6 +7573,8 @@ export interface components {
              * @description 每日次数.
              */
             times_per_day: number;
+            /** @description The patient's link. */
+            token?: string | null;
             /** @description Code of what is wrong. */
             trouble?: string | null;
             /** @description 急煎. */
@@ -7881,6 +7920,8 @@ export interface components {
             /** @description Why all the same. */
             signed_reason: string;
             submitted_by?: components["schemas"]["UserRef"] | null;
+            /** @description The patient's link. */
+            token?: string | null;
         };
         /** @description What a device said last. */
         DecoctionReading: {
@@ -7906,6 +7947,8 @@ export interface components {
              * @description How many bags: to pack.
              */
             bags?: number | null;
+            /** @description The run, the courier with his number, who fetched it: to hand over. */
+            carrier?: string;
             /** @description The number on the sheet or label. */
             code: string;
             /**
@@ -7953,6 +7996,49 @@ export interface components {
             /** @description Grams that a hand tries to reach. */
             wanted: components["schemas"]["Quantity"];
         };
+        /** @description A month of the centre. */
+        DecoctionStatement: {
+            /** @description By facility. */
+            facilities: components["schemas"]["DecoctionStatementRow"][];
+            /** @description From. */
+            from: components["schemas"]["Day"];
+            /** @description Up to and with. */
+            until: components["schemas"]["Day"];
+            /** @description By person and step; for the centre alone. */
+            workload: components["schemas"]["DecoctionWorkload"][];
+        };
+        /** @description A facility's month. */
+        DecoctionStatementRow: {
+            /**
+             * Format: int64
+             * @description 袋.
+             */
+            bags: number;
+            /**
+             * Format: int64
+             * @description Of them decocted.
+             */
+            decocted: number;
+            /**
+             * Format: int64
+             * @description 剂.
+             */
+            doses: number;
+            /** @description Whose. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description Grams weighed. */
+            grams: components["schemas"]["Quantity"];
+            /**
+             * Format: int64
+             * @description Handed over after what was promised at first.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Prescriptions handed over.
+             */
+            prescriptions: number;
+        };
         /** @description One thing to do, and whether it was done. */
         DecoctionTimer: {
             /** @description When. */
@@ -7963,6 +8049,41 @@ export interface components {
             /** @description Which pieces. */
             pieces: string[];
         };
+        /** @description What stands under the link. */
+        DecoctionTrack: {
+            /** @description How it comes. */
+            delivery: components["schemas"]["PrescriptionDelivery"];
+            /**
+             * Format: int64
+             * @description 剂.
+             */
+            doses: number;
+            /**
+             * Format: int64
+             * @description 每袋毫升.
+             */
+            ml_per_bag: number;
+            promised_at?: components["schemas"]["Instant"] | null;
+            /** @description For external use among them. */
+            scheme: components["schemas"]["DecoctionScheme"];
+            /** @description Ten of them; raw pieces are neither soaked nor boiled. */
+            steps: components["schemas"]["DecoctionTrackStep"][];
+            /** @description It goes on no more: returned or withdrawn. */
+            stopped: boolean;
+            /**
+             * Format: int64
+             * @description 每日次数.
+             */
+            times_per_day: number;
+            /** @description Decocted or raw. */
+            way: components["schemas"]["PrescriptionWay"];
+        };
+        /** @description One step. */
+        DecoctionTrackStep: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description Which. */
+            step: string;
+        };
         /** @description What was weighed. */
         DecoctionWeight: {
             /**
@@ -7972,6 +8093,17 @@ export interface components {
             line_no: number;
             /** @description Grams. */
             weighed: components["schemas"]["Quantity"];
+        };
+        /** @description How often somebody did a step. */
+        DecoctionWorkload: {
+            person?: components["schemas"]["UserRef"] | null;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            times: number;
+            /** @description Which step. */
+            verb: components["schemas"]["JobVerb"];
         };
         /** @description A delegation to be given. */
         DelegationGiven: {
@@ -10104,9 +10236,9 @@ export interface components {
             version_no: number;
         };
         /** @enum {string} */
-        JobState: "queued" | "dispensing" | "weighed" | "checked" | "soaking" | "boiling" | "boiled" | "packed" | "sampled" | "handed_over" | "scrapped";
+        JobState: "queued" | "dispensing" | "weighed" | "checked" | "soaking" | "boiling" | "boiled" | "packed" | "sampled" | "handed_over" | "delivered" | "scrapped";
         /** @enum {string} */
-        JobVerb: "dispense" | "weigh" | "finish" | "pass" | "reject" | "soak" | "boil" | "add" | "unload" | "fail" | "pack" | "sample" | "hand_over" | "scrap" | "redo";
+        JobVerb: "dispense" | "weigh" | "finish" | "pass" | "reject" | "soak" | "boil" | "add" | "unload" | "fail" | "pack" | "sample" | "hand_over" | "deliver" | "scrap" | "redo";
         /**
          * Format: int64
          * @example 281474976710656
@@ -16932,6 +17064,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecoctionReading"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_statement_get: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"];
+                until?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionStatement"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_track_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionTrack"];
                 };
             };
             /** @description The request was refused, or failed */

@@ -31,6 +31,7 @@ export function HerbGrid({ rows, pieces, check, onChange }: GridProps) {
     onChange(withBlank([...kept.slice(0, at), ...found, ...kept.slice(at)]));
   };
   return (
+    <>
     <div className="ys-herb-grid" role="table" aria-label={t('decoction.herb_list')} onKeyDown={enterDown}>
       <div role="row" className="ys-herb-head">
         {(['name', 'grams', 'method', 'meaning'] as const).map((key) => <span role="columnheader" key={key}>{t(`decoction.cell.${key}`)}</span>)}
@@ -51,8 +52,9 @@ export function HerbGrid({ rows, pieces, check, onChange }: GridProps) {
           </span>
         </div>
       ))}
-      <Button size="small" onClick={() => onChange([...rows, blank()])} className="ys-herb-more">{t('decoction.more_row')}</Button>
     </div>
+    <Button size="small" onClick={() => onChange([...rows, blank()])} className="ys-herb-more">{t('decoction.more_row')}</Button>
+    </>
   );
 }
 

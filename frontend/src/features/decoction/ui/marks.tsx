@@ -52,6 +52,7 @@ export function DecoctionTabs() {
       : []),
     { to: '/decoction/prescriptions', label: t('decoction.tab.prescriptions') },
     { to: '/decoction/agreed', label: t('decoction.tab.agreed') },
+    { to: '/decoction/statement', label: t('decoction.tab.statement') },
     ...(is('centre', 'supervisor') ? [{ to: '/decoction/machines', label: t('decoction.tab.machines') }] : []),
   ];
   return <SliceTabs label={t('decoction.title')} tabs={tabs} />;

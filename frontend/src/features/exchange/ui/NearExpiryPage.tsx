@@ -34,9 +34,9 @@ function useNearColumns(gives: boolean, onOffer: (row: Near) => void): Column<Ne
       { key: 'lot', title: title('lot'), width: 130, render: (row) => <span className="ys-num">{row.lot}</span> },
       { key: 'expiry', title: title('expiry'), width: 190, always: true, render: (row) => <Expiry on={row.expires_on} warnDays={90} /> },
       { key: 'quantity', title: title('quantity'), width: 110, align: 'right', render: (row) => <Qty value={row.quantity} unit={row.item.base_unit} /> },
-      { key: 'monthly', title: title('monthly'), width: 90, align: 'right', render: (row) => <Qty value={row.monthly} /> },
-      { key: 'surplus', title: title('surplus'), width: 110, align: 'right', render: (row) => <Qty value={row.surplus} unit={row.item.base_unit} /> },
-      { key: 'worth', title: title('worth'), width: 100, align: 'right', render: (row) => (row.worth ? <Money value={row.worth} /> : '—') },
+      { key: 'monthly', title: title('monthly'), width: 90, align: 'right', render: (row) => <Qty value={row.monthly.split('.')[0] ?? row.monthly} /> },
+      { key: 'surplus', title: title('surplus'), width: 110, align: 'right', render: (row) => (Number(row.surplus) > 0 ? <Qty value={row.surplus} unit={row.item.base_unit} /> : '—') },
+      { key: 'worth', title: title('worth'), width: 100, align: 'right', render: (row) => (row.worth && Number(row.surplus) > 0 ? <Money value={row.worth} /> : '—') },
       { key: 'action', title: title('action'), width: 96, render: (row) => <Mark tone={tones[row.action] ?? 'plain'}>{t(`exchange.expiry_action.${row.action}`)}</Mark> },
       { key: 'act', title: '', width: 110, align: 'right', always: true, render: act },
     ];

@@ -14,7 +14,7 @@ import './work.css';
 const HOUR = 3_600_000;
 /** The board shows what was and what comes, in hours. */
 const BEFORE = 0.5 * HOUR;
-const AHEAD = 5.5 * HOUR;
+const AHEAD = 7.5 * HOUR;
 
 /** The wall screen: machines over time, drawn anew by itself. */
 export function BoardPage() {
@@ -35,7 +35,7 @@ function Wall({ board }: { board: Board }) {
   const now = Date.parse(board.now);
   const from = now - BEFORE;
   const share = (at: number) => ((at - from) / (BEFORE + AHEAD)) * 100;
-  const hours = Array.from({ length: 7 }, (_, at) => Math.ceil(from / HOUR) * HOUR + at * HOUR).filter((at) => share(at) < 100);
+  const hours = Array.from({ length: 9 }, (_, at) => Math.ceil(from / HOUR) * HOUR + at * HOUR).filter((at) => share(at) < 100);
   return (
     <>
       <div className="ys-wall-counts">
@@ -47,7 +47,7 @@ function Wall({ board }: { board: Board }) {
           </div>
         ))}
         <div><b className="ys-num">{board.left}</b><span>{t('decoction.board.left')}</span></div>
-        <div><b className="ys-num">{board.runs[0] ? when(board.runs[0]) : '—'}</b><span>{t('decoction.board.next_run')}</span></div>
+        <div><b className="ys-num">{board.runs[0] ? when(board.runs[0]).split(' ').at(-1) : '—'}</b><span>{t('decoction.board.next_run')}</span></div>
       </div>
       <div className="ys-gantt" role="table" aria-label={t('decoction.tab.board')}>
         <div role="row" className="ys-gantt-row ys-gantt-hours">

@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmReason } from '@/shared/ui/ConfirmReason';
@@ -15,7 +15,7 @@ import { WeighTable } from './WeighTable';
 import { ScanInput } from './WorkPage';
 
 /** Steps that need nothing but the scan. */
-const plain: readonly JobVerb[] = ['dispense', 'finish', 'pass', 'soak', 'unload', 'sample', 'hand_over', 'redo'];
+const plain: readonly JobVerb[] = ['dispense', 'finish', 'pass', 'soak', 'unload', 'sample', 'deliver', 'redo'];
 const asks: readonly JobVerb[] = ['reject', 'scrap'];
 
 export type Act = (more: Partial<Scan> & { verb: JobVerb }) => void;
@@ -57,6 +57,7 @@ function Steps({ detail, onLeave }: { detail: JobDetail; onLeave: () => void }) 
       {problem ? <div className="ys-deadline-late" role="alert">{problem}</div> : null}
       {can('boil') ? <Panel><ScanInput label={t('decoction.work.scan_machine')} onScan={(machine) => act({ verb: 'boil', machine })} /></Panel> : null}
       {job.timers.length ? <Panel title={t('decoction.work.timers')}><TimerList job={job} onAdd={(timer) => act({ verb: 'add', timer })} /></Panel> : null}
+      {can('hand_over') ? <HandOver job={job} onHand={(carrier) => act({ verb: 'hand_over', carrier })} /> : null}
       {can('pack') ? <Pack job={job} onPack={(more) => act({ verb: 'pack', ...more })} /> : null}
       <Panel>
         <Facts
@@ -69,6 +70,7 @@ function Steps({ detail, onLeave }: { detail: JobDetail; onLeave: () => void }) 
             [t('decoction.work.machine'), job.machine],
             [t('decoction.work.ready'), <When key="ready" at={job.ready_at} />],
             [t('decoction.work.bags'), job.bags],
+            [t('decoction.work.carrier'), job.carrier || null],
           ]}
         />
       </Panel>
@@ -99,6 +101,20 @@ function Pack({ job, onPack }: { job: Job; onPack: (more: Partial<Scan>) => void
         <Button onClick={() => setFewer(true)}>{t('decoction.work.fewer')}</Button>
       </div>
       <ConfirmReason open={fewer} title={t('decoction.work.fewer')} help={t('decoction.work.fewer_help')} onCancel={() => setFewer(false)} onOk={(text) => { setFewer(false); onPack({ bags: Number(/^\d+/.exec(text)?.[0] ?? wanted - 1), reason: text }); }} />
+    </Panel>
+  );
+}
+
+/** With a run, a courier, or whoever fetches it. */
+function HandOver({ job, onHand }: { job: Job; onHand: (carrier: string) => void }) {
+  const { t } = useTranslation();
+  const [carrier, setCarrier] = useState('');
+  return (
+    <Panel title={t(`decoction.delivery.${job.delivery}`)}>
+      <div className="ys-rx-line">
+        <label className="ys-field">{t(`decoction.work.carrier_${job.delivery}`)}<Input value={carrier} maxLength={40} onChange={(event) => setCarrier(event.target.value)} /></label>
+        <Button type="primary" disabled={job.delivery === 'courier' && !carrier.trim()} onClick={() => onHand(carrier.trim())}>{t('decoction.job_verb.hand_over')}</Button>
+      </div>
     </Panel>
   );
 }

@@ -11,7 +11,7 @@ export function Label({ job }: { job: Job }) {
   const { t } = useTranslation();
   const text = (
     <div className={job.scheme === 'external' ? 'ys-rx-label ys-rx-external' : 'ys-rx-label'}>
-      <QRCode value={job.number} size={104} type="svg" bordered={false} />
+      <span aria-hidden="true"><QRCode value={job.token ? `${window.location.origin}/p/${job.token}` : job.number} size={104} type="svg" bordered={false} /></span>
       <div>
         <strong className="ys-num">{job.number}</strong>
         <span>{short(job.facility)} · {t('decoction.work.bag_count', { count: job.bags ?? 0 })} · {job.ml_per_bag} ml</span>

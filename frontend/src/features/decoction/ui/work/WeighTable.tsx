@@ -20,7 +20,7 @@ export function WeighTable({ detail, weighs, busy, onWeigh }: TableProps) {
     <table className="ys-weigh">
       <thead>
         <tr>
-          <th>{t('decoction.cell.name')}</th><th className="ys-right">{t('decoction.per_dose')}</th><th className="ys-right">{t('decoction.work.wanted')}</th><th>{t('decoction.cell.method')}</th><th>{t('decoction.work.weighed')}</th>
+          <th>{t('decoction.herb_list')}</th><th className="ys-right">{t('decoction.per_dose')}</th><th className="ys-right">{t('decoction.work.wanted')}</th><th>{t('decoction.cell.method')}</th><th>{t('decoction.work.weighed')}</th>
         </tr>
       </thead>
       <tbody>

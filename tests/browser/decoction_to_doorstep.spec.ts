@@ -1,0 +1,114 @@
+import type { Page } from '@playwright/test';
+
+import { Somebody } from './support/ask';
+import { expect, expectAccessible, login, shot, test } from './support/test';
+
+interface Detail {
+  prescription: { id: string; number: string };
+  token: string;
+}
+
+async function scanIn(page: Page, label: string, code: string): Promise<void> {
+  const field = page.getByLabel(label);
+  await field.fill(code);
+  await field.press('Enter');
+}
+
+/** Opens a job on the floor by its label. */
+async function at(page: Page, who: string, number: string): Promise<void> {
+  await login(page, who);
+  await page.goto('/decoction/work');
+  await scanIn(page, '扫处方条码', number);
+  await expect(page.locator('.ys-review-head').getByText(number)).toBeVisible();
+}
+
+/** A moment of today in China, as the server takes it. */
+const inMinutes = (minutes: number) => new Date(Date.now() + (8 * 60 + minutes) * 60_000).toISOString().slice(0, 16);
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+test('a doctor prescribes, a pharmacist passes, workers scan, and the patient follows it without a name', async ({ page, county }) => {
+  test.setTimeout(180_000);
+  await login(page, 'h1.prescriber');
+  await page.goto('/decoction/write');
+  await page.getByLabel('姓名').fill('欧阳春');
+  await page.getByRole('radio', { name: '女' }).check();
+  await page.getByLabel('年龄').fill('52');
+  for (const [row, initials, grams] of [['1', 'gc', '6'], ['2', 'fl', '12']] as const) {
+    await page.getByLabel(`第 ${row} 味药名`).fill(initials);
+    await page.getByLabel(`第 ${row} 味药名`).press('Enter');
+    await page.getByLabel(/克数/).nth(Number(row) - 1).fill(grams);
+  }
+  await expect(page.getByText('规则未发现问题').or(page.locator('.ys-findings'))).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'prescription-entry');
+  await page.getByRole('button', { name: /提交处方/ }).click();
+  await expect(page.getByText('欧**')).toBeVisible();
+  const id = page.url().split('/').at(-1) ?? '';
+  const manager = await Somebody.called('manager', county.url);
+  const detail = await manager.get<Detail>(`/api/decoction/prescriptions/${id}`);
+  const { number } = detail.prescription;
+
+  await login(page, 'reviewer');
+  await page.goto(`/decoction/review?id=${id}`);
+  await expect(page.locator('.ys-review-head').getByText(number)).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'prescription-review');
+  await page.keyboard.press('a');
+  await expect(page.getByText('已通过')).toBeVisible();
+
+  await at(page, 'dispenser', number);
+  await press(page, '开始调剂');
+  await expect(page.getByRole('button', { name: /模拟秤称重/ }).first()).toBeVisible();
+  await shot(page, 'decoction-dispense');
+  for (const scale of await page.getByRole('button', { name: /模拟秤称重/ }).all()) {
+    await scale.click();
+    await expect(page.getByText('称重').first()).toBeVisible();
+  }
+  await expect(page.locator('.ys-weigh-done')).toHaveCount(2);
+  await press(page, '调剂完成');
+  await at(page, 'rechecker', number);
+  await press(page, '复核通过');
+  await at(page, 'decoctor', number);
+  await press(page, '开始浸泡');
+  await scanIn(page, '扫煎药机条码', 'J01');
+  await expect(page.locator('.ys-deadline-late[role=alert]')).toContainText('浸泡不足');
+  await expectAccessible(page);
+  await page.goto('/decoction/board');
+  await expect(page.getByRole('table', { name: '看板' })).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'decoction-board');
+  await page.goto('/decoction/exceptions');
+  await expect(page.getByText('浸泡不足').first()).toBeVisible();
+  await shot(page, 'decoction-exceptions');
+
+  await county.sleepsUntil(inMinutes(35));
+  await at(page, 'decoctor', number);
+  await scanIn(page, '扫煎药机条码', 'J01');
+  await expect(page.locator('.ys-timers')).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'decoction-boil');
+  await press(page, '设备故障');
+  await scanIn(page, '扫煎药机条码', 'J02');
+  await expect(page.locator('.ys-timers')).toBeVisible();
+  await county.sleepsUntil(inMinutes(160));
+  await at(page, 'decoctor', number);
+  await press(page, '已投');
+  await press(page, '出液');
+  await at(page, 'packer', number);
+  await page.getByRole('button', { name: '已装 14 袋' }).click();
+  await expect(page.getByRole('heading', { name: '标签' }).first()).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'decoction-label');
+  await press(page, '留样');
+  await press(page, '交接');
+  await expect(page.getByText('扫码或点选一张处方')).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/p/${detail.token}`);
+  await expect(page.locator('.ys-track-done')).toHaveCount(9);
+  await expect(page.getByText('欧阳')).toHaveCount(0);
+  await expectAccessible(page);
+  await shot(page, 'phone-track');
+});
