@@ -125,13 +125,13 @@ async fn came_and_went(books: &mut impl Books, (first, until): (i64, i64), row: 
         ))
         .await;
     books
-        .run(&format!(
+        .run(
             "INSERT INTO balance (place_id, item_id, lot_id, quantity_milli, boundless, reserved_milli) \
              SELECT s.place_id, s.item_id, s.lot_id, CAST(SUM(s.by_milli) AS BIGINT), p.boundless, 0 FROM \
              (SELECT to_place_id AS place_id, item_id, lot_id, quantity_milli AS by_milli FROM stock_move WHERE document = 'bench' \
               UNION ALL SELECT from_place_id, item_id, lot_id, -quantity_milli FROM stock_move WHERE document = 'bench') AS s \
              JOIN place p ON p.id = s.place_id GROUP BY s.place_id, s.item_id, s.lot_id, p.boundless"
-        ))
+        )
         .await;
 }
 

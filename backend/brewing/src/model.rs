@@ -74,11 +74,9 @@ pub struct Policy {
     pub pack_min: Minute,
     /// Before a run leaves, all that goes with it has been handed over for so long.
     pub load_min: Minute,
-    /// A first promise keeps so much time of open machines for one that fails.
+    /// A first promise keeps so much time for a machine that fails. It is longer than the notice that a patient is given when
+    /// a promise cannot be kept, so that a second failure, which takes some of it, still leaves the notice.
     pub reserve_min: Minute,
-    /// The least notice that a patient is given when a promise cannot be kept; the reserve is longer, so that a second failure
-    /// that takes some of it still leaves this.
-    pub notice_min: Minute,
     /// No first promise is later than so long after the prescription.
     pub longest_promise_min: Minute,
 }
@@ -165,7 +163,6 @@ impl Centre {
             policy.pack_min,
             policy.load_min,
             policy.reserve_min,
-            policy.notice_min,
             policy.longest_promise_min,
         ];
         if policy.soak_min < LEAST_SOAK_MIN || minutes.iter().any(|minutes| *minutes < 0) {

@@ -32,7 +32,6 @@ fn policy() -> impl Strategy<Value = Policy> {
             pack_min: pack,
             load_min: load,
             reserve_min: reserve,
-            notice_min: reserve / 2,
             longest_promise_min: 1_440,
         },
     )
@@ -315,7 +314,6 @@ fn small() -> (Centre, Job) {
         pack_min: 10,
         load_min: 10,
         reserve_min: 60,
-        notice_min: 60,
         longest_promise_min: 1_440,
     };
     let shifts = spans(&[(420, 900), (540, 900)]);

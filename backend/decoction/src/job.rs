@@ -4,7 +4,7 @@ use kernel::{id_type, word_enum};
 
 id_type!(
     /// A scan.
-    ScanId
+    StepScanId
 );
 
 word_enum! {

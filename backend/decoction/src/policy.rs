@@ -106,7 +106,6 @@ impl Default for CentreTerms {
                 pack_min: 15,
                 load_min: 15,
                 reserve_min: 150,
-                notice_min: 120,
                 longest_promise_min: 1_440,
             },
             source: "《医疗机构中药煎药室管理规范》（国中医药发〔2009〕3号）；久煎时间：《中国药典》，待药师核定".to_owned(),

@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use super::one_row;
-use crate::job::{DeviceKind, JobState, JobVerb, ScanId};
+use crate::job::{DeviceKind, JobState, JobVerb, StepScanId};
 use crate::model::{MachineId, PrescriptionId};
 use kernel::prelude::*;
 
@@ -253,7 +253,7 @@ pub async fn scan_insert(tx: &Tx, scan: &NewScan<'_>) -> Result<()> {
         "machine_id",
         "facts",
     ];
-    let id: ScanId = tx.id();
+    let id: StepScanId = tx.id();
     let row = [
         id.into(),
         scan.prescription_id.into(),

@@ -267,14 +267,19 @@ pub async fn amounts_keep(tx: &Tx, handed_in: &[RequisitionId]) -> Result<()> {
     Ok(())
 }
 
-/// The same where what they are worth is known already.
+/// The same where what they are worth is known already. Whoever hands the same paper in at the same time meets these rows.
 pub async fn amounts_put(tx: &Tx, handed_in: RequisitionId, amounts: &Amounts) -> Result<()> {
     amounts_forget(tx, &[handed_in]).await?;
     let rows = amounts
         .iter()
         .map(|(kind, amount)| [handed_in.into(), (*kind).into(), (*amount).into()]);
     let columns = ["requisition_id", "item_kind", "amount_e4"];
-    tx.bulk_insert("requisition_amount", &columns, rows).await?;
+    let replace = OnConflict::Update {
+        key: &["requisition_id", "item_kind"],
+        set: "amount_e4 = excluded.amount_e4",
+    };
+    tx.bulk_upsert("requisition_amount", &columns, rows, replace)
+        .await?;
     Ok(())
 }
 
