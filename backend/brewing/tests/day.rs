@@ -1,7 +1,7 @@
 //! The simulated day of a county at its peak, for all chances of its scenario.
 
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use brewing::day::{Scenario, Tally, live};
 use brewing::{Centre, Job, Work};
