@@ -44,6 +44,7 @@ test('a recall is opened by a second person, holders say on their phones what th
   await drawer.getByLabel(/依据/).fill('湘药监召〔2026〕7号');
   await expectAccessible(page);
   await drawer.getByRole('button', { name: '保存' }).click();
+  await page.waitForURL(/\/recalls\/\d+$/);
   await expect(page.getByText('待批准').first()).toBeVisible();
   await expect(page.getByRole('button', { name: '批准启动' }), 'nobody opens what he proposed').toHaveCount(0);
   const id = page.url().split('/').at(-1) ?? '';
