@@ -21,6 +21,16 @@ fn shanghai() -> FixedOffset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, DeriveValueType)]
 pub struct Instant(pub i64);
 
+/// Minutes as policies count them; below zero is none.
+pub fn minutes(count: i64) -> Duration {
+    Duration::from_secs(u64::try_from(count).unwrap_or(0).saturating_mul(60))
+}
+
+/// The same for hours.
+pub fn hours(count: i64) -> Duration {
+    Duration::from_secs(u64::try_from(count).unwrap_or(0).saturating_mul(3_600))
+}
+
 impl Instant {
     /// This instant moved on by `duration`.
     pub fn plus(self, duration: Duration) -> Self {

@@ -135,6 +135,18 @@ impl Invalid {
         }
     }
 
+    /// A reason as it is stored: folded, of at most `max` characters, and saying something, else `missing`.
+    pub fn reason(text: &str, max: usize, missing: impl Refusal) -> Result<String> {
+        let text = crate::text::fold(text);
+        if text.is_empty() {
+            return Err(Self::one("/reason", missing));
+        }
+        if text.chars().count() > max {
+            return Err(Self::one("/reason", Field::TooLong { max }));
+        }
+        Ok(text)
+    }
+
     /// A refusal of exactly one field.
     pub fn one(pointer: impl Into<String>, refusal: impl Refusal) -> Error {
         let mut invalid = Self::new();

@@ -1,7 +1,5 @@
 //! On the machine: one prescription at a time, soaked long enough, every addition in its minute, boiled to its end.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::producing::{Done, Scan};
@@ -12,12 +10,9 @@ use crate::policy::{CentreTerms, ProductionTerms};
 use crate::refusal::{JobRefusal, MachineRefusal};
 use crate::rules::timers::{self, Piece, Timer};
 use crate::store::{self, Job, Machine, Prescription};
+use kernel::clock::minutes;
 use kernel::prelude::*;
 use kernel::text::fold;
-
-fn minutes(count: i64) -> Duration {
-    Duration::from_secs(u64::try_from(count.max(0)).unwrap_or(0) * 60)
-}
 
 pub(super) fn timers_of(job: &Job) -> Vec<Timer> {
     serde_json::from_str(&job.timers).unwrap_or_default()

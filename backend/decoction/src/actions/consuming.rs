@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::PrescriptionId;
-use crate::store::{self, LineRow};
+use crate::store::{LineRow, Weight};
 use identity::directory;
 use kernel::prelude::*;
 use stock::ledger::post_moves;
@@ -20,6 +20,7 @@ pub(super) async fn consume(
     tx: &Tx,
     id: PrescriptionId,
     lines: &[LineRow],
+    weights: &[Weight],
     round: i64,
 ) -> Result<Value> {
     let centre = directory::centre(tx).await?.id;
@@ -33,7 +34,10 @@ pub(super) async fn consume(
     items.sort_unstable();
     items.dedup();
     let mut free = free_lots(tx, from, &items).await?;
-    let weights = store::weights(tx, id).await?;
+    let document = Document {
+        kind: DOCUMENT,
+        id: id.0,
+    };
     let mut moves = Vec::new();
     let mut unrecorded = 0;
     for line in lines {
@@ -50,20 +54,11 @@ pub(super) async fn consume(
             }
             lot.quantity.0 -= taken;
             missing -= taken;
+            let goods = (item_id, lot.lot_id, Quantity(taken));
+            let key = format!("{DOCUMENT}:{id}:{round}:{}:{}", line.line_no, lot.lot_id);
             moves.push(MoveRequest {
-                item_id,
-                lot_id: lot.lot_id,
-                from,
-                to,
-                quantity: Quantity(taken),
                 reason: MoveReason::Consumption,
-                document: Document {
-                    kind: DOCUMENT,
-                    id: id.0,
-                },
-                period: None,
-                reverses: None,
-                dedupe_key: format!("{DOCUMENT}:{id}:{round}:{}:{}", line.line_no, lot.lot_id),
+                ..MoveRequest::transfer(goods, (from, to), document, key)
             });
         }
         unrecorded += missing;

@@ -39,15 +39,5 @@ pub(crate) fn at_post(actor: &Actor, posts: &[Role]) -> Result<(), PrescriptionR
 
 /// A reason that says something.
 pub(crate) fn reason(text: &str) -> Result<String> {
-    let text = kernel::text::fold(text);
-    if text.is_empty() {
-        return Err(Invalid::one(
-            "/reason",
-            PrescriptionRefusal::ReasonMissing {},
-        ));
-    }
-    if text.chars().count() > TEXT_MAX {
-        return Err(Invalid::one("/reason", Field::TooLong { max: TEXT_MAX }));
-    }
-    Ok(text)
+    Invalid::reason(text, TEXT_MAX, PrescriptionRefusal::ReasonMissing {})
 }

@@ -79,6 +79,17 @@ pub(super) struct Done {
     pub facts: Value,
 }
 
+impl Done {
+    /// A step without a machine.
+    fn of(job: Job, facts: Value) -> Self {
+        Self {
+            job,
+            machine: None,
+            facts,
+        }
+    }
+}
+
 /// Does a step. A refusal is kept as a scan of its own before it is answered.
 pub async fn scan(
     app: &App,
@@ -195,26 +206,21 @@ fn next_of(job: &Job, prescription: &Prescription, verb: JobVerb) -> Result<JobS
 }
 
 async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
-    let plain = |job, facts| Done {
-        job,
-        machine: None,
-        facts,
-    };
     match scan.verb {
         JobVerb::Dispense => dispense(tx, job).await,
         JobVerb::Weigh => weigh(tx, scan, job, prescription).await,
         JobVerb::Finish => finish(tx, job, prescription).await,
         JobVerb::Pass => {
             another_person(tx.actor(), &job)?;
-            Ok(plain(job, json!({})))
+            Ok(Done::of(job, json!({})))
         }
         JobVerb::Reject => {
             another_person(tx.actor(), &job)?;
             let why = reason(&scan.reason)?;
             store::weights_clear(tx, prescription.id).await?;
-            Ok(plain(job, json!({ "reason": why })))
+            Ok(Done::of(job, json!({ "reason": why })))
         }
-        JobVerb::Soak => Ok(plain(
+        JobVerb::Soak => Ok(Done::of(
             Job {
                 soaking_since: Some(tx.now()),
                 ..job
@@ -226,7 +232,7 @@ async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Re
         JobVerb::Unload => boiling::unload(tx, job, prescription).await,
         JobVerb::Fail => boiling::fail(tx, job).await,
         JobVerb::Pack => pack(scan, job, prescription),
-        JobVerb::Sample => Ok(plain(
+        JobVerb::Sample => Ok(Done::of(
             Job {
                 sample: true,
                 ..job
@@ -236,7 +242,7 @@ async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Re
         JobVerb::HandOver => hand_over(tx, scan, job, prescription),
         JobVerb::Deliver => {
             let delivered_at = Some(tx.now());
-            Ok(plain(
+            Ok(Done::of(
                 Job {
                     delivered_at,
                     ..job
@@ -247,11 +253,11 @@ async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Re
         JobVerb::Scrap => {
             let why = reason(&scan.reason)?;
             let trouble = "scrapped".to_owned();
-            Ok(plain(Job { trouble, ..job }, json!({ "reason": why })))
+            Ok(Done::of(Job { trouble, ..job }, json!({ "reason": why })))
         }
         JobVerb::Redo => {
             store::weights_clear(tx, prescription.id).await?;
-            Ok(plain(begun_again(job), json!({})))
+            Ok(Done::of(begun_again(job), json!({})))
         }
     }
 }
@@ -276,14 +282,14 @@ async fn dispense(tx: &Tx, job: Job) -> Result<Done> {
     if let Some(number) = store::dispensing_by(tx, tx.actor().author()).await? {
         return Err(JobRefusal::BusyWith { number }.into());
     }
-    Ok(Done {
-        job: Job {
-            dispensed_by: tx.actor().author(),
+    let dispensed_by = tx.actor().author();
+    Ok(Done::of(
+        Job {
+            dispensed_by,
             ..job
         },
-        machine: None,
-        facts: json!({}),
-    })
+        json!({}),
+    ))
 }
 
 async fn weigh(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
@@ -303,11 +309,8 @@ async fn weigh(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> R
         .into());
     }
     store::weight_save(tx, prescription.id, line.line_no, &scan.shares).await?;
-    Ok(Done {
-        job,
-        machine: None,
-        facts: json!({ "line_no": line.line_no, "piece": line.piece, "shares": scan.shares }),
-    })
+    let facts = json!({ "line_no": line.line_no, "piece": line.piece, "shares": scan.shares });
+    Ok(Done::of(job, facts))
 }
 
 async fn finish(tx: &Tx, job: Job, prescription: &Prescription) -> Result<Done> {
@@ -322,13 +325,9 @@ async fn finish(tx: &Tx, job: Job, prescription: &Prescription) -> Result<Done> 
         let pieces = missing.join("、");
         return Err(JobRefusal::NotWeighed { pieces }.into());
     }
-    let book = consume(tx, prescription.id, &lines, tx.now().0).await?;
+    let book = consume(tx, prescription.id, &lines, &weights, tx.now().0).await?;
     let facts = json!({ "herbs": lines.len(), "book": book });
-    Ok(Done {
-        job,
-        machine: None,
-        facts,
-    })
+    Ok(Done::of(job, facts))
 }
 
 /// It leaves: with a run, a courier who is named with his number, or whoever fetches it.
@@ -342,15 +341,12 @@ fn hand_over(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Res
     invalid.finish()?;
     let late = prescription.promised_at.is_some_and(|at| at < tx.now());
     let facts = json!({ "delivery": prescription.delivery, "carrier": carrier, "late": late });
-    Ok(Done {
-        job: Job {
-            handed_over_at: Some(tx.now()),
-            carrier,
-            ..job
-        },
-        machine: None,
-        facts,
-    })
+    let gone = Job {
+        handed_over_at: Some(tx.now()),
+        carrier,
+        ..job
+    };
+    Ok(Done::of(gone, facts))
 }
 
 /// 调剂与复核不得为同一人.
@@ -373,22 +369,15 @@ fn pack(scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
     if bags > wanted || bags <= 0 {
         return Err(JobRefusal::BagsDiffer { bags, wanted }.into());
     }
-    let why = match bags < wanted {
-        true => reason(&scan.reason)?,
-        false => String::new(),
+    let (why, trouble) = match bags < wanted {
+        true => (reason(&scan.reason)?, "partial".to_owned()),
+        false => (String::new(), job.trouble.clone()),
     };
-    let trouble = match bags < wanted {
-        true => "partial".to_owned(),
-        false => job.trouble.clone(),
+    let facts = json!({ "bags": bags, "wanted": wanted, "reason": why });
+    let packed = Job {
+        bags: Some(bags),
+        trouble,
+        ..job
     };
-    let bagged = Some(bags);
-    Ok(Done {
-        job: Job {
-            bags: bagged,
-            trouble,
-            ..job
-        },
-        machine: None,
-        facts: json!({ "bags": bags, "wanted": wanted, "reason": why }),
-    })
+    Ok(Done::of(packed, facts))
 }

@@ -71,6 +71,11 @@ fn each_day(spans: &[(Minute, Minute)]) -> Vec<Span> {
     days.collect()
 }
 
+/// When runs leave on the days of a plan.
+fn runs(terms: &CentreTerms) -> impl Iterator<Item = Minute> {
+    (0..DAYS).flat_map(|day| terms.runs_min.iter().map(move |run| run + day * DAY_MIN))
+}
+
 /// The shifts that a repair leaves of all.
 fn left_of(shifts: &[Span], back: Minute) -> Vec<Span> {
     let cut = |shift: &Span| Span {
@@ -98,7 +103,6 @@ pub fn centre(terms: &CentreTerms, machines: &[store::Machine], clock: Clockwork
             hot_until: one.hot_at.map(|hot| clock.minute(hot)),
         })
     };
-    let runs = (0..DAYS).flat_map(|day| terms.runs_min.iter().map(move |run| run + day * DAY_MIN));
     Centre {
         machines: (1..).zip(machines).filter_map(machine).collect(),
         schemes: terms
@@ -111,7 +115,7 @@ pub fn centre(terms: &CentreTerms, machines: &[store::Machine], clock: Clockwork
             })
             .collect(),
         room: each_day(&[(terms.opens_min, terms.room_closes_min)]),
-        runs: runs.collect(),
+        runs: runs(terms).collect(),
         policy: terms.planner,
     }
 }
@@ -252,8 +256,7 @@ pub async fn promise(tx: &Tx, wanted: Wanted) -> Result<Promised> {
 fn of_raw(terms: &CentreTerms, clock: Clockwork, now: Minute) -> Promised {
     let ready = now + terms.prepare_min + terms.planner.pack_min;
     let from = ready + terms.planner.load_min;
-    let runs = (0..DAYS).flat_map(|day| terms.runs_min.iter().map(move |run| run + day * DAY_MIN));
-    let due = runs.filter(|run| *run >= from).min();
+    let due = runs(terms).filter(|run| *run >= from).min();
     Promised {
         at: due.map(|due| clock.instant(due)),
         ready_at: Some(clock.instant(ready)),

@@ -155,7 +155,12 @@ pub async fn ask_signature(
                     to,
                     json!({ "note": remark }),
                 );
-                tell(tx, &one, "prescription_signature", remark).await?;
+                let (facts, link) = told(tx, &one, remark).await?;
+                tell(
+                    tx,
+                    &one,
+                    Notice::new(one.facility_id, "prescription_signature", facts, link),
+                );
                 decided(tx, one, to, remark).await
             }
             .scope_boxed()
@@ -184,7 +189,12 @@ pub async fn send_back(
                     to,
                     json!({ "reason": why }),
                 );
-                tell(tx, &one, "prescription_returned", why).await?;
+                let (facts, link) = told(tx, &one, why).await?;
+                tell(
+                    tx,
+                    &one,
+                    Notice::new(one.facility_id, "prescription_returned", facts, link),
+                );
                 decided(tx, one, to, why).await
             }
             .scope_boxed()
@@ -192,24 +202,21 @@ pub async fn send_back(
         .await
 }
 
-/// Tells who prescribed, or his desk.
-async fn tell(tx: &Tx, one: &Prescription, kind: &'static str, reason: &str) -> Result<()> {
+/// What a notice says of a prescription, and where it leads.
+async fn told(tx: &Tx, one: &Prescription, reason: &str) -> Result<(serde_json::Value, String)> {
     let facility = directory::organisation_refs(tx, [one.facility_id]).await?;
     let facility = facility.get(&one.facility_id).map(|one| one.name.clone());
     let facts = json!({ "number": one.number, "reason": reason, "facility": facility });
-    let link = format!("/decoction/prescriptions/{}", one.id);
-    let notice = match kind {
-        "prescription_signature" => {
-            Notice::new(one.facility_id, "prescription_signature", facts, link)
-        }
-        _ => Notice::new(one.facility_id, "prescription_returned", facts, link),
-    };
+    Ok((facts, format!("/decoction/prescriptions/{}", one.id)))
+}
+
+/// Tells who prescribed, or his desk.
+fn tell(tx: &Tx, one: &Prescription, notice: Notice) {
     let notice = match one.prescriber_id {
         Some(user) => notice.to_person(user),
         None => notice,
     };
     tx.notice(notice.urgent());
-    Ok(())
 }
 
 /// May this actor act as the prescriber? Who wrote it, or, where he has no account, anybody of his desk who prescribes.
@@ -221,11 +228,20 @@ pub(crate) fn prescribes(actor: &Actor, one: &Prescription) -> bool {
     actor.can(Permission::Prescribe) && own
 }
 
-fn as_prescriber(actor: &Actor, one: &Prescription) -> Result<(), PrescriptionRefusal> {
-    match prescribes(actor, one) {
-        true => Ok(()),
-        false => Err(PrescriptionRefusal::NotYourPost {}),
+/// A prescription with which its prescriber may do something, with where to.
+async fn as_prescriber(
+    tx: &Tx,
+    id: PrescriptionId,
+    version: IfMatch,
+    verb: PrescriptionVerb,
+) -> Result<(Prescription, PrescriptionState)> {
+    let one = store::prescription_get(tx, id).await?;
+    if !prescribes(tx.actor(), &one) {
+        return Err(PrescriptionRefusal::NotYourPost {}.into());
     }
+    let to = step(&one, verb)?;
+    version.check(one.version)?;
+    Ok((one, to))
 }
 
 /// The prescriber signs a second time what a rule stops.
@@ -241,10 +257,7 @@ pub async fn sign(
     app.db
         .write(actor, |tx| {
             async move {
-                let one = store::prescription_get(tx, id).await?;
-                as_prescriber(tx.actor(), &one)?;
-                let to = step(&one, PrescriptionVerb::Sign)?;
-                version.check(one.version)?;
+                let (one, to) = as_prescriber(tx, id, version, PrescriptionVerb::Sign).await?;
                 note(
                     tx,
                     &one,
@@ -279,10 +292,7 @@ pub async fn withdraw(
     app.db
         .write(actor, |tx| {
             async move {
-                let one = store::prescription_get(tx, id).await?;
-                as_prescriber(tx.actor(), &one)?;
-                let to = step(&one, PrescriptionVerb::Withdraw)?;
-                version.check(one.version)?;
+                let (one, to) = as_prescriber(tx, id, version, PrescriptionVerb::Withdraw).await?;
                 note(
                     tx,
                     &one,

@@ -1,7 +1,5 @@
 //! What stands too long, and promises that the plan no longer keeps.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::promising::{self, Clockwork};
@@ -9,8 +7,9 @@ use super::word;
 use crate::job::JobState;
 use crate::policy::{CentreTerms, ProductionTerms};
 use crate::rules::posts::limit_min;
-use crate::store::{self, Job};
+use crate::store::{self, Job, Prescription};
 use identity::directory;
+use kernel::clock::minutes;
 use kernel::prelude::*;
 
 /// States in which somebody has to do something.
@@ -28,13 +27,12 @@ pub(crate) const OPEN: &[JobState] = &[
 
 /// When a job stands too long in its state; none where it may stand.
 pub(crate) fn overdue_at(job: &Job, terms: &ProductionTerms) -> Option<Instant> {
-    let minutes = limit_min(job.state, terms)?;
+    let limit = limit_min(job.state, terms)?;
     let from = match job.state {
         JobState::Boiling => job.boiled_at.unwrap_or(job.since),
         _ => job.since,
     };
-    let limit = Duration::from_secs(u64::try_from(minutes.max(0)).unwrap_or(0) * 60);
-    Some(from.plus(limit))
+    Some(from.plus(minutes(limit)))
 }
 
 /// Tells the centre of jobs that stand too long, once for each state, and patients' facilities of promises that cannot be kept.
@@ -52,51 +50,57 @@ pub async fn run(app: &App) -> Result<(usize, usize)> {
 async fn stuck(tx: &Tx) -> Result<usize> {
     let terms: ProductionTerms = tx.policy().await?;
     let centre = directory::centre(tx).await?.id;
-    let mut told = alarm(tx, &terms, centre).await?;
-    for job in store::jobs_in(tx, OPEN).await? {
-        let late = overdue_at(&job, &terms).is_some_and(|at| at <= tx.now());
-        if !late || job.told == job.state.as_str() {
-            continue;
-        }
-        let one = store::prescription_get(tx, job.prescription_id).await?;
-        let facts = json!({ "number": one.number, "state": job.state });
+    let jobs = store::jobs_in(tx, OPEN).await?;
+    let ids = jobs.iter().map(|job| job.prescription_id);
+    let prescriptions = store::prescriptions_these(tx, ids).await?;
+    let mut told = 0;
+    for job in jobs {
+        let one = prescriptions.get(&job.prescription_id);
+        let one = one.ok_or_else(|| Error::fault("a job without its prescription"))?;
+        let (rings, stands) = (rings(tx, &job, one, &terms), stands(tx, &job, &terms));
         let link = format!("/decoction/jobs/{}", one.id);
-        let key = format!("decoction_stuck:{}:{}:{}", one.id, job.state, job.since.0);
-        tx.notice(Notice::new(centre, "decoction_stuck", facts, link).once(key));
-        let noted = Job {
-            told: job.state.as_str().to_owned(),
-            ..job
-        };
-        store::job_save(tx, &noted).await?;
-        told += 1;
+        if rings {
+            let facts = json!({ "number": one.number, "percent": terms.alarm_percent, "hours": terms.ready_hours });
+            let notice = Notice::new(centre, "decoction_alarm", facts, link.clone());
+            tx.notice(notice.urgent());
+        }
+        if stands {
+            let facts = json!({ "number": one.number, "state": job.state });
+            let key = format!("decoction_stuck:{}:{}:{}", one.id, job.state, job.since.0);
+            tx.notice(Notice::new(centre, "decoction_stuck", facts, link).once(key));
+        }
+        told += usize::from(rings) + usize::from(stands);
+        if rings || stands {
+            let noted = Job {
+                alarmed_at: if rings {
+                    Some(tx.now())
+                } else {
+                    job.alarmed_at
+                },
+                told: if stands {
+                    job.state.as_str().to_owned()
+                } else {
+                    job.told
+                },
+                ..job
+            };
+            store::job_save(tx, &noted).await?;
+        }
     }
     Ok(told)
 }
 
-/// Rings once for what has used up so much of its time from the review to the departure.
-async fn alarm(tx: &Tx, terms: &ProductionTerms, centre: OrganisationId) -> Result<usize> {
+/// Has it used up so much of its time from the review to the departure, for the first time?
+fn rings(tx: &Tx, job: &Job, one: &Prescription, terms: &ProductionTerms) -> bool {
     let share = terms.ready_hours * 36_000 * terms.alarm_percent;
-    let mut told = 0;
-    for job in store::jobs_in(tx, OPEN).await? {
-        if job.alarmed_at.is_some() {
-            continue;
-        }
-        let one = store::prescription_get(tx, job.prescription_id).await?;
-        let rings = one.decided_at.is_some_and(|at| at.0 + share <= tx.now().0);
-        if !rings {
-            continue;
-        }
-        let facts = json!({ "number": one.number, "percent": terms.alarm_percent, "hours": terms.ready_hours });
-        let link = format!("/decoction/jobs/{}", one.id);
-        tx.notice(Notice::new(centre, "decoction_alarm", facts, link).urgent());
-        let rung = Job {
-            alarmed_at: Some(tx.now()),
-            ..job
-        };
-        store::job_save(tx, &rung).await?;
-        told += 1;
-    }
-    Ok(told)
+    let is_due = one.decided_at.is_some_and(|at| at.0 + share <= tx.now().0);
+    job.alarmed_at.is_none() && is_due
+}
+
+/// Does it stand too long in a state in which nobody was told of it yet?
+fn stands(tx: &Tx, job: &Job, terms: &ProductionTerms) -> bool {
+    let is_late = overdue_at(job, terms).is_some_and(|at| at <= tx.now());
+    is_late && job.told != job.state.as_str()
 }
 
 async fn reannounce(tx: &Tx) -> Result<usize> {

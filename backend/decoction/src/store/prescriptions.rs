@@ -1,5 +1,6 @@
 //! Prescriptions with their lines and findings.
 
+use rustc_hash::FxHashMap;
 use sea_orm::FromQueryResult;
 
 use super::one_row;
@@ -189,6 +190,20 @@ pub async fn prescription_get(tx: &Tx, id: PrescriptionId) -> Result<Prescriptio
     let columns = prescription_columns();
     let sql = format!("SELECT {columns} FROM prescription p WHERE {reach} AND p.id = ?");
     tx.row(&sql, binds).await?.ok_or_else(Error::not_found)
+}
+
+/// These prescriptions within reach, by id.
+pub async fn prescriptions_these(
+    tx: &Tx,
+    ids: impl IntoIterator<Item = PrescriptionId>,
+) -> Result<FxHashMap<PrescriptionId, Prescription>> {
+    let (reach, mut binds) = tx.actor().reach.sql(Some("p.facility_id"), None);
+    let (among, list) = tx.among("p.id", &raw_ids(ids));
+    binds.push(list);
+    let columns = prescription_columns();
+    let sql = format!("SELECT {columns} FROM prescription p WHERE {reach} AND {among}");
+    let rows: Vec<Prescription> = tx.rows(&sql, binds).await?;
+    Ok(rows.into_iter().map(|one| (one.id, one)).collect())
 }
 
 /// The prescription behind a patient's link, whoever asks.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::asking::{ask, donors, sentence};
-use super::shortages::{hours, note, step};
+use super::shortages::{note, step};
 use crate::model::{AskState, ShortageId, ShortageState, ShortageVerb};
 use crate::policy::ExchangeTerms;
 use crate::refusal::ExchangeRefusal;
@@ -15,6 +15,7 @@ use demand::model::requisition::{Purpose, RequisitionId};
 use demand::rules::writing::Wanted;
 use identity::directory;
 use kernel::actor::OrganisationKind;
+use kernel::clock::hours;
 use kernel::permission::Permissions;
 use kernel::prelude::*;
 

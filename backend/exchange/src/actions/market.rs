@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::asking::metres;
 use super::proposing::{Proposal, propose};
-use super::shortages::{hours, may_travel};
+use super::shortages::may_travel;
 use super::{item_name, own_desk, reason, word};
 use crate::model::{OFFER_MAP, OfferId, OfferState, OfferVerb, TransferId, TransferKind};
 use crate::policy::MarketTerms;
@@ -16,6 +16,7 @@ use dispatch::model::DispatchTerms;
 use formulary::model::ItemId;
 use kernel::actor::OrganisationKind;
 use kernel::arrows::next;
+use kernel::clock::hours;
 use kernel::prelude::*;
 use stock::facts::Lookback;
 use stock::holders::holders;

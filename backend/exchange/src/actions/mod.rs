@@ -48,14 +48,7 @@ pub(crate) fn own_desk(actor: &Actor, place: &Place) -> Result<(), ExchangeRefus
 
 /// A reason that says something.
 pub(crate) fn reason(text: &str) -> Result<String> {
-    let text = kernel::text::fold(text);
-    if text.is_empty() {
-        return Err(Invalid::one("/reason", ExchangeRefusal::ReasonMissing {}));
-    }
-    if text.chars().count() > TEXT_MAX {
-        return Err(Invalid::one("/reason", Field::TooLong { max: TEXT_MAX }));
-    }
-    Ok(text)
+    Invalid::reason(text, TEXT_MAX, ExchangeRefusal::ReasonMissing {})
 }
 
 /// An item as a sentence names it: name and specification.

@@ -1,11 +1,8 @@
 //! 召回: proposed by one, opened by another, closed by a third look. From its opening on the lots leave no shelf.
 
-use std::time::Duration;
-
 use rustc_hash::FxHashSet;
 use serde_json::json;
 
-use super::shortages::hours;
 use super::transfers::{less_promised, undo};
 use super::{item_name, reason, word};
 use crate::model::{
@@ -18,6 +15,7 @@ use crate::store::{self, Holder, Recall};
 use formulary::model::ItemId;
 use identity::directory;
 use kernel::arrows::next;
+use kernel::clock::hours;
 use kernel::four_eyes::NotSubmitter;
 use kernel::http::said;
 use kernel::prelude::*;
@@ -301,7 +299,7 @@ pub async fn run(app: &App) -> Result<usize> {
 
 async fn run_in(tx: &Tx) -> Result<usize> {
     let terms: RecallTerms = tx.policy().await?;
-    let pause = Duration::from_secs(u64::try_from(terms.remind_hours.max(1)).unwrap_or(1) * 3_600);
+    let pause = hours(terms.remind_hours.max(1));
     let mut told = 0;
     for recall in store::recalls_open(tx).await? {
         let lots: Vec<LotId> = store::recall_lots(tx, recall.id)

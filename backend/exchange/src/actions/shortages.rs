@@ -1,7 +1,5 @@
 //! 缺药登记: opened by whoever lacks something, withdrawn by him.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::transfers::undo;
@@ -17,6 +15,7 @@ use crate::store::{self, Shortage};
 use formulary::model::{Item, ItemId, ItemState};
 use identity::directory;
 use kernel::arrows::next;
+use kernel::clock::hours;
 use kernel::prelude::*;
 
 /// What somebody lacks.
@@ -34,10 +33,6 @@ pub struct NewShortage {
     pub cause: ShortageCause,
     /// In words, without a person.
     pub note: String,
-}
-
-pub(super) fn hours(count: i64) -> Duration {
-    Duration::from_secs(u64::try_from(count.max(0)).unwrap_or(0) * 3_600)
 }
 
 /// Opens a shortage and asks the first donors.

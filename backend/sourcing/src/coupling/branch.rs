@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::OnceLock;
 
 use crate::coupling::area::{Area, Candidate, Pool};
 use crate::coupling::ascent::{Ascent, Relaxation};
@@ -88,6 +89,8 @@ pub(crate) struct Search<'a, 'b> {
     /// By place: can be used for an order of nothing, so that being used decides nothing.
     pub(super) gives: Vec<bool>,
     pub(super) work: u64,
+    /// Once it was asked for: is the service of a node a bound for everything below it?
+    monotone: OnceLock<bool>,
 }
 
 impl<'a, 'b> Search<'a, 'b> {
@@ -115,6 +118,7 @@ impl<'a, 'b> Search<'a, 'b> {
             owner,
             gives,
             work: 0,
+            monotone: OnceLock::new(),
         }
     }
 
@@ -136,13 +140,12 @@ impl<'a, 'b> Search<'a, 'b> {
         let mut open = BinaryHeap::from([root]);
         // What is not looked into any further.
         let mut left: Vec<([Amount; 3], Amount)> = Vec::new();
-        let mut is_monotone = None;
         while let Some(node) = open.pop() {
             let work = self.work + self.area.solved();
             let spent = work > self.effort
                 && (work > self.effort.saturating_mul(PERSISTENCE)
                     || !self.is_wide(&node)
-                    || !*is_monotone.get_or_insert_with(|| self.is_monotone()));
+                    || !self.is_monotone());
             let place = node.next.filter(|_| !spent && !self.is_settled(&node));
             let Some(place) = place else {
                 left.push((node.service, node.bound));
@@ -229,9 +232,11 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Is the service of a node a bound for everything below it?
     fn is_monotone(&self) -> bool {
-        let items: Vec<usize> = (0..self.area.items.len()).collect();
-        let monotone = parallel::map(&items, |item| is_monotone(self.area, *item, self.active));
-        monotone.into_iter().all(|is_monotone| is_monotone)
+        *self.monotone.get_or_init(|| {
+            let items: Vec<usize> = (0..self.area.items.len()).collect();
+            let monotone = parallel::map(&items, |item| is_monotone(self.area, *item, self.active));
+            monotone.into_iter().all(|is_monotone| is_monotone)
+        })
     }
 
     fn is_settled(&self, node: &Node) -> bool {

@@ -202,25 +202,20 @@ async fn post(tx: &Tx, paper: &Adjustment, rows: &[AdjustmentLine]) -> Result<()
         found.id(owner, PlaceKind::Store)?,
         found.id(owner, PlaceKind::Loss)?,
     );
+    let document = Document {
+        kind: ADJUSTMENT,
+        id: paper.id.0,
+    };
     let step = |row: &AdjustmentLine| {
-        let (from, to) = match row.reason {
+        let way = match row.reason {
             AdjustmentReason::Found => (loss, shelf),
             _ => (shelf, loss),
         };
+        let goods = (row.item_id, row.lot_id, row.quantity_milli);
+        let key = format!("{ADJUSTMENT}:{}:{}", paper.id, row.line_no);
         MoveRequest {
-            item_id: row.item_id,
-            lot_id: row.lot_id,
-            from,
-            to,
-            quantity: row.quantity_milli,
             reason: row.reason.moves_as(),
-            document: Document {
-                kind: ADJUSTMENT,
-                id: paper.id.0,
-            },
-            period: None,
-            reverses: None,
-            dedupe_key: format!("{ADJUSTMENT}:{}:{}", paper.id, row.line_no),
+            ..MoveRequest::transfer(goods, way, document, key)
         }
     };
     let moves: Vec<MoveRequest> = rows.iter().map(step).collect();

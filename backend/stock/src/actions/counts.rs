@@ -18,6 +18,7 @@ use crate::store;
 use crate::store::counts::{Count, CountLine, Round};
 use formulary::model::ItemId;
 use identity::directory;
+use kernel::arrows::next;
 use kernel::four_eyes::NotSubmitter;
 use kernel::prelude::*;
 use kernel::text::fold;
@@ -109,10 +110,7 @@ async fn open_in(
 /// A count that may go along an arrow of this verb.
 async fn stepping(tx: &Tx, id: CountId, version: IfMatch, verb: CountVerb) -> Result<Count> {
     let count = store::counts::get(tx, id).await?;
-    let lawful = COUNT_MAP
-        .iter()
-        .any(|(from, by, _)| *from == count.state && *by == verb);
-    if !lawful {
+    if next(COUNT_MAP, count.state, verb).is_none() {
         let (number, state) = (count.number, count.state);
         return Err(CountRefusal::CountWrongState { number, state }.into());
     }
@@ -415,6 +413,10 @@ async fn moves(tx: &Tx, count: &Count) -> Result<Vec<MoveRequest>> {
         found.id(owner, PlaceKind::Store)?,
         found.id(owner, PlaceKind::Loss)?,
     );
+    let document = Document {
+        kind: COUNT,
+        id: count.id.0,
+    };
     let mut moves = Vec::new();
     for line in differing(tx, count.id).await? {
         let (from, to, quantity, reason) = match line.difference()? {
@@ -422,20 +424,11 @@ async fn moves(tx: &Tx, count: &Count) -> Result<Vec<MoveRequest>> {
             Difference::Found(more) => (loss, shelf, more, MoveReason::Found),
             Difference::Lost(less) => (shelf, loss, less, MoveReason::Loss),
         };
+        let goods = (line.item_id, line.lot_id, quantity);
+        let key = format!("{COUNT}:{}:{}", count.id, line.line_no);
         moves.push(MoveRequest {
-            item_id: line.item_id,
-            lot_id: line.lot_id,
-            from,
-            to,
-            quantity,
             reason,
-            document: Document {
-                kind: COUNT,
-                id: count.id.0,
-            },
-            period: None,
-            reverses: None,
-            dedupe_key: format!("{COUNT}:{}:{}", count.id, line.line_no),
+            ..MoveRequest::transfer(goods, (from, to), document, key)
         });
     }
     Ok(moves)

@@ -22,14 +22,7 @@ pub(super) const TEXT_MAX: usize = 500;
 
 /// A reason that says something.
 pub(super) fn reason(text: &str) -> Result<String> {
-    let text = kernel::text::fold(text);
-    if text.is_empty() {
-        return Err(Invalid::one("/reason", StockRefusal::ReasonMissing {}));
-    }
-    if text.chars().count() > TEXT_MAX {
-        return Err(Invalid::one("/reason", Field::TooLong { max: TEXT_MAX }));
-    }
-    Ok(text)
+    Invalid::reason(text, TEXT_MAX, StockRefusal::ReasonMissing {})
 }
 
 /// Refuses whoever may not decide about the shelf of an organisation as a second person: its own desk, a township for its

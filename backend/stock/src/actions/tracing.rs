@@ -15,7 +15,7 @@ use crate::policy::TraceTerms;
 use crate::rules::count::CountRefusal;
 use crate::rules::tracing::{Known, TraceRefusal, read, scanned};
 use crate::store;
-use crate::store::tracing::{Code, NewScan, Standing};
+use crate::store::tracing::{Code, Label, NewScan, Standing};
 use formulary::model::ItemId;
 use formulary::rules::codes::gs1;
 use identity::directory;
@@ -125,13 +125,22 @@ async fn taken(tx: &Tx, list: &ScanList, document: Document) -> Result<Vec<Outco
         }
     }
     let known = store::tracing::known(tx, &codes).await?;
+    let labelled = match list.lot {
+        Some(_) => FxHashMap::default(),
+        None => {
+            let new = list.codes.iter().zip(&codes);
+            let new = new.filter(|(_, code)| !known.contains_key(*code));
+            let labels: Vec<Label> = new.filter_map(|(text, _)| label(text)).collect();
+            store::tracing::lots_of_labels(tx, &labels).await?
+        }
+    };
     let (mut scans, mut standings, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
     for (text, code) in list.codes.iter().zip(codes) {
         let before = known.get(&code);
         let said = match (list.lot, before) {
             (Some(lot), _) => Some(lot),
             (None, Some(_)) => None,
-            (None, None) => labelled(tx, text).await?,
+            (None, None) => label(text).and_then(|label| labelled.get(&label).copied()),
         };
         let verdict = scanned(
             before.map(facts).as_ref(),
@@ -213,17 +222,10 @@ fn checked(list: &ScanList) -> Result<Vec<String>> {
     Ok(codes)
 }
 
-/// The lot that a device's own label names.
-async fn labelled(tx: &Tx, text: &str) -> Result<Option<(ItemId, LotId)>> {
-    let Ok(gs1::Scan {
-        gtin: Some(gtin),
-        lot: Some(lot),
-        ..
-    }) = gs1::parse(text)
-    else {
-        return Ok(None);
-    };
-    store::tracing::lot_of_label(tx, &gtin, &lot).await
+/// What a device's own label says of its lot.
+fn label(text: &str) -> Option<Label> {
+    let scan = gs1::parse(text).ok()?;
+    Some((scan.gtin?, scan.lot?))
 }
 
 /// Alarms of the scans that contradict, told to the desk and to the centre.

@@ -38,12 +38,33 @@ pub async fn known(tx: &Tx, codes: &[String]) -> Result<FxHashMap<String, Code>>
         .collect())
 }
 
-/// The lot that a device's label names: its GTIN and lot number.
-pub async fn lot_of_label(tx: &Tx, gtin: &str, number: &str) -> Result<Option<(ItemId, LotId)>> {
-    let sql = "SELECT l.item_id, l.id FROM lot l JOIN item i ON i.id = l.item_id WHERE i.gtin = ? AND l.number = ? ORDER BY l.id LIMIT 1";
-    let row = tx.query_one(sql, binds![gtin, number]).await?;
-    row.map(|row| Ok((super::at(&row, 0)?, super::at(&row, 1)?)))
-        .transpose()
+/// A device's label: its GTIN and lot number.
+pub type Label = (String, String);
+
+/// The lots that labels name; of several with the same label the first.
+pub async fn lots_of_labels(
+    tx: &Tx,
+    labels: &[Label],
+) -> Result<FxHashMap<Label, (ItemId, LotId)>> {
+    let mut named = FxHashMap::default();
+    if labels.is_empty() {
+        return Ok(named);
+    }
+    let rows = labels
+        .iter()
+        .map(|(gtin, number)| [gtin.into(), number.into()]);
+    let columns = ["gtin", "number"].map(|column| (column, ColumnKind::Text));
+    let (listed, bind) = tx.listed("k", columns, rows);
+    let sql = format!(
+        "SELECT k.gtin, k.number, l.item_id, l.id FROM {listed} CROSS JOIN item i CROSS JOIN lot l \
+         WHERE i.gtin = k.gtin AND l.item_id = i.id AND l.number = k.number ORDER BY l.id"
+    );
+    for row in tx.query_all(&sql, vec![bind]).await? {
+        let label = (super::at(&row, 0)?, super::at(&row, 1)?);
+        let lot = (super::at(&row, 2)?, super::at(&row, 3)?);
+        named.entry(label).or_insert(lot);
+    }
+    Ok(named)
 }
 
 /// One scan.
