@@ -32,9 +32,10 @@ web: frontend/dist/index.html ## the web desk only
 test: ## everything: types, lint, units, specification on both engines, browser journeys
 	@$(support)/test.sh
 
-bench: web ## speed and memory beside raw SQL on both engines; `make bench WHAT="sqlite rate"` measures a part
+bench: both ## speed and memory beside raw SQL on both engines; `make bench WHAT="sqlite rate"` measures a part
 	@$(support)/tools.sh build postgres
-	$(support)/with-postgres.sh cargo bench --profile product --bench bench -- $(WHAT)
+	cargo build --profile product --package bench
+	$(support)/with-postgres.sh cargo run --quiet --profile product --package bench -- $(WHAT)
 
 lint: frontend/node_modules/.stamp tests/browser/node_modules/.stamp ## format, clippy, types and style, without running anything
 	cargo fmt --check

@@ -50,6 +50,10 @@ pub const FILES: &[(&str, &str)] = &[
         "0030_decoction_delivery",
         include_str!("sql/0030_decoction_delivery.sql"),
     ),
+    (
+        "0035_balance_paths",
+        include_str!("sql/0035_balance_paths.sql"),
+    ),
 ];
 
 /// The migrator of the product: `Migrator::up(&connection, None)` brings any database to the newest schema.

@@ -1,7 +1,7 @@
 //! A made-up county behind a running server, and what measurements need in it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -11,7 +11,11 @@ use crate::books::{Books, number};
 use crate::sheet::tell;
 use crate::visitor::Visitor;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_yaoshu");
+/// The product, which is built beside the bench.
+pub fn binary() -> PathBuf {
+    let bench = std::env::current_exe().expect("this program has a place");
+    bench.with_file_name("yaoshu")
+}
 
 /// The list of orders as people open it, and the same page in one statement.
 pub const ORDERS: &str = "/api/purchasing/orders?limit=50";
@@ -67,7 +71,7 @@ pub async fn open(url: &str, folder: &Path, facilities: usize) -> Server {
 }
 
 fn product(url: &str, folder: &Path) -> Command {
-    let mut command = Command::new(BINARY);
+    let mut command = Command::new(binary());
     command
         .current_dir(folder)
         .env("YAOSHU_LOG", "error")

@@ -37,7 +37,7 @@ struct Change {
 /// A new database on the cluster of `YAOSHU_TEST_POSTGRES`.
 pub async fn fresh_database() -> String {
     let cluster = std::env::var("YAOSHU_TEST_POSTGRES")
-        .expect("`make bench` starts a cluster; or tests/support/with-postgres.sh cargo bench");
+        .expect("`make bench` starts a cluster; or tests/support/with-postgres.sh");
     let mut admin = PgConnection::connect(&cluster).await.expect("the cluster");
     static MADE: AtomicU32 = AtomicU32::new(0);
     let made = MADE.fetch_add(1, Ordering::Relaxed);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::county;
 use crate::load::Times;
 use crate::sheet::{Sheet, tell};
 
@@ -42,7 +43,7 @@ pub async fn measure(sheet: &mut Sheet) {
 /// How long it took, and the most memory it was seen to hold.
 fn rehearse(folder: &Path) -> (Duration, u64) {
     let begun = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_yaoshu"))
+    let mut child = Command::new(county::binary())
         .args(["sla", "rehearse", "--deliveries", "deliveries.csv"])
         .args(["--policy", "policy.toml", "--json", "out.json"])
         .current_dir(folder)

@@ -64,8 +64,8 @@ pub async fn post_moves(tx: &Tx, requests: &[MoveRequest]) -> Result<Posted> {
     Ok(Posted { moves, repeated })
 }
 
-/// Refuses what would take a held lot from a shelf to patients, onto the road or to another shelf. A recall writes down what
-/// patients got before it.
+/// Refuses what would take a held lot from a shelf to patients, onto the road or to another shelf, and pins the lots, so that
+/// none is held at the same moment. A recall writes down what patients got before it.
 async fn held_stay(
     tx: &Tx,
     moves: &[&MoveRequest],
@@ -84,6 +84,7 @@ async fn held_stay(
     if lots.is_empty() {
         return Ok(());
     }
+    store::lots::pin(tx, lots.iter().copied()).await?;
     match store::lots::held_among(tx, lots).await? {
         Some(lot) => Err(LedgerRefusal::LotHeld { lot }.into()),
         None => Ok(()),

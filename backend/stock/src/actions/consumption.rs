@@ -151,7 +151,7 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    /// What lies in the store of these items, pinned as far as FEFO relies on it.
+    /// What lies in the store of these items. Posting pins the lots that are taken; one that is passed over may change.
     pub(super) async fn open(
         tx: &Tx,
         organisation: OrganisationId,
@@ -162,7 +162,6 @@ impl Shelf {
         let at = |kind| found.id(organisation, kind);
         let store = at(PlaceKind::Store)?;
         let lots = store::ledger::lots_in(tx, store, items).await?;
-        store::lots::pin(tx, lots.values().flatten().map(|lot| lot.lot_id)).await?;
         Ok(Self {
             store,
             patient: at(PlaceKind::Patient)?,

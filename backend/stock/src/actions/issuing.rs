@@ -78,7 +78,6 @@ pub async fn issue_in(tx: &Tx, facility: OrganisationId, parts: &[Part]) -> Resu
     if chosen.is_empty() {
         return Err(ReservationRefusal::NothingReserved {}.into());
     }
-    store::lots::pin(tx, chosen.iter().map(|part| part.key.lot_id)).await?;
     let id: IssueId = tx.id();
     let number = tx.next_number("CK", &tx.day().compact_month()).await?;
     take_off(tx, &chosen, true).await?;

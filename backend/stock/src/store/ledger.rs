@@ -237,7 +237,7 @@ pub async fn lots_in(
     let sql = format!(
         "SELECT b.item_id, l.id, l.number, l.expires_on, l.held, b.quantity_milli - b.reserved_milli \
          FROM balance b JOIN lot l ON l.id = b.lot_id \
-         WHERE b.place_id = ? AND {among} AND b.quantity_milli > b.reserved_milli"
+         WHERE b.place_id = ? AND {among} AND b.quantity_milli > 0 AND b.quantity_milli > b.reserved_milli"
     );
     let mut found: FxHashMap<ItemId, Vec<LotStock>> = FxHashMap::default();
     for row in tx.query_all(&sql, vec![place.into(), bind]).await? {

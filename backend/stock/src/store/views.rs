@@ -1,7 +1,7 @@
 //! Lists for people, within the reach of who reads them.
 
 use rustc_hash::FxHashMap;
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 
 use crate::model::{Lot, LotId, MoveId, MoveReason, Place, PlaceId, PlaceKind};
 use formulary::model::ItemId;
@@ -55,46 +55,73 @@ pub struct ItemTotal {
 const INSIDE: &str = "('store', 'receiving', 'quarantine')";
 
 /// Items that lie at an organisation, by code, after `after`. Its reach was checked.
+///
+/// The items of the page are chosen first, from what the partial index of balances says is there; only their lots are summed.
 pub async fn totals(
     tx: &Tx,
     filter: &Filter,
     after: Option<&str>,
     limit: u64,
 ) -> Result<Vec<ItemTotal>> {
+    let (page, page_binds) = page_of_items(filter, after, limit);
     let sum = |what: &str| {
         format!("CAST(SUM(CASE WHEN {what} THEN b.quantity_milli ELSE 0 END) AS BIGINT)")
     };
-    let mut sql = format!(
-        "SELECT i.id AS item_id, i.code, {} AS in_store, {} AS usable, \
+    let (until, until_bind) = expiring(filter);
+    let sql = format!(
+        "WITH page AS MATERIALIZED ({page}) \
+         SELECT i.id AS item_id, i.code, {} AS in_store, {} AS usable, \
                 CAST(SUM(b.reserved_milli) AS BIGINT) AS reserved, {} AS receiving, {} AS quarantine, \
                 COALESCE((SELECT w.quantity_milli FROM on_the_way w \
                           WHERE w.organisation_id = ? AND w.item_id = i.id), 0) AS on_the_way, \
                 MIN(l.expires_on) AS next_expiry_on \
-         FROM place p JOIN balance b ON b.place_id = p.id JOIN lot l ON l.id = b.lot_id \
-         JOIN item i ON i.id = b.item_id \
-         WHERE p.organisation_id = ? AND p.kind IN {INSIDE} AND b.quantity_milli > 0",
+         FROM page i CROSS JOIN place p JOIN balance b ON b.place_id = p.id AND b.item_id = i.id \
+         JOIN lot l ON l.id = b.lot_id \
+         WHERE p.organisation_id = ? AND p.kind IN {INSIDE} AND b.quantity_milli > 0{until} \
+         GROUP BY i.id, i.code ORDER BY i.code",
         sum("p.kind = 'store'"),
         sum("p.kind = 'store' AND NOT l.held AND l.expires_on >= ?"),
         sum("p.kind = 'receiving'"),
         sum("p.kind = 'quarantine'"),
     );
-    let mut binds = binds![tx.day(), filter.organisation, filter.organisation];
+    let mut binds = page_binds;
+    binds.extend(binds![tx.day(), filter.organisation, filter.organisation]);
+    binds.extend(until_bind);
+    tx.rows(&sql, binds).await
+}
+
+/// Lots that expire until the day that is asked for.
+fn expiring(filter: &Filter) -> (&'static str, Option<Value>) {
+    match filter.expires_until {
+        Some(until) => (" AND l.expires_on <= ?", Some(until.into())),
+        None => ("", None),
+    }
+}
+
+/// Items of which something lies there, one page of them by code.
+fn page_of_items(filter: &Filter, after: Option<&str>, limit: u64) -> (String, Vec<Value>) {
+    let (until, until_bind) = expiring(filter);
+    let lots = match until_bind {
+        Some(_) => " JOIN lot l ON l.id = b.lot_id",
+        None => "",
+    };
+    let mut sql = format!(
+        "SELECT i.id, i.code FROM item i WHERE i.id IN (SELECT b.item_id FROM place p \
+         JOIN balance b ON b.place_id = p.id{lots} \
+         WHERE p.organisation_id = ? AND p.kind IN {INSIDE} AND b.quantity_milli > 0{until})"
+    );
+    let mut binds = binds![filter.organisation];
+    binds.extend(until_bind);
     if let Some(q) = filter.q.as_deref().map(key).filter(|q| !q.is_empty()) {
         sql.push_str(" AND i.search_text LIKE ? ESCAPE '\\'");
         binds.push(format!("%{}%", like_escape(&q)).into());
-    }
-    if let Some(until) = filter.expires_until {
-        sql.push_str(" AND l.expires_on <= ?");
-        binds.push(until.into());
     }
     if let Some(after) = after {
         sql.push_str(" AND i.code > ?");
         binds.push(after.into());
     }
-    sql.push_str(&format!(
-        " GROUP BY i.id, i.code ORDER BY i.code LIMIT {limit}"
-    ));
-    tx.rows(&sql, binds).await
+    sql.push_str(&format!(" ORDER BY i.code LIMIT {limit}"));
+    (sql, binds)
 }
 
 /// A lot in a place.
