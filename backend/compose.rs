@@ -7,6 +7,7 @@ use backend::decoction;
 use backend::demand;
 use backend::demand::events::RequisitionAccepted;
 use backend::dispatch;
+use backend::dispatch::parcels::ParcelsMoved;
 use backend::exchange;
 use backend::formulary;
 use backend::identity;
@@ -47,6 +48,9 @@ fn events() -> Events {
     events.on::<GoodsReserved>(|tx, event| Box::pin(dispatch::goods_reserved(tx, event)));
     events.on::<Arc<GoodsWanted>>(|tx, event| Box::pin(dispatch::goods_wanted(tx, event)));
     events.on::<GoodsIssued>(|tx, event| Box::pin(dispatch::goods_issued(tx, event)));
+    events.on::<ParcelsMoved>(|tx, event| {
+        Box::pin(decoction::actions::carrying::parcels_moved(tx, event))
+    });
     events
 }
 

@@ -50,9 +50,14 @@ pub const FILES: &[(&str, &str)] = &[
         "0030_decoction_delivery",
         include_str!("sql/0030_decoction_delivery.sql"),
     ),
+    ("0031_parcel", include_str!("sql/0031_parcel.sql")),
     (
-        "0035_balance_paths",
-        include_str!("sql/0035_balance_paths.sql"),
+        "0032_decoction_simulator",
+        include_str!("sql/0032_decoction_simulator.sql"),
+    ),
+    (
+        "0033_balance_paths",
+        include_str!("sql/0033_balance_paths.sql"),
     ),
 ];
 

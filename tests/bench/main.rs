@@ -12,6 +12,7 @@ mod load;
 mod moves;
 mod postgres;
 mod rehearsal;
+mod scans;
 mod sheet;
 mod sqlite;
 mod visitor;
@@ -81,6 +82,9 @@ async fn run() {
         let mut books = sqlite::Sqlite::open(folder.path());
         one_by_one(&mut sheet, "SQLite", &server, &mut books, &wanted).await;
         all_at_once(&mut sheet, &server, &mut books, &wanted).await;
+        if wanted.stage("scans") {
+            scans::measure(&mut sheet, "SQLite", &server, &mut books).await;
+        }
         if wanted.stage("moves") {
             moves::measure(&mut sheet, "SQLite", &server, &mut books).await;
         }

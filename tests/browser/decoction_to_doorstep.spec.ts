@@ -4,8 +4,31 @@ import { Somebody } from './support/ask';
 import { expect, expectAccessible, login, shot, test } from './support/test';
 
 interface Detail {
-  prescription: { id: string; number: string };
+  prescription: { id: string; number: string; facility: { id: string } };
   token: string;
+}
+
+interface Run {
+  id: string;
+  number: string;
+  version: number;
+  vehicle: { plate: string };
+  stops: { sequence: number; organisation: { id: string; short_name: string } }[];
+}
+
+/** The run that takes the parcel: one of the day, or one that the dispatcher makes for it. */
+async function runFor(dispatcher: Somebody, facility: string): Promise<Run> {
+  const board = () => dispatcher.get<{ day: string; runs: (Run & { state: string })[] }>('/api/dispatch/board');
+  const { day, runs } = await board();
+  const stops = (run: Run) => run.stops.some(({ organisation }) => organisation.id === facility);
+  const found = runs.find((run) => ['planned', 'loading'].includes(run.state) && stops(run));
+  if (found) return found;
+  const vans = await dispatcher.get<{ plate: string; driver: { id: string } | null }[]>('/api/dispatch/vehicles');
+  const driver = vans.find(({ plate }) => plate.endsWith('6'))?.driver?.id;
+  const van = await dispatcher.create<{ id: string }>('/api/dispatch/vehicles', { plate: '湘F·D0196', name: '', volume_ml: 500_000, cold: false, shift_from_minute: 360, shift_to_minute: 1_320, trips: 4, loading_minutes: 10, fixed_cost: '0', cost_per_km: '0', driver_id: driver, active: true });
+  const made = await dispatcher.create<{ run: Run }>('/api/dispatch/runs', { run_on: day, vehicle_id: van.id, start_minute: 1_200 });
+  await dispatcher.create(`/api/dispatch/runs/${made.run.id}/stops`, { organisation_id: facility });
+  return (await dispatcher.get<{ run: Run }>(`/api/dispatch/runs/${made.run.id}`)).run;
 }
 
 async function scanIn(page: Page, label: string, code: string): Promise<void> {
@@ -101,14 +124,65 @@ test('a doctor prescribes, a pharmacist passes, workers scan, and the patient fo
   await expectAccessible(page);
   await shot(page, 'decoction-label');
   await press(page, '留样');
+  await page.goto(`/p/${detail.token}`);
+  await expect(page.getByText('预计随车发往医疗机构：')).toBeVisible();
+
+  // The run is found, not typed; the scan to the driver is the departure.
+  const dispatcher = await Somebody.called('dispatcher', county.url);
+  const run = await runFor(dispatcher, detail.prescription.facility.id);
+  await at(page, 'packer', number);
+  await expect(page.getByText(run.number).first()).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'decoction-hand-over');
   await press(page, '交接');
   await expect(page.getByText('扫码或点选一张处方')).toBeVisible();
+  await login(page, 'keeper');
+  await page.goto(`/dispatch/runs/${run.id}`);
+  await expect(page.getByText(number, { exact: true })).toBeVisible();
+  await shot(page, 'run-with-parcel');
+  const keeper = await Somebody.called('keeper', county.url);
+  const loaded = await keeper.get<{ run: Run }>(`/api/dispatch/runs/${run.id}`);
+  expect((await keeper.verb(`/api/dispatch/runs/${run.id}/departure`, loaded.run.version, { leave: true })).ok()).toBe(true);
+
+  // The driver has a code and a place, and no patient.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await login(page, `driver${run.vehicle.plate.slice(-1)}`);
+  await page.goto(`/drive?run=${run.id}`);
+  const stop = loaded.run.stops.find(({ organisation }) => organisation.id === detail.prescription.facility.id);
+  if (!stop) throw new Error('the run does not stop there');
+  await page.getByRole('button', { name: new RegExp(`^${stop.sequence} ?${stop.organisation.short_name}`) }).click();
+  await expect(page.getByText('欧阳')).toHaveCount(0);
+  await page.getByRole('button', { name: `确认 ${number}` }).click();
+  await page.getByRole('textbox', { name: '收货人' }).fill('李四');
+  const box = await page.getByRole('img', { name: '签名' }).boundingBox();
+  if (!box) throw new Error('nothing to sign on');
+  await page.mouse.move(box.x + 30, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 120, box.y + box.height / 3);
+  await page.mouse.up();
+  await shot(page, 'phone-drive-parcel');
+  await page.getByRole('button', { name: '完成交接' }).click();
+  await expect(page.getByText('全部已上传')).toBeVisible({ timeout: 30_000 });
 
   await page.context().clearCookies();
-  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`/p/${detail.token}`);
-  await expect(page.locator('.ys-track-done')).toHaveCount(9);
+  await expect(page.locator('.ys-track-done')).toHaveCount(10);
+  await expect(page.getByText('已送达：')).toBeVisible();
+  await expect(page.getByText('预计随车发往医疗机构：')).toHaveCount(0);
   await expect(page.getByText('欧阳')).toHaveCount(0);
   await expectAccessible(page);
   await shot(page, 'phone-track');
+
+  // Training: a machine that does not exist is switched on where the county trains.
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await login(page, 'decoctor');
+  await page.goto('/decoction/machines');
+  await page.getByRole('switch', { name: '模拟 J12' }).click();
+  await expect(page.getByRole('switch', { name: '模拟 J12' })).toBeChecked();
+  await expectAccessible(page);
+  await shot(page, 'decoction-devices');
+  await page.goto('/decoction/needs');
+  await expect(page.getByRole('columnheader', { name: '已承诺未调剂' })).toBeVisible();
+  await expectAccessible(page);
+  await shot(page, 'decoction-needs');
 });

@@ -2,7 +2,7 @@
 
 use scheduler::Duty;
 
-use crate::actions::{upkeep, watching};
+use crate::actions::{training, upkeep, watching};
 use kernel::app::App;
 
 /// Seals anew what an older key has sealed.
@@ -12,10 +12,21 @@ pub const WATCH: &str = "decoction.watch";
 /// Erases what patients told whose time is over.
 pub const ERASE: &str = "decoction.erase";
 
+/// Lets simulated devices work, where some are switched on.
+pub const TRAIN: &str = "decoction.train";
+
 /// The slice's part of the timetable.
 pub fn all(app: &App) -> Vec<Duty> {
     let (sealing, erasing, watched) = (app.clone(), app.clone(), app.clone());
+    let trained = app.clone();
     vec![
+        Duty::new(TRAIN, "*/10 * * * * *", move || {
+            let app = trained.clone();
+            async move {
+                let devices = training::run(&app).await?;
+                Ok(format!("{devices} simulated"))
+            }
+        }),
         Duty::new(WATCH, "50 */5 * * * *", move || {
             let app = watched.clone();
             async move {

@@ -7,6 +7,11 @@ id_type!(
     StepScanId
 );
 
+id_type!(
+    /// A simulated device.
+    SimulatorId
+);
+
 word_enum! {
     /// Where a job stands.
     pub enum JobState {
@@ -66,6 +71,8 @@ word_enum! {
         Sample = "sample",
         /// 交接.
         HandOver = "hand_over",
+        /// 退回: its van came back with it, or it was taken off again.
+        Return = "return",
         /// 送达.
         Deliver = "deliver",
         /// 报废.
@@ -94,6 +101,7 @@ pub const JOB_MAP: &[(JobState, JobVerb, JobState)] = &[
     (S::Boiled, V::Pack, S::Packed),
     (S::Packed, V::Sample, S::Sampled),
     (S::Sampled, V::HandOver, S::HandedOver),
+    (S::HandedOver, V::Return, S::Sampled),
     (S::HandedOver, V::Deliver, S::Delivered),
     (S::Soaking, V::Scrap, S::Scrapped),
     (S::Boiling, V::Scrap, S::Scrapped),

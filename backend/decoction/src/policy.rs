@@ -248,6 +248,38 @@ impl Policy for ProductionTerms {
     const KEY: &'static str = "decoction.production";
 }
 
+/// 培训演练: devices that do not exist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingTerms {
+    /// Simulated devices may be switched on. A county that works with patients keeps it closed.
+    pub open: bool,
+    /// How many times faster than life simulated machines boil.
+    pub speed: i64,
+    /// Of a thousand boils so many fail.
+    pub fails_per_mille: i64,
+    /// Which ones: the same seed fails the same.
+    pub seed: i64,
+    /// Where that is written.
+    pub source: String,
+}
+
+impl Default for TrainingTerms {
+    fn default() -> Self {
+        Self {
+            open: false,
+            speed: 60,
+            fails_per_mille: 50,
+            seed: 1,
+            source: "培训演练用；接诊患者时不得开放".to_owned(),
+        }
+    }
+}
+
+impl Policy for TrainingTerms {
+    const KEY: &'static str = "decoction.training";
+}
+
 /// All of them, for the list of policies.
 pub fn policies() -> Vec<PolicyKind> {
     vec![
@@ -255,5 +287,6 @@ pub fn policies() -> Vec<PolicyKind> {
         PolicyKind::of::<ReviewTerms>(),
         PolicyKind::of::<KeepingTerms>(),
         PolicyKind::of::<ProductionTerms>(),
+        PolicyKind::of::<TrainingTerms>(),
     ]
 }

@@ -42,6 +42,8 @@ refusals! {
         MachineCodeTaken { code: String } => "machine_code_taken", 409;
         /// A machine in another state.
         MachineNotWorking { code: String, state: MachineState } => "machine_not_working", 409;
+        /// The county does not train.
+        NoTraining {} => "no_training", 409;
     }
 }
 
@@ -80,5 +82,7 @@ refusals! {
         AdditionMissing { timer: TimerKind } => "addition_missing", 409;
         /// More bags than doses and times make, or none.
         BagsDiffer { bags: i64, wanted: i64 } => "bags_differ", 409;
+        /// No run that is to leave stops there.
+        NoRun { number: String } => "no_run", 409;
     }
 }

@@ -10,7 +10,8 @@ use kernel::prelude::*;
 pub use crate::actions::cycles::{close as cycle_close, ordered as cycle_ordered};
 pub use crate::store::{
     BackOrderFilter, accepted_count, back_orders, back_orders_open, back_orders_planned,
-    back_orders_serve, back_orders_waiting, cycle_get, cycle_rely_on, cycles_in, next_planning_day,
+    back_orders_serve, back_orders_waiting, cycle_get, cycle_rely_on, cycles_in, house,
+    next_planning_day,
 };
 
 /// Whose lines are planned.

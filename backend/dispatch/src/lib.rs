@@ -9,6 +9,7 @@
 //! | 周转箱, 冷链箱 | tote | what a van carries; cold goods travel in cold boxes ([`actions::packing`]) |
 //! | 班次 | run | a van, a driver, stops in order; planned by the crate `routing` ([`actions::planning`], [`actions::runs`]) |
 //! | 交接 | hand-over | what the driver's phone wrote at a stop, often without a network ([`actions::driving`], [`rules::merge`]) |
+//! | 包裹 | parcel | closed goods of another slice's paper; they travel like a tote ([`parcels`]) |
 //! | 代收 | forwarding | a village's goods wait at its township, where the policy says so ([`actions::collecting`]) |
 //!
 //! Goods leave the centre's store for the place *in transit* when the van leaves, and reach the facility's store when
@@ -19,6 +20,7 @@ pub mod entering;
 pub mod errands;
 pub mod http;
 pub mod model;
+pub mod parcels;
 pub mod passing;
 pub mod recalled;
 pub mod refusal;

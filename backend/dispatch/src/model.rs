@@ -27,6 +27,10 @@ id_type!(
     ToteId
 );
 id_type!(
+    /// 包裹.
+    ParcelId
+);
+id_type!(
     /// 车辆.
     VehicleId
 );
@@ -195,6 +199,68 @@ word_enum! {
         Delivered = "delivered",
     }
 }
+
+word_enum! {
+    /// Where a parcel stands.
+    pub enum ParcelState {
+        /// 待装车.
+        Waiting = "waiting",
+        /// 已交司机: on the van of its run.
+        Loaded = "loaded",
+        /// 已签收.
+        Delivered = "delivered",
+        /// 已撤回.
+        Withdrawn = "withdrawn",
+    }
+}
+
+word_enum! {
+    /// What happens to a parcel.
+    pub enum ParcelVerb {
+        /// Handed to the driver.
+        Load = "load",
+        /// Off the van before it left.
+        Unload = "unload",
+        /// Signed for at its stop.
+        HandOver = "hand_over",
+        /// The van came back with it.
+        BringBack = "bring_back",
+        /// It is not sent.
+        Withdraw = "withdraw",
+        /// It is sent after all.
+        Note = "note",
+    }
+}
+
+/// Every arrow of a parcel's life.
+pub const PARCEL_MAP: &[(ParcelState, ParcelVerb, ParcelState)] = &[
+    (ParcelState::Waiting, ParcelVerb::Load, ParcelState::Loaded),
+    (
+        ParcelState::Waiting,
+        ParcelVerb::Withdraw,
+        ParcelState::Withdrawn,
+    ),
+    (
+        ParcelState::Withdrawn,
+        ParcelVerb::Note,
+        ParcelState::Waiting,
+    ),
+    (
+        ParcelState::Loaded,
+        ParcelVerb::Unload,
+        ParcelState::Waiting,
+    ),
+    (
+        ParcelState::Loaded,
+        ParcelVerb::BringBack,
+        ParcelState::Waiting,
+    ),
+    (
+        ParcelState::Loaded,
+        ParcelVerb::HandOver,
+        ParcelState::Delivered,
+    ),
+];
 
 word_enum! {
     /// Where a run stands.

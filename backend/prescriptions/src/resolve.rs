@@ -67,8 +67,9 @@ impl Library {
         let known = self.named(name).map(|(piece, _)| piece);
         known
             .or_else(|| self.charred(name))
+            // A piece that is cut stays that piece: 焦栀子片 is 焦栀子, and no form of 栀子 that has to be looked for.
+            .or_else(|| self.named_without_suffix(name).map(|(piece, _)| piece))
             .or_else(|| self.by_prefix(name))
-            .or_else(|| self.by_suffix(name))
     }
 
     /// An exact piece or an alias, and whether the name leaves raw or processed open. A name that only rules know is
@@ -84,14 +85,6 @@ impl Library {
 
     fn is_base(&self, piece: usize) -> bool {
         self.pieces[piece].name == self.pieces[piece].base
-    }
-
-    fn by_suffix(&self, name: &str) -> Option<usize> {
-        SUFFIXES.iter().find_map(|suffix| {
-            let rest = name.strip_suffix(suffix)?;
-            let known = self.named(rest).map(|(piece, _)| piece);
-            known.or_else(|| self.by_prefix(rest))
-        })
     }
 
     /// 炒 + 枣仁 = 炒酸枣仁; without such a form it is the piece itself, whose rules are the same.

@@ -115,6 +115,67 @@ fn prefixes_and_suffixes_of_processing_are_understood() {
     ]);
 }
 
+/// The drug of which a name means a form.
+fn base(name: &str) -> String {
+    match Library::shipped().resolve(name) {
+        Resolved::Piece(piece) => piece.base.clone(),
+        Resolved::Unknown { .. } => format!("{name}?"),
+    }
+}
+
+/// Forms that have a monograph of their own belong to the drug all the same.
+fn family(base: &str) -> &str {
+    match base {
+        "炒瓜蒌子" => "瓜蒌子",
+        "焦栀子" => "栀子",
+        "煨肉豆蔻" => "肉豆蔻",
+        own => own,
+    }
+}
+
+#[test]
+fn all_603_pieces_take_every_prefix_of_processing_and_their_slices() {
+    let pieces = &Library::shipped().pieces()[..603];
+    for piece in pieces {
+        for suffix in ["片", "饮片", "（先煎）"] {
+            let name = format!("{}{suffix}", piece.name);
+            assert_eq!(canonical(&name), piece.name, "{name}");
+        }
+        // What is processed already is not processed again.
+        if piece.name != piece.base {
+            continue;
+        }
+        for prefix in ["生", "炒", "酒", "醋", "制", "蜜", "净"] {
+            for suffix in ["", "片"] {
+                let name = format!("{prefix}{}{suffix}", piece.name);
+                assert_eq!(family(&base(&name)), family(&piece.base), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_that_look_alike_are_other_drugs() {
+    for (one, other) in [
+        ("白附子", "附子"),
+        ("土贝母", "川贝母"),
+        ("土贝母", "浙贝母"),
+        ("香加皮", "五加皮"),
+        ("白首乌", "何首乌"),
+        ("川木香", "木香"),
+        ("川木通", "木通"),
+        ("土木香", "木香"),
+        ("肉苁蓉", "肉桂"),
+        ("红大戟", "京大戟"),
+        ("南沙参", "北沙参"),
+        ("苦杏仁", "甜杏仁"),
+        ("白前", "白薇"),
+        ("山豆根", "北豆根"),
+    ] {
+        assert_ne!(base(one), base(other), "{one} and {other}");
+    }
+}
+
 #[test]
 fn unqualified_names_mean_the_processed_piece_and_an_explicit_raw_one_stays_raw() {
     check(&[

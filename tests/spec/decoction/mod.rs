@@ -1,14 +1,17 @@
 //! The decoction centre 中药煎配: prescriptions, review, production, the way to the door.
 
 mod intake;
+mod needs;
+mod parcels;
 mod privacy;
 pub mod production;
 mod review;
+mod training;
 
 use backend::formulary::model::ItemId;
 use serde_json::{Value, json};
 
-use crate::purchasing::market::execute;
+use crate::purchasing::market::{execute, number};
 use crate::world::{Answer, World, catalogue, stock};
 
 /// Pieces of the formulary, with grams at the centre.
@@ -94,4 +97,31 @@ pub async fn act(world: &World, login: &str, id: &str, noun: &str, body: Value) 
     let version = world.person("manager").await.get(&path).await.version();
     let person = world.person(login).await;
     person.act(&format!("{path}/{noun}"), version, body).await
+}
+
+/// A van of the shared pharmacy with its driver.
+pub async fn van(world: &World) -> String {
+    let driver = number(world, "SELECT id FROM user_account WHERE login = 'driver'").await;
+    let facts = json!({
+        "plate": "湘F1", "name": "", "volume_ml": 600_000, "cold": false, "shift_from_minute": 420, "shift_to_minute": 1080,
+        "trips": 9, "loading_minutes": 20, "fixed_cost": "200", "cost_per_km": "0.9", "driver_id": driver.to_string(), "active": true,
+    });
+    let dispatcher = world.person("dispatcher").await;
+    let made = dispatcher.create("/api/dispatch/vehicles", facts).await;
+    text(&made.ok()["id"])
+}
+
+/// A run of the day that stops at these places; its path.
+pub async fn run_to(world: &World, van: &str, places: &[&str]) -> String {
+    let dispatcher = world.person("dispatcher").await;
+    let day = world.clock.now().day();
+    let facts = json!({ "run_on": day, "vehicle_id": van, "start_minute": 660 });
+    let made = dispatcher.create("/api/dispatch/runs", facts).await.ok();
+    let path = format!("/api/dispatch/runs/{}", text(&made["run"]["id"]));
+    for place in places {
+        let id = world.organisation(place).await;
+        let stop = json!({ "organisation_id": id });
+        dispatcher.create(&format!("{path}/stops"), stop).await.ok();
+    }
+    path
 }

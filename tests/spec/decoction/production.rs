@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{act, id_of, open, prescribe, sleep, text, with};
+use super::{act, id_of, open, prescribe, run_to, sleep, text, van, with};
 use crate::purchasing::market::number;
 use crate::world::{Answer, World, minutes};
 
@@ -100,6 +100,7 @@ spec! {
     async fn from_the_scale_to_the_hand_over_every_step_is_kept(world: World) {
         open(&world).await;
         let (number, id) = passed(&world, sleep()).await;
+        run_to(&world, &van(&world).await, &["hospital"]).await;
         soaked(&world, &number).await;
         let on = scan(&world, "decoction.worker", &number, "boil", json!({ "machine": "j01" })).await.ok();
         assert_eq!((&on["job"]["state"], &on["job"]["machine"]), (&json!("boiling"), &json!("J01")));
@@ -240,7 +241,8 @@ spec! {
         assert_eq!(reading["simulated"], true);
         scan(&world, "decoction.dispenser", &number, "weigh", json!({ "line_no": 1, "shares": [reading["value"]] })).await.ok();
         let devices = dispenser.get("/api/decoction/devices").await.ok();
-        assert_eq!((&devices[0]["device"], &devices[0]["kind"]), (&json!("scale-1"), &json!("scale")));
+        let scale = devices["devices"].as_array().expect("devices").iter().find(|one| one["device"] == "scale-1").expect("a scale");
+        assert_eq!((&scale["kind"], &scale["value"], &scale["simulated"]), (&json!("scale"), &reading["value"], &json!(true)));
     }
 
     async fn raw_pieces_are_packed_after_the_check_and_scrapped_ones_begin_again(world: World) {

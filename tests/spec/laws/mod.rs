@@ -16,6 +16,8 @@ mod once;
 mod orders;
 #[path = "plans.rs"]
 mod plans;
+#[path = "production.rs"]
+mod production;
 #[path = "remembered.rs"]
 mod remembered;
 #[path = "shifts.rs"]

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::producing::{Done, Scan};
 use super::promising::heat_min;
-use super::word;
+use super::{training, word};
 use crate::model::MachineState;
 use crate::policy::{CentreTerms, ProductionTerms};
 use crate::refusal::{JobRefusal, MachineRefusal};
@@ -13,6 +13,9 @@ use crate::store::{self, Job, Machine, Prescription};
 use kernel::clock::minutes;
 use kernel::prelude::*;
 use kernel::text::fold;
+
+/// Milliseconds of a minute.
+pub(super) const MINUTE_MS: i64 = 60_000;
 
 pub(super) fn timers_of(job: &Job) -> Vec<Timer> {
     serde_json::from_str(&job.timers).unwrap_or_default()
@@ -26,17 +29,16 @@ pub(super) async fn boil(
     prescription: &Prescription,
 ) -> Result<Done> {
     let terms: CentreTerms = tx.policy().await?;
-    let soaked = job
-        .soaking_since
-        .unwrap_or(tx.now())
-        .plus(minutes(terms.planner.soak_min));
+    let code = fold(scan.machine.as_deref().unwrap_or_default()).to_uppercase();
+    let pace = training::pace(tx, &code).await?;
+    let since = job.soaking_since.unwrap_or(tx.now());
+    let soaked = Instant(since.0 + terms.planner.soak_min * MINUTE_MS / pace);
     if soaked > tx.now() {
         return Err(JobRefusal::SoakTooShort {
             until: soaked.local(),
         }
         .into());
     }
-    let code = fold(scan.machine.as_deref().unwrap_or_default()).to_uppercase();
     let machine = store::machine_coded(tx, &code).await?;
     let machine = machine.ok_or_else(|| JobRefusal::CodeUnknown { code: code.clone() })?;
     let scheme = terms
@@ -64,8 +66,10 @@ pub(super) async fn boil(
         scheme,
         &terms,
         &pieces,
-    );
-    let facts = json!({ "machine": machine.code, "ends_at": boil.ends_at, "warm": warm });
+    )
+    .faster(tx.now(), pace);
+    let facts =
+        json!({ "machine": machine.code, "ends_at": boil.ends_at, "warm": warm, "pace": pace });
     let on = Job {
         machine_id: Some(machine.id),
         boiling_since: Some(tx.now()),
@@ -170,7 +174,8 @@ pub(super) async fn fail(tx: &Tx, job: Job) -> Result<Done> {
         .ok_or_else(|| Error::fault("a boil without a machine"))?;
     let machine = store::machine_get(tx, id).await?;
     let terms: ProductionTerms = tx.policy().await?;
-    let back_at = Some(tx.now().plus(minutes(terms.repair_min)));
+    let pace = training::pace(tx, &machine.code).await?;
+    let back_at = Some(Instant(tx.now().0 + terms.repair_min * MINUTE_MS / pace));
     let facts = json!({ "from": machine.state, "to": MachineState::Repair, "back_at": back_at });
     tx.journal(word::MACHINE, id, Some(&machine.code), Verb("fail"), facts);
     let code = machine.code.clone();

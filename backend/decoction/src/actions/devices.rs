@@ -3,13 +3,10 @@
 use super::boiling::number_on;
 use super::producing::{Scan, scan_in};
 use super::{TEXT_MAX, at_post};
-use crate::devices::{Asked, Device as _, Simulator};
+use crate::devices::{Asked, Device as _, FAILED, Simulator};
 use crate::job::{DeviceKind, JobVerb};
 use crate::store::{self, Reading};
 use kernel::prelude::*;
-
-/// What a machine says when it fails.
-const FAILED: &str = "failed";
 
 /// Takes what a device said.
 pub async fn take(app: &App, actor: &Actor, reading: &Reading) -> Result<()> {
@@ -31,7 +28,8 @@ pub async fn take(app: &App, actor: &Actor, reading: &Reading) -> Result<()> {
         .await
 }
 
-async fn take_in(tx: &Tx, reading: &Reading) -> Result<()> {
+/// The same inside a transaction.
+pub(super) async fn take_in(tx: &Tx, reading: &Reading) -> Result<()> {
     let stamped = Reading {
         at: tx.now(),
         ..reading.clone()

@@ -10,7 +10,7 @@ use kernel::prelude::*;
 use kernel::text::fold;
 
 /// Who keeps machines.
-const KEEPERS: [Role; 2] = [Role::DecoctionWorker, Role::DecoctionPharmacist];
+pub(super) const KEEPERS: [Role; 2] = [Role::DecoctionWorker, Role::DecoctionPharmacist];
 
 /// A new machine.
 #[derive(Clone, Debug)]

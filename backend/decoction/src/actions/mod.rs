@@ -2,6 +2,7 @@
 
 pub mod agreed;
 mod boiling;
+pub mod carrying;
 mod consuming;
 pub mod devices;
 pub mod importing;
@@ -11,6 +12,7 @@ pub mod prescribing;
 pub mod producing;
 pub mod promising;
 pub mod reviewing;
+pub mod training;
 pub mod unmasking;
 pub mod upkeep;
 pub mod watching;
@@ -24,6 +26,7 @@ pub(crate) mod word {
     pub const AGREED: &str = "agreed_prescription";
     pub const MACHINE: &str = "decoction_machine";
     pub const JOB: &str = "decoction_job";
+    pub const DEVICE: &str = "decoction_device";
 }
 
 /// Longest note or reason.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::consuming::consume;
-use super::{at_post, boiling, reason, word};
+use super::{at_post, boiling, carrying, reason, word};
 use crate::job::{JOB_MAP, JobState, JobVerb, TimerKind};
 use crate::model::{MachineId, PrescriptionDelivery, PrescriptionId, PrescriptionWay};
 use crate::policy::ProductionTerms;
@@ -17,7 +17,7 @@ use kernel::prelude::*;
 use kernel::text::fold;
 
 /// Longest name of a station.
-const STATION_MAX: usize = 40;
+pub(super) const STATION_MAX: usize = 40;
 
 /// What somebody scans.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -46,7 +46,7 @@ pub struct Scan {
     /// How many bags: to pack.
     #[serde(default)]
     pub bags: Option<i64>,
-    /// The run, the courier with his number, who fetched it: to hand over.
+    /// The courier with his number, or who fetched it: to hand over. Of a run nobody has to say which.
     #[serde(default)]
     pub carrier: String,
     /// Why: to reject, to scrap, to pack fewer bags.
@@ -81,7 +81,7 @@ pub(super) struct Done {
 
 impl Done {
     /// A step without a machine.
-    fn of(job: Job, facts: Value) -> Self {
+    pub(super) fn of(job: Job, facts: Value) -> Self {
         Self {
             job,
             machine: None,
@@ -134,7 +134,7 @@ async fn refused(tx: &Tx, scan: &Scan, code: &str) -> Result<()> {
         machine_id: None,
         facts,
     };
-    store::scan_insert(tx, &kept).await
+    store::scans_insert(tx, &[kept]).await
 }
 
 /// The same inside a transaction.
@@ -180,20 +180,22 @@ pub async fn scan_in(tx: &Tx, scan: &Scan) -> Result<PrescriptionId> {
         machine_id: done.machine,
         facts: done.facts.clone(),
     };
-    store::scan_insert(tx, &kept).await?;
+    store::scans_insert(tx, &[kept]).await?;
     let facts = json!({ "from": from, "to": to, "station": scan.station, "facts": done.facts });
     let verb = Verb(scan.verb.as_str());
     tx.journal(word::JOB, id, Some(&prescription.number), verb, facts);
     Ok(id)
 }
 
-/// Where a verb leads. Raw pieces are neither soaked nor boiled.
+/// Where a verb leads. Raw pieces are neither soaked nor boiled; what goes with a run comes back and arrives by its driver's word.
 fn next_of(job: &Job, prescription: &Prescription, verb: JobVerb) -> Result<JobState, JobRefusal> {
     let raw = prescription.way == PrescriptionWay::Raw;
     let found = kernel::arrows::next(JOB_MAP, job.state, verb);
     let fits = match (verb, job.state) {
         (JobVerb::Soak, _) => !raw,
         (JobVerb::Pack, JobState::Checked) => raw,
+        (JobVerb::Deliver, _) => prescription.delivery != PrescriptionDelivery::Run,
+        (JobVerb::Return, _) => false,
         _ => true,
     };
     found
@@ -210,10 +212,7 @@ async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Re
         JobVerb::Dispense => dispense(tx, job).await,
         JobVerb::Weigh => weigh(tx, scan, job, prescription).await,
         JobVerb::Finish => finish(tx, job, prescription).await,
-        JobVerb::Pass => {
-            another_person(tx.actor(), &job)?;
-            Ok(Done::of(job, json!({})))
-        }
+        JobVerb::Pass => pass(tx, job, prescription).await,
         JobVerb::Reject => {
             another_person(tx.actor(), &job)?;
             let why = reason(&scan.reason)?;
@@ -232,14 +231,16 @@ async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Re
         JobVerb::Unload => boiling::unload(tx, job, prescription).await,
         JobVerb::Fail => boiling::fail(tx, job).await,
         JobVerb::Pack => pack(scan, job, prescription),
-        JobVerb::Sample => Ok(Done::of(
-            Job {
+        JobVerb::Sample => {
+            carrying::ready(tx, &job, prescription).await?;
+            let sampled = Job {
                 sample: true,
                 ..job
-            },
-            json!({}),
-        )),
-        JobVerb::HandOver => hand_over(tx, scan, job, prescription),
+            };
+            Ok(Done::of(sampled, json!({})))
+        }
+        JobVerb::HandOver => carrying::hand_over(tx, scan, job, prescription).await,
+        JobVerb::Return => Err(Error::fault("what comes back is told by its run")),
         JobVerb::Deliver => {
             let delivered_at = Some(tx.now());
             Ok(Done::of(
@@ -252,6 +253,7 @@ async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Re
         }
         JobVerb::Scrap => {
             let why = reason(&scan.reason)?;
+            carrying::withdrawn(tx, &job, prescription).await?;
             let trouble = "scrapped".to_owned();
             Ok(Done::of(Job { trouble, ..job }, json!({ "reason": why })))
         }
@@ -325,28 +327,16 @@ async fn finish(tx: &Tx, job: Job, prescription: &Prescription) -> Result<Done> 
         let pieces = missing.join("、");
         return Err(JobRefusal::NotWeighed { pieces }.into());
     }
-    let book = consume(tx, prescription.id, &lines, &weights, tx.now().0).await?;
-    let facts = json!({ "herbs": lines.len(), "book": book });
-    Ok(Done::of(job, facts))
+    Ok(Done::of(job, json!({ "herbs": lines.len() })))
 }
 
-/// It leaves: with a run, a courier who is named with his number, or whoever fetches it.
-fn hand_over(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {
-    let carrier = fold(&scan.carrier);
-    let mut invalid = Invalid::new();
-    let named = !carrier.is_empty() || prescription.delivery != PrescriptionDelivery::Courier;
-    invalid.ensure(named, "/carrier", Field::Required {});
-    let fits = carrier.chars().count() <= STATION_MAX;
-    invalid.ensure(fits, "/carrier", Field::TooLong { max: STATION_MAX });
-    invalid.finish()?;
-    let late = prescription.promised_at.is_some_and(|at| at < tx.now());
-    let facts = json!({ "delivery": prescription.delivery, "carrier": carrier, "late": late });
-    let gone = Job {
-        handed_over_at: Some(tx.now()),
-        carrier,
-        ..job
-    };
-    Ok(Done::of(gone, facts))
+/// Another person found the weights right: the herbs leave the ledger, once, however often they were weighed anew before.
+async fn pass(tx: &Tx, job: Job, prescription: &Prescription) -> Result<Done> {
+    another_person(tx.actor(), &job)?;
+    let lines = store::lines_of(tx, [prescription.id]).await?;
+    let weights = store::weights(tx, prescription.id).await?;
+    let book = consume(tx, prescription.id, &lines, &weights, tx.now().0).await?;
+    Ok(Done::of(job, json!({ "book": book })))
 }
 
 /// 调剂与复核不得为同一人.

@@ -3,20 +3,19 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::actions::devices;
 use crate::actions::producing::{self, Scan};
 use crate::actions::watching::OPEN;
-use crate::job::{DeviceKind, JobState};
+use crate::job::JobState;
 use crate::model::{PrescriptionDelivery, PrescriptionId};
 use crate::report::board::{BoardView, board};
 use crate::report::jobs::{ExceptionsView, JobDetail, JobView, exceptions, job, jobs};
+use crate::report::needs::{NeedsView, needs as report};
 use crate::report::statement::{StatementView, statement};
 use crate::report::track::{TrackView, track};
-use crate::store::{Reading, readings};
 use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -26,10 +25,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(verb!(scan_take))
         .routes(verb!(exception_list))
         .routes(verb!(board_get))
-        .routes(verb!(device_list))
-        .routes(verb!(device_read))
-        .routes(verb!(scale_simulate))
         .routes(verb!(statement_get))
+        .routes(verb!(need_list))
         .routes(public_verb!(track_get))
 }
 
@@ -126,100 +123,6 @@ async fn board_get(
     Ok(Json(found))
 }
 
-/// What a device said last.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = DecoctionReading)]
-struct ReadingView {
-    device: String,
-    kind: DeviceKind,
-    value: String,
-    /// By a simulator.
-    simulated: bool,
-    at: Instant,
-}
-
-impl From<Reading> for ReadingView {
-    fn from(one: Reading) -> Self {
-        Self {
-            device: one.device,
-            kind: one.kind,
-            value: one.value,
-            simulated: one.simulated,
-            at: one.at,
-        }
-    }
-}
-
-/// What all devices said last.
-#[utoipa::path(
-    get, path = "/api/decoction/devices", operation_id = "decoction_device_list", tag = "decoction",
-    responses((status = 200, body = Vec<ReadingView>))
-)]
-async fn device_list(
-    State(app): State<App>,
-    grant: Grant<needs::WorkDecoction>,
-) -> Result<Json<Vec<ReadingView>>> {
-    let found = app.db.read(&grant, |tx| readings(tx).scope_boxed()).await?;
-    Ok(Json(found.into_iter().map(ReadingView::from).collect()))
-}
-
-/// What a device says.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = DecoctionNewReading)]
-struct NewReading {
-    /// Its name; of a machine what its label says.
-    device: String,
-    kind: DeviceKind,
-    /// Grams of a scale; `ok` or `failed` of a machine; the label of a scanner.
-    value: String,
-}
-
-/// A gateway hands over what a device says. A machine that failed gives its job back.
-#[utoipa::path(
-    post, path = "/api/decoction/readings", operation_id = "decoction_device_read", tag = "decoction", request_body = NewReading,
-    responses((status = 204))
-)]
-async fn device_read(
-    State(app): State<App>,
-    grant: Grant<needs::WorkDecoction>,
-    Body(body): Body<NewReading>,
-) -> Result<StatusCode> {
-    let reading = Reading {
-        device: body.device,
-        kind: body.kind,
-        value: body.value,
-        simulated: false,
-        at: app.clock().now(),
-    };
-    devices::take(&app, &grant, &reading).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// What is put on a scale that does not exist.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = DecoctionSimulation)]
-struct Simulation {
-    device: String,
-    /// Grams that a hand tries to reach.
-    wanted: Quantity,
-}
-
-/// Lets a simulated scale weigh, for a county that trains without hardware.
-#[utoipa::path(
-    post, path = "/api/decoction/simulated-readings", operation_id = "decoction_scale_simulate", tag = "decoction",
-    request_body = Simulation, responses((status = 200, body = ReadingView))
-)]
-async fn scale_simulate(
-    State(app): State<App>,
-    grant: Grant<needs::WorkDecoction>,
-    Body(body): Body<Simulation>,
-) -> Result<Json<ReadingView>> {
-    let reading = devices::simulate(&app, &grant, &body.device, body.wanted).await?;
-    Ok(Json(reading.into()))
-}
-
 /// Of which days; the month so far when not given.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -249,6 +152,19 @@ async fn statement_get(
             .scope_boxed()
         })
         .await?;
+    Ok(Json(found))
+}
+
+/// What the centre needs of each piece for the next cycle: its own use, and what is promised to prescriptions.
+#[utoipa::path(
+    get, path = "/api/decoction/needs", operation_id = "decoction_need_list", tag = "decoction",
+    responses((status = 200, body = NeedsView))
+)]
+async fn need_list(
+    State(app): State<App>,
+    grant: Grant<needs::WorkDecoction>,
+) -> Result<Json<NeedsView>> {
+    let found = app.db.read(&grant, |tx| report(tx).scope_boxed()).await?;
     Ok(Json(found))
 }
 

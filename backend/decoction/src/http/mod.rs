@@ -1,5 +1,6 @@
 //! The wire of the decoction centre.
 
+mod devices;
 mod entry;
 mod jobs;
 mod machines;
@@ -20,6 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(review::routes())
         .merge(machines::routes())
         .merge(jobs::routes())
+        .merge(devices::routes())
 }
 
 /// Why.

@@ -1,20 +1,25 @@
 //! Jobs as the floor sees them: what waits at a station, how one came so far, and the exception desk.
 
+use rustc_hash::FxHashMap;
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::actions::watching::{OPEN, overdue_at};
+use crate::actions::word;
 use crate::job::{JOB_MAP, JobState, JobVerb};
 use crate::model::{DecoctionScheme, PrescriptionDelivery, PrescriptionId, PrescriptionWay};
 use crate::policy::ProductionTerms;
 use crate::report::prescriptions::LineView;
 use crate::rules::posts::posts;
 use crate::rules::timers::Timer;
-use crate::store::{self, Job};
+use crate::store::{self, Job, Prescription};
+use dispatch::model::RunState;
+use dispatch::parcels::{self, Ride};
 use formulary::directory::Names;
 use identity::model::{OrgRef, UserRef};
 use kernel::arrows::verbs;
+use kernel::clock::minutes;
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
 
@@ -64,6 +69,8 @@ pub struct JobView {
     pub bags: Option<i64>,
     /// With whom it went.
     pub carrier: String,
+    /// The run that its parcel is on, or the next to its facility; null: none, or it goes another way.
+    pub ride: Option<RideView>,
     /// The patient's link.
     pub token: Option<String>,
     /// Must have been handed over by then.
@@ -72,6 +79,31 @@ pub struct JobView {
     pub trouble: Option<String>,
     /// What this reader's post may do with it now.
     pub can: Vec<JobVerb>,
+}
+
+/// The run of a parcel.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DecoctionRide)]
+pub struct RideView {
+    /// Its number.
+    pub number: String,
+    /// With what.
+    pub plate: String,
+    /// When it leaves by the plan.
+    pub leaves_at: Instant,
+    /// Where it stands.
+    pub state: RunState,
+}
+
+impl From<&Ride> for RideView {
+    fn from(ride: &Ride) -> Self {
+        Self {
+            number: ride.number.clone(),
+            plate: ride.plate.clone(),
+            leaves_at: ride.run_on.start().plus(minutes(ride.start_minute)),
+            state: ride.state,
+        }
+    }
 }
 
 /// What was weighed.
@@ -226,6 +258,7 @@ async fn views(tx: &Tx, jobs: Vec<Job>) -> Result<Vec<JobView>> {
     let names = Names::of_organisations(tx, facilities).await?;
     let machines = store::machines(tx).await?;
     let soak = centre.planner.soak_min * 60_000;
+    let rides = rides(tx, &jobs).await?;
     let mut views = Vec::with_capacity(jobs.len());
     for job in jobs {
         let Some(one) = prescriptions.get(&job.prescription_id) else {
@@ -261,20 +294,30 @@ async fn views(tx: &Tx, jobs: Vec<Job>) -> Result<Vec<JobView>> {
             timers: serde_json::from_str(&job.timers).unwrap_or_default(),
             bags: job.bags,
             carrier: job.carrier.clone(),
+            ride: rides.get(&one.id.0).map(RideView::from),
             token: one.token.clone(),
             due_at: one
                 .decided_at
                 .map(|at| Instant(at.0 + terms.ready_hours * 3_600_000)),
             trouble: Some(job.trouble.clone()).filter(|code| !code.is_empty()),
-            can: can(tx.actor(), &job, one.way),
+            can: can(tx.actor(), &job, one),
             state: job.state,
         });
     }
     Ok(views)
 }
 
-fn can(actor: &Actor, job: &Job, way: PrescriptionWay) -> Vec<JobVerb> {
-    let raw = way == PrescriptionWay::Raw;
+/// Runs of the parcels among these jobs.
+async fn rides(tx: &Tx, jobs: &[Job]) -> Result<FxHashMap<i64, Ride>> {
+    let under_way = [JobState::Sampled, JobState::HandedOver];
+    let ready = jobs.iter().filter(|job| under_way.contains(&job.state));
+    let papers: Vec<i64> = ready.map(|job| job.prescription_id.0).collect();
+    parcels::rides(tx, word::JOB, &papers).await
+}
+
+fn can(actor: &Actor, job: &Job, prescription: &Prescription) -> Vec<JobVerb> {
+    let raw = prescription.way == PrescriptionWay::Raw;
+    let run = prescription.delivery == PrescriptionDelivery::Run;
     let own = job.dispensed_by.is_some() && actor.author() == job.dispensed_by;
     let may = |verb: &JobVerb| {
         let at_post = posts(*verb).iter().any(|post| actor.roles.contains(post));
@@ -282,6 +325,7 @@ fn can(actor: &Actor, job: &Job, way: PrescriptionWay) -> Vec<JobVerb> {
             (JobVerb::Soak, _) => !raw,
             (JobVerb::Pack, JobState::Checked) => raw,
             (JobVerb::Pass | JobVerb::Reject, _) => !own,
+            (JobVerb::Deliver, _) => !run,
             _ => true,
         };
         at_post && fits

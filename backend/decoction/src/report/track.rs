@@ -40,8 +40,12 @@ pub struct TrackView {
     pub steps: Vec<TrackStep>,
     /// It goes on no more: returned or withdrawn.
     pub stopped: bool,
-    /// Promised for.
+    /// Promised for; null once it has left.
     pub promised_at: Option<Instant>,
+    /// When it left, in truth.
+    pub departed_at: Option<Instant>,
+    /// When it arrived, in truth.
+    pub arrived_at: Option<Instant>,
     /// 剂.
     pub doses: i64,
     /// 每日次数.
@@ -71,6 +75,7 @@ pub async fn track(tx: &Tx, token: &str) -> Result<TrackView> {
     // Begun again after it was scrapped: only what was done since counts.
     let since = last(JobVerb::Redo).unwrap_or(Instant(0));
     let at = |verb| last(verb).filter(|at| *at >= since);
+    let departed = job.as_ref().and_then(|job| job.handed_over_at);
     let delivered = job.as_ref().and_then(|job| job.delivered_at);
     let scrapped = job
         .as_ref()
@@ -87,7 +92,7 @@ pub async fn track(tx: &Tx, token: &str) -> Result<TrackView> {
         "boiling" => at(JobVerb::Boil),
         "packed" => at(JobVerb::Pack),
         "sampled" => at(JobVerb::Sample),
-        "handed_over" => at(JobVerb::HandOver),
+        "handed_over" => departed,
         _ => delivered,
     };
     let steps = STEPS.into_iter().filter(|step| shown(&one, step));
@@ -102,7 +107,9 @@ pub async fn track(tx: &Tx, token: &str) -> Result<TrackView> {
             one.state,
             PrescriptionState::Returned | PrescriptionState::Withdrawn
         ),
-        promised_at: one.promised_at,
+        promised_at: one.promised_at.filter(|_| departed.is_none()),
+        departed_at: departed,
+        arrived_at: delivered,
         doses: one.doses,
         times_per_day: one.times_per_day,
         ml_per_bag: one.ml_per_bag,

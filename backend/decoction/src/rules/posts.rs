@@ -20,6 +20,8 @@ pub fn posts(verb: JobVerb) -> &'static [Role] {
             Role::Packer,
             Role::DecoctionPharmacist,
         ],
+        // Told by the run.
+        JobVerb::Return => &[],
         JobVerb::Redo => &[Role::DecoctionPharmacist],
     }
 }

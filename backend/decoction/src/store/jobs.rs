@@ -5,6 +5,7 @@ use sea_orm::FromQueryResult;
 use super::one_row;
 use crate::job::{DeviceKind, JobState, JobVerb, StepScanId};
 use crate::model::{MachineId, PrescriptionId};
+use kernel::ids::raw_ids;
 use kernel::prelude::*;
 
 /// The job of a prescription.
@@ -89,6 +90,13 @@ pub async fn boiling_on(tx: &Tx, machine: MachineId) -> Result<Option<String>> {
     tx.scalar(sql, binds![machine]).await
 }
 
+/// The job that boils on a machine, if one does.
+pub async fn job_on(tx: &Tx, machine: MachineId) -> Result<Option<Job>> {
+    let sql =
+        format!("SELECT {JOB} FROM decoction_job j WHERE j.state = 'boiling' AND j.machine_id = ?");
+    tx.row(&sql, binds![machine]).await
+}
+
 /// A new job.
 pub async fn job_insert(tx: &Tx, id: PrescriptionId) -> Result<()> {
     let columns = [
@@ -146,16 +154,35 @@ pub async fn job_save(tx: &Tx, one: &Job) -> Result<()> {
     one_row(tx.execute(sql, binds).await?)
 }
 
+/// Jobs whose parcels moved on a run: handed to its driver, back with it, or signed for.
+pub async fn jobs_carry(
+    tx: &Tx,
+    ids: &[PrescriptionId],
+    (from, verb, to): (JobState, JobVerb, JobState),
+    run: &str,
+    at: Instant,
+) -> Result<()> {
+    let (among, bind) = tx.among("prescription_id", &raw_ids(ids.iter().copied()));
+    let (set, mut binds) = match verb {
+        JobVerb::HandOver => ("handed_over_at = ?, carrier = ?", binds![at, run]),
+        JobVerb::Deliver => ("delivered_at = ?", binds![at]),
+        _ => ("handed_over_at = NULL, carrier = ''", binds![]),
+    };
+    binds.extend(binds![to, tx.now(), from, bind]);
+    let sql = format!(
+        "UPDATE decoction_job SET {set}, state = ?, since = ?, told = '', version = version + 1 \
+         WHERE COALESCE(state, '') = ? AND {among}"
+    );
+    match usize::try_from(tx.execute(&sql, binds).await?) == Ok(ids.len()) {
+        true => Ok(()),
+        false => Err(Error::conflict()),
+    }
+}
+
 /// The id of a prescription by its number, whoever asks: what a label says.
 pub async fn prescription_numbered(tx: &Tx, number: &str) -> Result<Option<PrescriptionId>> {
     let sql = "SELECT id FROM prescription WHERE number = ?";
     tx.scalar(sql, binds![number]).await
-}
-
-/// A machine by what its label says.
-pub async fn machine_coded(tx: &Tx, code: &str) -> Result<Option<super::Machine>> {
-    let all = super::machines(tx).await?;
-    Ok(all.into_iter().find(|machine| machine.code == code))
 }
 
 /// One weighed line.
@@ -238,8 +265,8 @@ pub struct NewScan<'a> {
     pub facts: serde_json::Value,
 }
 
-/// Keeps a scan.
-pub async fn scan_insert(tx: &Tx, scan: &NewScan<'_>) -> Result<()> {
+/// Keeps scans.
+pub async fn scans_insert(tx: &Tx, scans: &[NewScan<'_>]) -> Result<()> {
     let columns = [
         "id",
         "prescription_id",
@@ -253,21 +280,22 @@ pub async fn scan_insert(tx: &Tx, scan: &NewScan<'_>) -> Result<()> {
         "machine_id",
         "facts",
     ];
-    let id: StepScanId = tx.id();
-    let row = [
-        id.into(),
-        scan.prescription_id.into(),
-        scan.verb.into(),
-        scan.from.into(),
-        scan.to.into(),
-        scan.refused.into(),
-        tx.now().into(),
-        tx.actor().author().into(),
-        scan.station.into(),
-        scan.machine_id.into(),
-        (&scan.facts).into(),
-    ];
-    tx.bulk_insert("decoction_scan", &columns, [row]).await?;
+    let rows = scans.iter().map(|scan| {
+        [
+            tx.id::<StepScanId>().into(),
+            scan.prescription_id.into(),
+            scan.verb.into(),
+            scan.from.into(),
+            scan.to.into(),
+            scan.refused.into(),
+            tx.now().into(),
+            tx.actor().author().into(),
+            scan.station.into(),
+            scan.machine_id.into(),
+            (&scan.facts).into(),
+        ]
+    });
+    tx.bulk_insert("decoction_scan", &columns, rows).await?;
     Ok(())
 }
 

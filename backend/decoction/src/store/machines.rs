@@ -41,6 +41,12 @@ pub async fn machine_get(tx: &Tx, id: MachineId) -> Result<Machine> {
     tx.row(&sql, binds![id]).await?.ok_or_else(Error::not_found)
 }
 
+/// A machine by what its label says.
+pub async fn machine_coded(tx: &Tx, code: &str) -> Result<Option<Machine>> {
+    let sql = format!("SELECT {COLUMNS} FROM decoction_machine WHERE code = ?");
+    tx.row(&sql, binds![code]).await
+}
+
 /// Writes new machines.
 pub async fn machines_insert(tx: &Tx, all: &[Machine]) -> Result<()> {
     let columns = [

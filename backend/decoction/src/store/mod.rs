@@ -6,6 +6,7 @@ mod jobs;
 mod load;
 mod machines;
 mod prescriptions;
+mod simulators;
 
 pub use agreed::*;
 pub use herbs::*;
@@ -13,6 +14,7 @@ pub use jobs::*;
 pub use load::*;
 pub use machines::*;
 pub use prescriptions::*;
+pub use simulators::*;
 
 use kernel::prelude::*;
 

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use super::travelling::{carry, give_back, transit};
 use super::word;
 use crate::model::{
-    RunId, RunState, STOP_MAP, StopId, StopOutcome, StopState, TaskState, TaskVerb, ToteId,
-    ToteState,
+    DispatchTerms, ParcelId, ParcelState, ParcelVerb, RunId, RunState, STOP_MAP, StopId,
+    StopOutcome, StopState, TaskState, TaskVerb, ToteId, ToteState,
 };
+use crate::parcels;
 use crate::refusal::DispatchRefusal;
 use crate::rules::merge::{FIELDS, Picture};
 use crate::rules::seal;
@@ -204,7 +205,7 @@ async fn take_returns(tx: &Tx, run: &Run, stop: &Stop, said: &Said) -> Result<()
     post_moves(tx, &moves).await.map(drop)
 }
 
-/// What is known now becomes what has happened: the stop ends once, and every tote that was scanned is handed over once.
+/// What is known now becomes what has happened: the stop ends once, and every tote and parcel that was scanned is handed over once.
 async fn settle(tx: &Tx, run: &Run, stop: &Stop, picture: &Picture, at: Instant) -> Result<()> {
     let outcome = picture
         .get("outcome")
@@ -241,7 +242,26 @@ async fn settle(tx: &Tx, run: &Run, stop: &Stop, picture: &Picture, at: Instant)
         .filter(|tote| tote.stop_id == Some(stop.id) && tote.state == ToteState::OnRoad)
         .filter(|tote| scanned.contains(&tote.code.as_str()))
         .collect();
-    hand_over(tx, run, stop, &totes).await
+    hand_over(tx, run, stop, &totes).await?;
+    sign_for(tx, run, stop, &scanned, at).await
+}
+
+/// Parcels that were scanned at their stop are where they should be.
+async fn sign_for(tx: &Tx, run: &Run, stop: &Stop, scanned: &[&str], at: Instant) -> Result<()> {
+    let terms: DispatchTerms = tx.policy().await?;
+    let mut here = store::parcels_of_run(tx, terms.villages, run.id).await?;
+    here.retain(|one| {
+        one.stop_id == Some(stop.id)
+            && one.state == ParcelState::Loaded
+            && scanned.contains(&one.code.as_str())
+    });
+    let ids: Vec<ParcelId> = here.iter().map(|one| one.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let at = at.min(tx.now());
+    store::parcels_deliver(tx, &ids, at).await?;
+    parcels::tell(tx, ParcelVerb::HandOver, &here, run, at).await
 }
 
 async fn hand_over(tx: &Tx, run: &Run, stop: &Stop, totes: &[Tote]) -> Result<()> {

@@ -34,13 +34,18 @@ pub(super) async fn step(
     verb: RunVerb,
 ) -> Result<(Run, RunState)> {
     let run = store::run_get(tx, id).await?;
-    let (number, state) = (run.number.clone(), run.state);
-    let to = next(RUN_MAP, state, verb).ok_or(DispatchRefusal::RunWrongState { number, state })?;
+    let to = onto(&run, verb)?;
     version.check(run.version)?;
     Ok((run, to))
 }
 
-pub(super) async fn done(
+/// Where a verb leads a run.
+pub(crate) fn onto(run: &Run, verb: RunVerb) -> Result<RunState, DispatchRefusal> {
+    let (number, state) = (run.number.clone(), run.state);
+    next(RUN_MAP, state, verb).ok_or(DispatchRefusal::RunWrongState { number, state })
+}
+
+pub(crate) async fn done(
     tx: &Tx,
     run: &Run,
     verb: RunVerb,

@@ -1,4 +1,4 @@
-//! A van is loaded, leaves, and comes back. Goods leave the centre's store when it leaves.
+//! A van is loaded, leaves, and comes back. Goods leave the centre's store when it leaves. Parcels of other slices go with them.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,13 @@ use serde_json::json;
 
 use super::runs::{done, step};
 use super::{stops, word};
-use crate::model::{RunId, RunState, RunVerb, StopState, TaskState, TaskVerb, ToteId, ToteState};
+use crate::model::{
+    DispatchTerms, ParcelId, ParcelState, ParcelVerb, RunId, RunState, RunVerb, StopState,
+    TaskState, TaskVerb, ToteId, ToteState,
+};
+use crate::parcels;
 use crate::refusal::DispatchRefusal;
-use crate::store::{self, Run, StopReturn, Task, Tote};
+use crate::store::{self, Parcel, Run, Stop, StopReturn, Task, Tote};
 use identity::directory;
 use kernel::prelude::*;
 use stock::ledger::post_moves;
@@ -56,7 +60,7 @@ fn paper(run: RunId) -> Document {
     }
 }
 
-/// A tote goes onto the van that stops where it has to go.
+/// A tote or a parcel goes onto the van that stops where it has to go.
 pub async fn load(app: &App, actor: &Actor, id: RunId, version: IfMatch, code: &str) -> Result<()> {
     app.db
         .write(actor, |tx| load_in(tx, id, version, code).scope_boxed())
@@ -65,20 +69,17 @@ pub async fn load(app: &App, actor: &Actor, id: RunId, version: IfMatch, code: &
 
 async fn load_in(tx: &Tx, id: RunId, version: IfMatch, code: &str) -> Result<()> {
     let (run, to) = step(tx, id, version, RunVerb::Load).await?;
-    let tote = known(tx, code).await?;
     let stops = store::stops_of(tx, &[id]).await?;
-    let stop = stops
-        .iter()
-        .find(|stop| stop.organisation_id == tote.stop_organisation_id);
-    let Some(stop) = stop else {
-        let refs = directory::organisation_refs(tx, [tote.stop_organisation_id]).await?;
-        let place = refs.get(&tote.stop_organisation_id);
-        return Err(DispatchRefusal::ToteElsewhere {
-            code: tote.code,
-            place: place.map(|place| place.name.clone()).unwrap_or_default(),
-        }
-        .into());
-    };
+    if let Some(parcel) = parcel(tx, code).await? {
+        let stop = stop_at(tx, &stops, parcel.stop_organisation_id, &parcel.code).await?;
+        parcels::step(&parcel, ParcelVerb::Load)?;
+        store::parcel_load(tx, &parcel, Some((id, stop.id))).await?;
+        let facts = json!({ "parcel": parcel.code });
+        done(tx, &run, RunVerb::Load, to, facts).await?;
+        return parcels::tell(tx, ParcelVerb::Load, &[parcel], &run, tx.now()).await;
+    }
+    let tote = known(tx, code).await?;
+    let stop = stop_at(tx, &stops, tote.stop_organisation_id, &tote.code).await?;
     if tote.state != ToteState::Packed {
         return Err(DispatchRefusal::ToteWrongState { code: tote.code }.into());
     }
@@ -89,13 +90,43 @@ async fn load_in(tx: &Tx, id: RunId, version: IfMatch, code: &str) -> Result<()>
     done(tx, &run, RunVerb::Load, to, json!({ "tote": tote.code })).await
 }
 
+/// The stop for what has to go to a place.
+async fn stop_at<'a>(
+    tx: &Tx,
+    stops: &'a [Stop],
+    place: OrganisationId,
+    code: &str,
+) -> Result<&'a Stop> {
+    let stop = stops.iter().find(|stop| stop.organisation_id == place);
+    if let Some(stop) = stop {
+        return Ok(stop);
+    }
+    let refs = directory::organisation_refs(tx, [place]).await?;
+    let place = refs.get(&place).map(|place| place.name.clone());
+    Err(DispatchRefusal::ToteElsewhere {
+        code: code.to_owned(),
+        place: place.unwrap_or_default(),
+    }
+    .into())
+}
+
+async fn parcel(tx: &Tx, code: &str) -> Result<Option<Parcel>> {
+    let terms: DispatchTerms = tx.policy().await?;
+    store::parcel_by_code(tx, terms.villages, &code.trim().to_uppercase()).await
+}
+
+async fn parcels_of(tx: &Tx, run: RunId) -> Result<Vec<Parcel>> {
+    let terms: DispatchTerms = tx.policy().await?;
+    store::parcels_of_run(tx, terms.villages, run).await
+}
+
 async fn known(tx: &Tx, code: &str) -> Result<Tote> {
     let code = code.trim().to_uppercase();
     let tote = store::tote_by_code(tx, &code).await?;
     tote.ok_or_else(|| DispatchRefusal::ToteUnknown { code }.into())
 }
 
-/// A tote comes off the van again.
+/// A tote or a parcel comes off the van again.
 pub async fn unload(
     app: &App,
     actor: &Actor,
@@ -104,24 +135,38 @@ pub async fn unload(
     code: &str,
 ) -> Result<()> {
     app.db
-        .write(actor, |tx| {
-            async move {
-                let (run, _) = step(tx, id, version, RunVerb::Unload).await?;
-                let tote = known(tx, code).await?;
-                if tote.run_id != Some(id) || tote.state != ToteState::Loaded {
-                    return Err(DispatchRefusal::ToteWrongState { code: tote.code }.into());
-                }
-                store::tote_load(tx, &tote, None).await?;
-                let left = store::totes_of_run(tx, id).await?;
-                let to = match left.is_empty() {
-                    true => RunState::Planned,
-                    false => RunState::Loading,
-                };
-                done(tx, &run, RunVerb::Unload, to, json!({ "tote": tote.code })).await
-            }
-            .scope_boxed()
-        })
+        .write(actor, |tx| unload_in(tx, id, version, code).scope_boxed())
         .await
+}
+
+async fn unload_in(tx: &Tx, id: RunId, version: IfMatch, code: &str) -> Result<()> {
+    let (run, _) = step(tx, id, version, RunVerb::Unload).await?;
+    if let Some(parcel) = parcel(tx, code).await? {
+        parcels::step(&parcel, ParcelVerb::Unload)?;
+        if parcel.run_id != Some(id) {
+            return Err(DispatchRefusal::ToteWrongState { code: parcel.code }.into());
+        }
+        store::parcel_load(tx, &parcel, None).await?;
+        let facts = json!({ "parcel": parcel.code });
+        done(tx, &run, RunVerb::Unload, after(tx, id).await?, facts).await?;
+        return parcels::tell(tx, ParcelVerb::Unload, &[parcel], &run, tx.now()).await;
+    }
+    let tote = known(tx, code).await?;
+    if tote.run_id != Some(id) || tote.state != ToteState::Loaded {
+        return Err(DispatchRefusal::ToteWrongState { code: tote.code }.into());
+    }
+    store::tote_load(tx, &tote, None).await?;
+    let facts = json!({ "tote": tote.code });
+    done(tx, &run, RunVerb::Unload, after(tx, id).await?, facts).await
+}
+
+/// Where a run stands from which something was taken off.
+async fn after(tx: &Tx, run: RunId) -> Result<RunState> {
+    let totes = store::totes_of_run(tx, run).await?;
+    match totes.is_empty() && parcels_of(tx, run).await?.is_empty() {
+        true => Ok(RunState::Planned),
+        false => Ok(RunState::Loading),
+    }
 }
 
 /// The van leaves. What is packed for its stops and not on it stays behind only if somebody says so.
@@ -142,11 +187,11 @@ async fn depart_in(tx: &Tx, id: RunId, version: IfMatch, leave: bool) -> Result<
     if run.driver_id.is_none() {
         return Err(DispatchRefusal::DriverMissing {}.into());
     }
-    let left = store::totes_left(tx, id).await?;
+    let left = left(tx, id).await?;
     if let Some(first) = left.first().filter(|_| !leave) {
         return Err(DispatchRefusal::TotesMissing {
             count: i64::try_from(left.len()).unwrap_or(i64::MAX),
-            first: first.code.clone(),
+            first: first.clone(),
         }
         .into());
     }
@@ -166,6 +211,17 @@ async fn depart_in(tx: &Tx, id: RunId, version: IfMatch, leave: bool) -> Result<
     store::totes_depart(tx, &ids).await?;
     let facts = json!({ "totes": ids.len(), "tasks": moved.len(), "left": left.len() });
     done(tx, &run, RunVerb::Depart, to, facts).await
+}
+
+/// Codes of what is packed for the stops of a run and not on it.
+async fn left(tx: &Tx, run: RunId) -> Result<Vec<String>> {
+    let terms: DispatchTerms = tx.policy().await?;
+    let totes = store::totes_left(tx, run).await?;
+    let parcels = store::parcels_left(tx, terms.villages, run).await?;
+    let totes = totes.into_iter().map(|tote| tote.code);
+    Ok(totes
+        .chain(parcels.into_iter().map(|one| one.code))
+        .collect())
 }
 
 /// Tasks as parts of reservations, each named once.
@@ -214,10 +270,29 @@ async fn come_back_in(tx: &Tx, id: RunId, version: IfMatch) -> Result<()> {
         .filter(|tote| tote.state == ToteState::OnRoad)
         .collect();
     let tasks = unload_van(tx, &run, &back).await?;
+    let parcels = bring_back(tx, &run).await?;
     let given = shelve_returns(tx, &run).await?;
-    let facts = json!({ "totes_back": back.len(), "tasks_back": tasks, "returns": given });
+    let facts = json!({
+        "totes_back": back.len(), "tasks_back": tasks, "parcels_back": parcels.len(), "returns": given,
+    });
     done(tx, &run, RunVerb::Return, to, facts).await?;
-    next_run(tx, &run, &back).await
+    let totes = back
+        .iter()
+        .map(|tote| (tote.stop_organisation_id, tote.cold));
+    let parcels = parcels.iter().map(|one| (one.stop_organisation_id, false));
+    next_run(tx, &run, totes.chain(parcels)).await
+}
+
+/// Parcels for which nobody signed wait for another run.
+async fn bring_back(tx: &Tx, run: &Run) -> Result<Vec<Parcel>> {
+    let mut back = parcels_of(tx, run.id).await?;
+    back.retain(|parcel| parcel.state == ParcelState::Loaded);
+    let ids: Vec<ParcelId> = back.iter().map(|parcel| parcel.id).collect();
+    if !ids.is_empty() {
+        store::parcels_bring_back(tx, &ids).await?;
+    }
+    parcels::tell(tx, ParcelVerb::BringBack, &back, run, tx.now()).await?;
+    Ok(back)
 }
 
 async fn unload_van(tx: &Tx, run: &Run, back: &[Tote]) -> Result<usize> {
@@ -255,10 +330,14 @@ async fn shelve_returns(tx: &Tx, run: &Run) -> Result<usize> {
 }
 
 /// What came back gets a place on the next run that is planned, unless one stops there anyway.
-async fn next_run(tx: &Tx, run: &Run, back: &[Tote]) -> Result<()> {
+async fn next_run(
+    tx: &Tx,
+    run: &Run,
+    back: impl Iterator<Item = (OrganisationId, bool)>,
+) -> Result<()> {
     let mut places: BTreeMap<OrganisationId, bool> = BTreeMap::new();
-    for tote in back {
-        *places.entry(tote.stop_organisation_id).or_default() |= tote.cold;
+    for (place, cold) in back {
+        *places.entry(place).or_default() |= cold;
     }
     for (place, cold) in places {
         if store::planned_there(tx, place).await?.is_some() {

@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 
 use super::fleet::{VehicleView, vehicle_view};
 use super::planning::{PlanningView, planning_view};
-use crate::model::{DispatchTerms, RUN_MAP, RunId, RunState, RunVerb, StopId, StopState};
+use crate::model::{
+    DispatchTerms, RUN_MAP, RunId, RunState, RunVerb, StopId, StopState, VillageWay,
+};
 use crate::rules::merge::Known;
 use crate::store::{self, Run, Stop, drives};
 use formulary::directory::Names;
@@ -55,6 +57,10 @@ pub struct StopView {
     pub totes_on: i64,
     /// Totes that are packed for it and not on a van.
     pub totes_waiting: i64,
+    /// Parcels on the van for it.
+    pub parcels_on: i64,
+    /// Parcels that wait for it and are not on a van.
+    pub parcels_waiting: i64,
     /// Somebody has to look: records differ, goods are missing or warm, returns do not fit the book.
     pub trouble: Vec<&'static str>,
     /// For `If-Match`.
@@ -115,8 +121,10 @@ pub struct WaitingView {
     pub latitude_e6: Option<i64>,
     /// Degrees east × 1,000,000.
     pub longitude_e6: Option<i64>,
-    /// Packed for it, millilitres.
+    /// Packed for it, millilitres; parcels among it.
     pub packed_ml: i64,
+    /// Parcels that wait for it.
+    pub parcels: i64,
     /// Lines that are not packed.
     pub lines: i64,
     /// Cold goods among it.
@@ -149,6 +157,8 @@ struct Ended {
     done_at: Option<Instant>,
     totes_on: i64,
     totes_waiting: i64,
+    parcels_on: i64,
+    parcels_waiting: i64,
     undelivered: i64,
     unbooked: i64,
     fields: Option<String>,
@@ -162,13 +172,18 @@ struct Times {
     closed_at: Option<Instant>,
 }
 
-async fn ended(tx: &Tx, runs: &[RunId]) -> Result<Vec<Ended>> {
+async fn ended(tx: &Tx, runs: &[RunId], villages: VillageWay) -> Result<Vec<Ended>> {
+    let place = store::stop_of(villages);
     let (among, bind) = tx.among("s.run_id", &kernel::ids::raw_ids(runs.iter().copied()));
     let sql = format!(
         "SELECT s.id, s.reason, s.done_at, h.fields, h.conflicts, \
                 (SELECT COUNT(*) FROM tote b WHERE b.stop_id = s.id) AS totes_on, \
                 (SELECT COUNT(*) FROM tote b WHERE b.stop_organisation_id = s.organisation_id AND b.state = 'packed') AS totes_waiting, \
-                (SELECT COUNT(*) FROM tote b WHERE b.stop_id = s.id AND b.state = 'on_road') AS undelivered, \
+                (SELECT COUNT(*) FROM parcel p WHERE p.stop_id = s.id) AS parcels_on, \
+                (SELECT COUNT(*) FROM parcel p JOIN organisation o ON o.id = p.facility_id \
+                  WHERE p.state = 'waiting' AND {place} = s.organisation_id) AS parcels_waiting, \
+                (SELECT COUNT(*) FROM tote b WHERE b.stop_id = s.id AND b.state = 'on_road') \
+                + (SELECT COUNT(*) FROM parcel p WHERE p.stop_id = s.id AND p.state = 'loaded') AS undelivered, \
                 (SELECT COUNT(*) FROM stop_return g WHERE g.stop_id = s.id AND NOT g.booked) AS unbooked \
          FROM run_stop s LEFT JOIN hand_over h ON h.stop_id = s.id WHERE {among}"
     );
@@ -259,6 +274,8 @@ impl Around<'_> {
             done_at: end.and_then(|end| end.done_at),
             totes_on: end.map_or(0, |end| end.totes_on),
             totes_waiting: end.map_or(0, |end| end.totes_waiting),
+            parcels_on: end.map_or(0, |end| end.parcels_on),
+            parcels_waiting: end.map_or(0, |end| end.parcels_waiting),
             trouble: end
                 .map(|end| trouble(stop, end, self.terms))
                 .unwrap_or_default(),
@@ -273,7 +290,8 @@ pub(super) async fn views(tx: &Tx, runs: Vec<Run>) -> Result<Vec<RunView>> {
     let organisations: Vec<OrganisationId> =
         stops.iter().map(|stop| stop.organisation_id).collect();
     let placed = store::placed(tx, &organisations).await?;
-    let ended = ended(tx, &ids).await?;
+    let terms: DispatchTerms = tx.policy().await?;
+    let ended = ended(tx, &ids, terms.villages).await?;
     let (among, bind) = tx.among("id", &kernel::ids::raw_ids(ids.iter().copied()));
     let times: Vec<Times> = tx
         .rows(
@@ -287,7 +305,6 @@ pub(super) async fn views(tx: &Tx, runs: Vec<Run>) -> Result<Vec<RunView>> {
         .chain(vehicles.iter().filter_map(|one| one.driver_id))
         .collect();
     let names = Names::of(tx, organisations, Vec::new(), people).await?;
-    let terms: DispatchTerms = tx.policy().await?;
     let around = Around {
         placed: &placed,
         ended: &ended,
@@ -364,6 +381,7 @@ pub async fn board(tx: &Tx, day: Day) -> Result<RunBoard> {
             latitude_e6: place.and_then(|place| place.latitude_e6),
             longitude_e6: place.and_then(|place| place.longitude_e6),
             packed_ml: one.packed_ml,
+            parcels: one.parcels,
             lines: one.lines,
             cold: one.cold_lines + one.cold_totes > 0,
         })

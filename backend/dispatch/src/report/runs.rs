@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::board::{RunView, views};
 use super::tasks::{ToteFilter, ToteView, totes};
 use crate::errands::between;
-use crate::model::{RunId, StopId, StopReturnId};
+use crate::model::{DispatchTerms, ParcelState, RunId, StopId, StopReturnId};
 use crate::rules::merge::{Conflict, Known};
 use crate::store::{self, Run};
 use formulary::directory::Names;
@@ -67,6 +67,24 @@ pub struct ErrandView {
     pub lots: String,
 }
 
+/// A parcel: where it goes, and not what is in it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DispatchRunParcel)]
+pub struct ParcelView {
+    /// What its label says.
+    pub code: String,
+    /// For whom.
+    pub facility: OrgRef,
+    /// Where the van stops for it.
+    pub stop: OrgRef,
+    /// At which stop of this run; null: it is not on it.
+    pub stop_id: Option<StopId>,
+    /// How many bags are in it.
+    pub bags: i64,
+    /// Where it stands.
+    pub state: ParcelState,
+}
+
 /// A run with everything on it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = DispatchRunDetail)]
@@ -85,6 +103,8 @@ pub struct RunDetail {
     pub returns: Vec<ReturnView>,
     /// Goods of others that are taken up or handed over at its stops.
     pub errands: Vec<ErrandView>,
+    /// Parcels on it, and those that wait for its stops.
+    pub parcels: Vec<ParcelView>,
 }
 
 /// A run, or not found.
@@ -144,8 +164,30 @@ pub async fn run(tx: &Tx, id: RunId) -> Result<RunDetail> {
         hand_overs,
         returns: given.into_iter().map(returned).collect::<Result<_>>()?,
         errands: errands(tx, &view).await?,
+        parcels: parcels(tx, id).await?,
         run: view,
     })
+}
+
+async fn parcels(tx: &Tx, id: RunId) -> Result<Vec<ParcelView>> {
+    let terms: DispatchTerms = tx.policy().await?;
+    let mut all = store::parcels_of_run(tx, terms.villages, id).await?;
+    all.extend(store::parcels_left(tx, terms.villages, id).await?);
+    let places = all
+        .iter()
+        .flat_map(|one| [one.facility_id, one.stop_organisation_id]);
+    let names = Names::of_organisations(tx, places).await?;
+    let view = |one: store::Parcel| {
+        Ok(ParcelView {
+            facility: names.organisation(one.facility_id)?,
+            stop: names.organisation(one.stop_organisation_id)?,
+            code: one.code,
+            stop_id: one.stop_id,
+            bags: one.bags,
+            state: one.state,
+        })
+    };
+    all.into_iter().map(view).collect()
 }
 
 /// What is taken along between the stops of a run, and between them and the centre, where every run begins and ends.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::board::{RunView, StopView};
-use super::runs::{ErrandView, run as run_detail};
+use super::runs::{ErrandView, ParcelView, run as run_detail};
 use crate::model::{DispatchTerms, RunId, StopId, ToteState};
 use crate::store;
 use formulary::directory::Names;
@@ -60,6 +60,8 @@ pub struct StopSheet {
     pub totes: Vec<ToteSheet>,
     /// Goods of others that are taken up or handed over there.
     pub errands: Vec<ErrandView>,
+    /// Parcels that are signed for there.
+    pub parcels: Vec<ParcelView>,
 }
 
 /// The sheet of a run.
@@ -102,6 +104,11 @@ struct Contact {
 
 fn errands_at(all: &[ErrandView], stop: StopId) -> Vec<ErrandView> {
     let here = all.iter().filter(|one| one.stop_id == stop);
+    here.cloned().collect()
+}
+
+fn parcels_at(all: &[ParcelView], stop: StopId) -> Vec<ParcelView> {
+    let here = all.iter().filter(|one| one.stop_id == Some(stop));
     here.cloned().collect()
 }
 
@@ -164,6 +171,7 @@ pub async fn sheet(tx: &Tx, id: RunId) -> Result<RunSheet> {
             address: contact.and_then(|one| one.address.clone()),
             totes,
             errands: errands_at(&detail.errands, stop.id),
+            parcels: parcels_at(&detail.parcels, stop.id),
         });
     }
     Ok(RunSheet {

@@ -2,6 +2,7 @@
 
 mod fleet;
 mod handovers;
+mod parcels;
 mod plannings;
 mod runs;
 mod tasks;
@@ -10,6 +11,7 @@ mod waves;
 
 pub use fleet::*;
 pub use handovers::*;
+pub use parcels::*;
 pub use plannings::*;
 pub use runs::*;
 pub use tasks::*;

@@ -49,6 +49,12 @@ pub async fn run_get(tx: &Tx, id: RunId) -> Result<Run> {
     run.filter(own).ok_or_else(Error::not_found)
 }
 
+/// A run, whoever asks.
+pub async fn run_of(tx: &Tx, id: RunId) -> Result<Run> {
+    let sql = format!("{RUN} WHERE r.id = ?");
+    tx.row(&sql, binds![id]).await?.ok_or_else(Error::not_found)
+}
+
 /// Is he the driver, or does he stand for him?
 pub fn drives(actor: &Actor, driver: Option<UserId>) -> bool {
     driver.is_some() && (driver == actor.user_id || driver == actor.behalf_of)
@@ -292,12 +298,12 @@ pub async fn next_planned(tx: &Tx, day: Day, besides: RunId, cold: bool) -> Resu
     tx.row(&sql, binds![day, besides, cold]).await
 }
 
-/// What waits for a stop: volume of packed totes and lines that are not packed yet.
+/// What waits for a stop: volume of packed totes and parcels, and lines that are not packed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Waiting {
     /// Where the van stops.
     pub organisation_id: OrganisationId,
-    /// Of packed totes, millilitres.
+    /// Of packed totes and parcels, millilitres.
     pub packed_ml: i64,
     /// Lines that are not packed.
     pub lines: i64,
@@ -305,6 +311,8 @@ pub struct Waiting {
     pub cold_lines: i64,
     /// Packed cold boxes.
     pub cold_totes: i64,
+    /// Parcels; their volume is among the packed.
+    pub parcels: i64,
 }
 
 impl Waiting {
@@ -316,6 +324,7 @@ impl Waiting {
             lines: 0,
             cold_lines: 0,
             cold_totes: 0,
+            parcels: 0,
         }
     }
 }
@@ -341,13 +350,17 @@ pub async fn waiting(
     };
     let sql = format!(
         "SELECT w.organisation_id, CAST(SUM(w.packed_ml) AS BIGINT) AS packed_ml, CAST(SUM(w.lines) AS BIGINT) AS lines, \
-                CAST(SUM(w.cold_lines) AS BIGINT) AS cold_lines, CAST(SUM(w.cold_totes) AS BIGINT) AS cold_totes FROM ( \
+                CAST(SUM(w.cold_lines) AS BIGINT) AS cold_lines, CAST(SUM(w.cold_totes) AS BIGINT) AS cold_totes, \
+                CAST(SUM(w.parcels) AS BIGINT) AS parcels FROM ( \
            SELECT {stop} AS organisation_id, 0 AS packed_ml, COUNT(*) AS lines, \
-                  SUM(CASE WHEN t.cold THEN 1 ELSE 0 END) AS cold_lines, 0 AS cold_totes \
+                  SUM(CASE WHEN t.cold THEN 1 ELSE 0 END) AS cold_lines, 0 AS cold_totes, 0 AS parcels \
            FROM dispatch_task t JOIN organisation o ON o.id = t.facility_id WHERE t.state IN {states}{one} GROUP BY {stop} \
            UNION ALL \
-           SELECT b.stop_organisation_id, SUM(b.volume_ml), 0, 0, SUM(CASE WHEN b.cold THEN 1 ELSE 0 END) \
-           FROM tote b WHERE b.state = 'packed'{other} GROUP BY b.stop_organisation_id) w \
+           SELECT b.stop_organisation_id, SUM(b.volume_ml), 0, 0, SUM(CASE WHEN b.cold THEN 1 ELSE 0 END), 0 \
+           FROM tote b WHERE b.state = 'packed'{other} GROUP BY b.stop_organisation_id \
+           UNION ALL \
+           SELECT {stop}, SUM(p.volume_ml), 0, 0, 0, COUNT(*) \
+           FROM parcel p JOIN organisation o ON o.id = p.facility_id WHERE p.state = 'waiting'{one} GROUP BY {stop}) w \
          GROUP BY w.organisation_id ORDER BY w.organisation_id"
     );
     tx.rows(&sql, binds![]).await

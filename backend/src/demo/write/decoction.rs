@@ -1,4 +1,5 @@
-//! Prescriptions of this morning: some are passed, some wait for the review, one for a second signature, one came back.
+//! Prescriptions of this morning: some are passed, some wait for the review, one for a second signature, one came back. Raw pieces
+//! are ready for the runs of the day.
 
 use decoction::actions::machines::{NewMachine, add_in};
 use decoction::actions::prescribing::submit_in;
@@ -11,12 +12,14 @@ use decoction::model::{
     PrescriptionWay,
 };
 use decoction::patient::Patient;
+use decoction::policy::TrainingTerms;
 
 use super::stage::Stage;
 use crate::demo::dice::Dice;
 use crate::demo::names;
 use formulary::model::ItemId;
 use kernel::actor::OrganisationKind;
+use kernel::policy::PolicyKind;
 use kernel::prelude::*;
 use prescriptions::{Formula, formulas};
 use sea_orm::FromQueryResult;
@@ -35,6 +38,9 @@ const FORMULAS: [(&str, DecoctionScheme); 12] = [
     ("桂枝汤", DecoctionScheme::Release), ("六味地黄丸", DecoctionScheme::Tonic), ("血府逐瘀汤", DecoctionScheme::General),
     ("麻黄汤", DecoctionScheme::Release), ("独活寄生汤", DecoctionScheme::General), ("归脾汤", DecoctionScheme::Tonic),
 ];
+
+/// Which of them are decocted at home.
+const RAW: [usize; 3] = [9, 12, 15];
 
 /// What becomes of a prescription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +75,9 @@ pub async fn today(stage: &Stage<'_>) -> Result<()> {
         let Some(mut new) = written(name, *scheme, &mut dice) else {
             continue;
         };
+        if RAW.contains(&at) {
+            new.way = PrescriptionWay::Raw;
+        }
         if fate == Fate::Signing {
             new.lines.push(herb("海藻", 10_000, ""));
             new.lines.push(herb("甘草", 3_000, ""));
@@ -84,7 +93,8 @@ pub async fn today(stage: &Stage<'_>) -> Result<()> {
         made.push((id, fate));
     }
     reviewed(stage, &made).await?;
-    floor(stage).await
+    floor(stage).await?;
+    ready(stage).await
 }
 
 /// Grams of a herb on the shelf this morning.
@@ -178,7 +188,14 @@ async fn room(tx: &Tx) -> Result<()> {
         add_in(tx, &machine(format!("J{at:02}"), 0)).await?;
     }
     add_in(tx, &machine("W01".to_owned(), 1)).await?;
-    Ok(())
+    // Nobody is treated in a county that is made up: it trains.
+    let training = TrainingTerms {
+        open: true,
+        ..TrainingTerms::default()
+    };
+    let value = serde_json::to_value(training).map_err(Error::fault)?;
+    tx.policy_set(PolicyKind::of::<TrainingTerms>(), &value, tx.day())
+        .await
 }
 
 /// Doctors of hospitals and townships, a few of them.
@@ -279,16 +296,22 @@ struct Weighed {
     grams_milli: i64,
 }
 
-/// The first two that were passed: one soaks, one waits for the check. Nobody is left with a scale in his hand.
-async fn floor(stage: &Stage<'_>) -> Result<()> {
-    let sql = "SELECT p.id, p.number, p.doses FROM decoction_job j JOIN prescription p ON p.id = j.prescription_id \
-               WHERE j.state = 'queued' ORDER BY p.id LIMIT 2";
-    let jobs: Vec<OnFloor> = stage.rows(sql, binds![]).await?;
+/// Jobs of a way that nobody has begun.
+async fn queued(stage: &Stage<'_>, way: PrescriptionWay, most: u64) -> Result<Vec<OnFloor>> {
+    let sql = format!(
+        "SELECT p.id, p.number, p.doses FROM decoction_job j JOIN prescription p ON p.id = j.prescription_id \
+         WHERE j.state = 'queued' AND p.way = ? ORDER BY p.id LIMIT {most}"
+    );
+    stage.rows(&sql, binds![way]).await
+}
+
+/// Weighs jobs as they should be; nobody is left with a scale in his hand.
+async fn weighed(stage: &Stage<'_>, jobs: &[OnFloor]) -> Result<()> {
     let sql = "SELECT l.prescription_id, l.line_no, l.grams_milli FROM prescription_line l \
                JOIN decoction_job j ON j.prescription_id = l.prescription_id WHERE j.state = 'queued' ORDER BY l.prescription_id, l.line_no";
     let lines: Vec<Weighed> = stage.rows(sql, binds![]).await?;
     let mut weighing: Vec<Scan> = Vec::new();
-    for job in &jobs {
+    for job in jobs {
         let step = |verb| Scan {
             station: "1号台".to_owned(),
             ..Scan::of(&job.number, verb)
@@ -304,18 +327,34 @@ async fn floor(stage: &Stage<'_>) -> Result<()> {
         }
         weighing.push(step(JobVerb::Finish));
     }
-    scans(stage, "dispenser", &weighing).await?;
+    scans(stage, "dispenser", &weighing).await
+}
+
+/// The first two that were passed: one soaks, one waits for the check.
+async fn floor(stage: &Stage<'_>) -> Result<()> {
+    let jobs = queued(stage, PrescriptionWay::Decoct, 2).await?;
+    weighed(stage, &jobs).await?;
     if let Some(first) = jobs.first() {
         stage.tick();
-        scans(
-            stage,
-            "rechecker",
-            &[Scan::of(&first.number, JobVerb::Pass)],
-        )
-        .await?;
-        scans(stage, "decoctor", &[Scan::of(&first.number, JobVerb::Soak)]).await?;
+        let step = |verb| [Scan::of(&first.number, verb)];
+        scans(stage, "rechecker", &step(JobVerb::Pass)).await?;
+        scans(stage, "decoctor", &step(JobVerb::Soak)).await?;
     }
     Ok(())
+}
+
+/// What is not boiled is packed already and waits for the vans of the day.
+async fn ready(stage: &Stage<'_>) -> Result<()> {
+    let jobs = queued(stage, PrescriptionWay::Raw, 3).await?;
+    weighed(stage, &jobs).await?;
+    stage.tick();
+    let steps = |verb| -> Vec<Scan> {
+        let step = |job: &OnFloor| Scan::of(&job.number, verb);
+        jobs.iter().map(step).collect()
+    };
+    scans(stage, "rechecker", &steps(JobVerb::Pass)).await?;
+    scans(stage, "packer", &steps(JobVerb::Pack)).await?;
+    scans(stage, "packer", &steps(JobVerb::Sample)).await
 }
 
 async fn scans(stage: &Stage<'_>, login: &str, all: &[Scan]) -> Result<()> {

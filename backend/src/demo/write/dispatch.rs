@@ -187,12 +187,14 @@ struct Code {
     code: String,
 }
 
-/// Loads totes of a run, at most so many.
+/// Loads totes and parcels of a run, at most so many.
 async fn load(stage: &Stage<'_>, run: RunId, most: usize) -> Result<()> {
     let keeper = stage.actor("keeper")?;
     let sql = "SELECT code FROM tote WHERE state = 'packed' AND stop_organisation_id IN \
+               (SELECT organisation_id FROM run_stop WHERE run_id = ?) \
+               UNION ALL SELECT code FROM parcel WHERE state = 'waiting' AND facility_id IN \
                (SELECT organisation_id FROM run_stop WHERE run_id = ?) ORDER BY code";
-    let totes: Vec<Code> = stage.rows(sql, binds![run]).await?;
+    let totes: Vec<Code> = stage.rows(sql, binds![run, run]).await?;
     for tote in totes.iter().take(most) {
         let version = stage.version("run", run.raw()).await?;
         travelling::load(stage.app, &keeper, run, version, &tote.code).await?;
@@ -231,8 +233,8 @@ async fn deliver(
     for (place, stop) in stops.iter().enumerate().take(most) {
         let totes: Vec<Code> = stage
             .rows(
-                "SELECT code FROM tote WHERE stop_id = ? ORDER BY code",
-                binds![stop.id],
+                "SELECT code FROM tote WHERE stop_id = ? UNION ALL SELECT code FROM parcel WHERE stop_id = ? ORDER BY code",
+                binds![stop.id, stop.id],
             )
             .await?;
         let totes: Vec<String> = totes.into_iter().map(|tote| tote.code).collect();

@@ -16,6 +16,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/decoction/board', component: lazyRouteComponent(pages, 'Board') }),
   createRoute({ getParentRoute, path: '/decoction/exceptions', component: lazyRouteComponent(pages, 'Exceptions') }),
   createRoute({ getParentRoute, path: '/decoction/statement', component: lazyRouteComponent(pages, 'Statement') }),
+  createRoute({ getParentRoute, path: '/decoction/needs', component: lazyRouteComponent(pages, 'Needs') }),
   createRoute({ getParentRoute, path: '/decoction/agreed', component: lazyRouteComponent(pages, 'AgreedPrescriptions') }),
   createRoute({ getParentRoute, path: '/decoction/machines', component: lazyRouteComponent(pages, 'Machines') }),
 ];

@@ -6,6 +6,7 @@ import { PrescriptionPage } from '@/features/decoction/ui/PrescriptionPage';
 export { AgreedPage as AgreedPrescriptions } from '@/features/decoction/ui/AgreedPage';
 export { EntryPage as Entry } from '@/features/decoction/ui/EntryPage';
 export { MachinesPage as Machines } from '@/features/decoction/ui/MachinesPage';
+export { NeedsPage as Needs } from '@/features/decoction/ui/NeedsPage';
 export { PrescriptionsPage as Prescriptions } from '@/features/decoction/ui/PrescriptionsPage';
 export { BoardPage as Board } from '@/features/decoction/ui/work/BoardPage';
 export { ExceptionsPage as Exceptions } from '@/features/decoction/ui/work/ExceptionsPage';

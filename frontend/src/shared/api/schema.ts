@@ -80,7 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What all devices said last. */
+        /** Devices of the room: what they said last, and which of them are simulated. */
         get: operations["decoction_device_list"];
         put?: never;
         post?: never;
@@ -204,6 +204,23 @@ export interface paths {
         put?: never;
         /** Says whether a machine works. */
         post: operations["decoction_machine_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the centre needs of each piece for the next cycle: its own use, and what is promised to prescriptions. */
+        get: operations["decoction_need_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -443,6 +460,23 @@ export interface paths {
         put?: never;
         /** Lets a simulated scale weigh, for a county that trains without hardware. */
         post: operations["decoction_scale_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/simulators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a simulated device on or off, where the county trains. */
+        post: operations["decoction_simulator_switch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7463,6 +7497,32 @@ export interface components {
             /** @description Where. */
             state: components["schemas"]["JobState"];
         };
+        /** @description A device. */
+        DecoctionDevice: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description Its name; of a machine what its label says. */
+            device: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
+            /** @description Its simulator is switched on. */
+            on: boolean;
+            /** @description What it said last was made up. */
+            simulated: boolean;
+            /** @description What it said last; null: nothing yet. */
+            value?: string | null;
+        };
+        /** @description All devices, and how the county trains. */
+        DecoctionDevices: {
+            /** @description By kind and name. */
+            devices: components["schemas"]["DecoctionDevice"][];
+            /**
+             * Format: int64
+             * @description How many times faster than life simulated machines boil.
+             */
+            speed: number;
+            /** @description Simulated devices may be switched on. */
+            training: boolean;
+        };
         /** @description The exception desk. */
         DecoctionExceptions: {
             /** @description Jobs that stand too long, have something wrong, or are late for their promise. */
@@ -7560,6 +7620,7 @@ export interface components {
             overdue_at?: components["schemas"]["Instant"] | null;
             promised_at?: components["schemas"]["Instant"] | null;
             ready_at?: components["schemas"]["Instant"] | null;
+            ride?: components["schemas"]["DecoctionRide"] | null;
             /** @description Class. */
             scheme: components["schemas"]["DecoctionScheme"];
             /** @description Since when. */
@@ -7685,6 +7746,38 @@ export interface components {
             piece?: string | null;
             /** @description As it was written. */
             written: string;
+        };
+        /** @description What the centre needs of a piece. */
+        DecoctionNeed: {
+            /**
+             * Format: int64
+             * @description Days of it with stock.
+             */
+            days: number;
+            /** @description Which. */
+            item: components["schemas"]["ItemRef"];
+            /** @description In the centre's store. */
+            on_hand: components["schemas"]["Quantity"];
+            /** @description Ordered for the centre. */
+            on_the_way: components["schemas"]["Quantity"];
+            /** @description Of that promised to prescriptions that were passed, and not weighed and checked yet. */
+            promised: components["schemas"]["Quantity"];
+            /** @description What to ask for, whole packs. */
+            suggested: components["schemas"]["Quantity"];
+            /** @description Used in the look-back. */
+            used: components["schemas"]["Quantity"];
+        };
+        /** @description What the centre needs, and for how long. */
+        DecoctionNeeds: {
+            /** @description Name of the open cycle; null: none is open, and the days are those of an emergency. */
+            cycle?: string | null;
+            /**
+             * Format: int64
+             * @description Days to cover, without the days of delivery.
+             */
+            days: number;
+            /** @description Pieces that were used, are promised or are missing, by code. */
+            pieces: components["schemas"]["DecoctionNeed"][];
         };
         /** @description A new one. */
         DecoctionNewAgreed: {
@@ -7940,6 +8033,17 @@ export interface components {
         DecoctionRemark: {
             note?: string;
         };
+        /** @description The run of a parcel. */
+        DecoctionRide: {
+            /** @description When it leaves by the plan. */
+            leaves_at: components["schemas"]["Instant"];
+            /** @description Its number. */
+            number: string;
+            /** @description With what. */
+            plate: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["RunState"];
+        };
         /** @description What somebody scans. */
         DecoctionScan: {
             /**
@@ -7947,7 +8051,7 @@ export interface components {
              * @description How many bags: to pack.
              */
             bags?: number | null;
-            /** @description The run, the courier with his number, who fetched it: to hand over. */
+            /** @description The courier with his number, or who fetched it: to hand over. Of a run nobody has to say which. */
             carrier?: string;
             /** @description The number on the sheet or label. */
             code: string;
@@ -7995,6 +8099,14 @@ export interface components {
             device: string;
             /** @description Grams that a hand tries to reach. */
             wanted: components["schemas"]["Quantity"];
+        };
+        /** @description Which simulated device, and whether it works. */
+        DecoctionSimulatorSwitch: {
+            /** @description Of a machine what its label says, of a scanner any name. */
+            device: string;
+            /** @description A machine or a scanner. */
+            kind: components["schemas"]["DeviceKind"];
+            on: boolean;
         };
         /** @description A month of the centre. */
         DecoctionStatement: {
@@ -8051,8 +8163,10 @@ export interface components {
         };
         /** @description What stands under the link. */
         DecoctionTrack: {
+            arrived_at?: components["schemas"]["Instant"] | null;
             /** @description How it comes. */
             delivery: components["schemas"]["PrescriptionDelivery"];
+            departed_at?: components["schemas"]["Instant"] | null;
             /**
              * Format: int64
              * @description 剂.
@@ -8683,6 +8797,8 @@ export interface components {
             hand_overs: components["schemas"]["DispatchHandOver"][];
             /** @description Totes that are packed for its stops and not on it. */
             left: components["schemas"]["DispatchTote"][];
+            /** @description Parcels on it, and those that wait for its stops. */
+            parcels: components["schemas"]["DispatchRunParcel"][];
             /** @description What facilities gave back. */
             returns: components["schemas"]["DispatchReturn"][];
             /** @description The run. */
@@ -8696,6 +8812,23 @@ export interface components {
             /** Format: int64 */
             start_minute: number;
             vehicle_id: components["schemas"]["VehicleId"];
+        };
+        /** @description A parcel: where it goes, and not what is in it. */
+        DispatchRunParcel: {
+            /**
+             * Format: int64
+             * @description How many bags are in it.
+             */
+            bags: number;
+            /** @description What its label says. */
+            code: string;
+            /** @description For whom. */
+            facility: components["schemas"]["OrgRef"];
+            /** @description Where it stands. */
+            state: components["schemas"]["ParcelState"];
+            /** @description Where the van stops for it. */
+            stop: components["schemas"]["OrgRef"];
+            stop_id?: components["schemas"]["StopId"] | null;
         };
         /** @description A stop of a run. */
         DispatchStop: {
@@ -8725,6 +8858,16 @@ export interface components {
             longitude_e6?: number | null;
             /** @description Where. */
             organisation: components["schemas"]["OrgRef"];
+            /**
+             * Format: int64
+             * @description Parcels on the van for it.
+             */
+            parcels_on: number;
+            /**
+             * Format: int64
+             * @description Parcels that wait for it and are not on a van.
+             */
+            parcels_waiting: number;
             /** @description Why it failed. */
             reason?: string | null;
             /**
@@ -8954,9 +9097,14 @@ export interface components {
             organisation: components["schemas"]["OrgRef"];
             /**
              * Format: int64
-             * @description Packed for it, millilitres.
+             * @description Packed for it, millilitres; parcels among it.
              */
             packed_ml: number;
+            /**
+             * Format: int64
+             * @description Parcels that wait for it.
+             */
+            parcels: number;
         };
         /** @description A wave. */
         DispatchWave: {
@@ -10238,7 +10386,7 @@ export interface components {
         /** @enum {string} */
         JobState: "queued" | "dispensing" | "weighed" | "checked" | "soaking" | "boiling" | "boiled" | "packed" | "sampled" | "handed_over" | "delivered" | "scrapped";
         /** @enum {string} */
-        JobVerb: "dispense" | "weigh" | "finish" | "pass" | "reject" | "soak" | "boil" | "add" | "unload" | "fail" | "pack" | "sample" | "hand_over" | "deliver" | "scrap" | "redo";
+        JobVerb: "dispense" | "weigh" | "finish" | "pass" | "reject" | "soak" | "boil" | "add" | "unload" | "fail" | "pack" | "sample" | "hand_over" | "return" | "deliver" | "scrap" | "redo";
         /**
          * Format: int64
          * @example 281474976710656
@@ -13577,6 +13725,8 @@ export interface components {
          * @example 281474976710656
          */
         PaperId: string;
+        /** @enum {string} */
+        ParcelState: "waiting" | "loaded" | "delivered" | "withdrawn";
         /** @description Where a supplier stands in one part of his business. */
         PartStanding: {
             /** @description In what. */
@@ -15015,6 +15165,8 @@ export interface components {
             address?: string | null;
             /** @description Goods of others that are taken up or handed over there. */
             errands: components["schemas"]["DispatchErrand"][];
+            /** @description Parcels that are signed for there. */
+            parcels: components["schemas"]["DispatchRunParcel"][];
             /** @description Telephone of the place. */
             phone?: string | null;
             /** @description The stop. */
@@ -16315,7 +16467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DecoctionReading"][];
+                    "application/json": components["schemas"]["DecoctionDevices"];
                 };
             };
             /** @description The request was refused, or failed */
@@ -16562,6 +16714,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_need_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionNeeds"];
+                };
             };
             /** @description The request was refused, or failed */
             default: {
@@ -17065,6 +17245,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DecoctionReading"];
                 };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_simulator_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionSimulatorSwitch"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused, or failed */
             default: {

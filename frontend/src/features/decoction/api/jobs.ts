@@ -13,6 +13,8 @@ export type Scan = Wire['DecoctionScan'];
 export type ScanLine = Wire['DecoctionScanLine'];
 export type Timer = Wire['DecoctionTimer'];
 export type Exceptions = Wire['DecoctionExceptions'];
+export type Devices = Wire['DecoctionDevices'];
+export type Device = Wire['DecoctionDevice'];
 export type Board = Wire['DecoctionBoard'];
 export type Lane = Wire['DecoctionLane'];
 export type Block = Wire['DecoctionBlock'];
@@ -53,5 +55,18 @@ export function useSimulatedScale(onDone: (grams: string) => void) {
     call: (body) => api.POST('/api/decoction/simulated-readings', { body }),
     touches: [],
     onDone: ({ value }) => onDone(value),
+  });
+}
+
+export function useDevices() {
+  return useQuery<Devices, Problem>({ queryKey: ['get', `${DECOCTION}/devices`], refetchInterval: SOON, queryFn: async ({ signal }) => (await api.GET('/api/decoction/devices', { signal })).data as Devices });
+}
+
+/** A device that does not exist, for training. */
+export function useSimulator(done: string) {
+  return useVerb<Wire['DecoctionSimulatorSwitch'], unknown>({
+    call: (body) => api.POST('/api/decoction/simulators', { body }),
+    touches,
+    done: () => done,
   });
 }

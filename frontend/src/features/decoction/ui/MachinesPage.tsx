@@ -6,6 +6,7 @@ import { Page, Panel } from '@/shared/ui/Page';
 import { Empty, Loaded } from '@/shared/ui/States';
 import { When } from '@/shared/ui/Values';
 import { useAddMachine, useMachines, useSetMachine, type Machine } from '../api/prescriptions';
+import { Devices } from './Devices';
 import { DecoctionTabs, State } from './marks';
 import './decoction.css';
 
@@ -21,9 +22,10 @@ export function MachinesPage() {
       {may('work_decoction') ? <Add /> : null}
       <Loaded asked={useMachines()}>
         {(rows) => rows.length ? (
-          <ul className="ys-plain-list ys-machines">{rows.map((row) => <Row key={row.id} row={row} changes={may('work_decoction')} />)}</ul>
+          <ul className="ys-plain-list ys-machines" aria-label={t('decoction.tab.machines')}>{rows.map((row) => <Row key={row.id} row={row} changes={may('work_decoction')} />)}</ul>
         ) : <Empty title={t('decoction.empty.machines')} help={t('decoction.empty.machines_help')} />}
       </Loaded>
+      {may('work_decoction') ? <Devices /> : null}
     </Page>
   );
 }

@@ -27,13 +27,16 @@ export function TrackPage({ token }: { token: string }) {
   );
 }
 
+/** What the time above the steps means: it arrived, it left, or it is promised. */
+const word = ({ arrived_at, departed_at, delivery }: Track) => (arrived_at ? 'came' : departed_at ? `left_${delivery}` : `promise_${delivery}`);
+
 function Steps({ track }: { track: Track }) {
   const { t } = useTranslation();
   const now = track.steps.findLastIndex((step) => step.at);
   return (
     <>
       {track.stopped ? <p className="ys-track-stop" role="alert">{t('decoction.track.stopped')}</p> : (
-        <p className="ys-track-promise">{t(`decoction.track.promise_${track.delivery}`)} <strong><When at={track.promised_at} /></strong></p>
+        <p className="ys-track-promise">{t(`decoction.track.${word(track)}`)} <strong><When at={track.arrived_at ?? track.departed_at ?? track.promised_at} /></strong></p>
       )}
       <ol className="ys-track-steps" aria-label={t('decoction.track.title')}>
         {track.steps.map((step, at) => (

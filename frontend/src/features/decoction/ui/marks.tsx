@@ -53,6 +53,7 @@ export function DecoctionTabs() {
     { to: '/decoction/prescriptions', label: t('decoction.tab.prescriptions') },
     { to: '/decoction/agreed', label: t('decoction.tab.agreed') },
     { to: '/decoction/statement', label: t('decoction.tab.statement') },
+    ...(may('work_decoction') ? [{ to: '/decoction/needs', label: t('decoction.tab.needs') }] : []),
     ...(is('centre', 'supervisor') ? [{ to: '/decoction/machines', label: t('decoction.tab.machines') }] : []),
   ];
   return <SliceTabs label={t('decoction.title')} tabs={tabs} />;

@@ -7,6 +7,7 @@ import type { Wire } from '@/shared/api/wire';
 
 export type Board = Wire['RunBoard'];
 export type Run = Wire['DispatchRun'];
+export type Parcel = Wire['DispatchRunParcel'];
 export type RunDetail = Wire['DispatchRunDetail'];
 export type Stop = Wire['DispatchStop'];
 export type Waiting = Wire['DispatchWaiting'];

@@ -70,7 +70,7 @@ function Steps({ detail, onLeave }: { detail: JobDetail; onLeave: () => void }) 
             [t('decoction.work.machine'), job.machine],
             [t('decoction.work.ready'), <When key="ready" at={job.ready_at} />],
             [t('decoction.work.bags'), job.bags],
-            [t('decoction.work.carrier'), job.carrier || null],
+            job.ride ? [t('decoction.work.ride'), <Ride key="ride" ride={job.ride} />] : [t('decoction.work.carrier'), job.carrier || null],
           ]}
         />
       </Panel>
@@ -105,16 +105,26 @@ function Pack({ job, onPack }: { job: Job; onPack: (more: Partial<Scan>) => void
   );
 }
 
-/** With a run, a courier, or whoever fetches it. */
+/** To the driver of the run, to a courier with his number, or to whoever fetches it. */
 function HandOver({ job, onHand }: { job: Job; onHand: (carrier: string) => void }) {
   const { t } = useTranslation();
   const [carrier, setCarrier] = useState('');
+  const missing = job.delivery === 'run' ? !job.ride : job.delivery === 'courier' && !carrier.trim();
   return (
     <Panel title={t(`decoction.delivery.${job.delivery}`)}>
       <div className="ys-rx-line">
-        <label className="ys-field">{t(`decoction.work.carrier_${job.delivery}`)}<Input value={carrier} maxLength={40} onChange={(event) => setCarrier(event.target.value)} /></label>
-        <Button type="primary" disabled={job.delivery === 'courier' && !carrier.trim()} onClick={() => onHand(carrier.trim())}>{t('decoction.job_verb.hand_over')}</Button>
+        {job.delivery === 'run' ? <Ride ride={job.ride} /> : (
+          <label className="ys-field">{t(`decoction.work.carrier_${job.delivery}`)}<Input value={carrier} maxLength={40} onChange={(event) => setCarrier(event.target.value)} /></label>
+        )}
+        <Button type="primary" disabled={missing} onClick={() => onHand(carrier.trim())}>{t('decoction.job_verb.hand_over')}</Button>
       </div>
     </Panel>
   );
+}
+
+/** The run that the parcel is on, or the next that goes there. */
+function Ride({ ride }: { ride: Job['ride'] }) {
+  const { t } = useTranslation();
+  if (!ride) return <span className="ys-deadline-late" role="alert">{t('decoction.work.ride_none')}</span>;
+  return <span><strong className="ys-num">{ride.number}</strong> {ride.plate} · {t('decoction.work.ride_leaves')} <When at={ride.leaves_at} /></span>;
 }

@@ -101,7 +101,7 @@ function Stops({ drive, sheet, open, onOpen }: StopsProps) {
                 <span className="ys-drive-name">
                   <b>{stop.stop.organisation.short_name || stop.stop.organisation.name}</b>
                   <small className="ys-mute">
-                    {clock(stop.stop.arrive_minute)} · {t('dispatch.totes', { count: stop.totes.length })} <Cold cold={stop.totes.some(({ cold }) => cold)} />
+                    {clock(stop.stop.arrive_minute)} · {t('dispatch.totes', { count: stop.totes.length })} {stop.parcels?.length ? t('dispatch.parcels', { count: stop.parcels.length }) : ''} <Cold cold={stop.totes.some(({ cold }) => cold)} />
                   </small>
                 </span>
                 {outcome ? <State of="stop" value={outcome} /> : null}

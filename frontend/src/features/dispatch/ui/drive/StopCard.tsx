@@ -52,14 +52,29 @@ export function StopCard({ drive, sheet, stop, said, onDone }: Props) {
   );
 }
 
+interface Goods {
+  code: string;
+  facility: { id: string; name: string; short_name: string };
+  cold: boolean;
+  lines: number;
+  bags: number;
+}
+
+/** What is handed over at a stop by its code: totes and parcels. A sheet that was kept before parcels were known has none. */
+const goodsOf = (stop: Props['stop']): Goods[] => [
+  ...stop.totes.map(({ code, facility, cold, lines }) => ({ code, facility, cold, lines: lines.length, bags: 0 })),
+  ...(stop.parcels ?? []).map(({ code, facility, bags }) => ({ code, facility, cold: false, lines: 0, bags })),
+];
+
 function Boxes({ stop, said, disabled, onScan }: { stop: Props['stop']; said: Known; disabled: boolean; onScan: (code: string) => void }) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const scanned = (code: string) => said.totes.includes(code);
-  const left = stop.totes.filter(({ code }) => !scanned(code));
+  const goods = goodsOf(stop);
+  const left = goods.filter(({ code }) => !scanned(code));
   const scan = (text: string) => {
     const code = text.trim().toUpperCase();
-    if (!stop.totes.some((tote) => tote.code === code)) return setProblem(t('dispatch.drive.other_tote', { code }));
+    if (!goods.some((one) => one.code === code)) return setProblem(t('dispatch.drive.other_tote', { code }));
     setProblem(scanned(code) ? t('dispatch.drive.tote_twice', { code }) : null);
     if (!scanned(code)) onScan(code);
   };
@@ -67,12 +82,14 @@ function Boxes({ stop, said, disabled, onScan }: { stop: Props['stop']; said: Kn
     <>
       {disabled || left.length === 0 ? null : <ScanField label={t('dispatch.drive.scan', { count: left.length })} problem={problem} onScan={scan} />}
       <ul className="ys-plain-list ys-drive-totes">
-        {stop.totes.map((tote) => (
-          <li key={tote.code}>
-            <span className={tote.cold ? 'ys-tote ys-tote-cold' : 'ys-tote'}>{tote.code}</span>
-            <span className="ys-mute">{tote.facility.id === stop.stop.organisation.id ? t('dispatch.lines', { count: tote.lines.length }) : tote.facility.short_name || tote.facility.name}</span>
-            {scanned(tote.code) ? <b className="ys-drive-tick">✓</b> : disabled ? null : (
-              <Button size="small" onClick={() => scan(tote.code)} aria-label={t('dispatch.drive.tick', { code: tote.code })}>
+        {goods.map((one) => (
+          <li key={one.code}>
+            <span className={one.cold ? 'ys-tote ys-tote-cold' : 'ys-tote'}>{one.code}</span>
+            <span className="ys-mute">
+              {one.facility.id === stop.stop.organisation.id ? '' : one.facility.short_name || one.facility.name} {one.bags ? t('dispatch.parcel', { count: one.bags }) : t('dispatch.lines', { count: one.lines })}
+            </span>
+            {scanned(one.code) ? <b className="ys-drive-tick">✓</b> : disabled ? null : (
+              <Button size="small" onClick={() => scan(one.code)} aria-label={t('dispatch.drive.tick', { code: one.code })}>
                 {t('dispatch.drive.tick_short')}
               </Button>
             )}
@@ -125,7 +142,7 @@ function HandOver({ sheet, stop, said, onFail, onDone }: HandOverProps) {
   const cold = stop.totes.some((tote) => tote.cold);
   const tenths = degrees === null ? null : Math.round(degrees * 10);
   const warm = tenths !== null && (tenths < sheet.cold_min_tenths || tenths > sheet.cold_max_tenths);
-  const missing = stop.totes.length - said.totes.length;
+  const missing = goodsOf(stop).length - said.totes.length;
   const ready = receiver.trim() !== '' && signature !== null && (!cold || tenths !== null);
   const finish = () =>
     onDone({

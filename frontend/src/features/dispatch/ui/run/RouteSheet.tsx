@@ -6,7 +6,7 @@ import { clock, kilometres } from '../../lib/clock';
 /** 路线单 on paper: stops in order with their boxes, and a line for each signature. */
 export function RouteSheet({ detail }: { detail: RunDetail }) {
   const { t } = useTranslation();
-  const { run, totes, errands } = detail;
+  const { run, totes, errands, parcels } = detail;
   const title = (key: string) => t(`dispatch.column.${key}`);
   return (
     <PrintView
@@ -45,6 +45,11 @@ export function RouteSheet({ detail }: { detail: RunDetail }) {
               <td>{clock(stop.arrive_minute)}</td>
               <td>
                 {totes.filter((tote) => tote.stop.id === stop.organisation.id).map((tote) => tote.code).join(' ')}
+                {parcels.filter((parcel) => parcel.stop.id === stop.organisation.id).map((parcel) => (
+                  <div key={parcel.code}>
+                    {parcel.code} {parcel.facility.short_name || parcel.facility.name} {t('dispatch.parcel', { count: parcel.bags })}
+                  </div>
+                ))}
                 {errands.filter((errand) => errand.stop_id === stop.id).map((errand) => (
                   <div key={errand.number + String(errand.take)}>
                     {t(errand.take ? 'dispatch.drive.errand_take' : 'dispatch.drive.errand_give', { place: errand.other.short_name || errand.other.name })} {errand.item.name} {errand.quantity} {errand.item.base_unit} ({errand.number})

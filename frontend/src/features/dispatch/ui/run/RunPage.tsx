@@ -74,7 +74,8 @@ function Sheet({ detail }: { detail: RunDetail }) {
 function Actions({ detail }: { detail: RunDetail }) {
   const { t } = useTranslation();
   const { may } = useSession();
-  const { run, left } = detail;
+  const { run } = detail;
+  const left = [...detail.left, ...detail.parcels.filter(({ stop_id }) => !stop_id)];
   const [amending, setAmending] = useState(false);
   const act = useRunAct(run, ({ verb }) => t(`dispatch.run_done.${verb}`));
   const open = run.state === 'planned' || run.state === 'loading';
@@ -85,7 +86,7 @@ function Actions({ detail }: { detail: RunDetail }) {
       <ActionButton verb="cancel" can={run.can} danger ask="confirm" askTitle={t('dispatch.run_cancel.title')} askHelp={t('dispatch.run_cancel.help')} onAct={() => act.mutate({ verb: 'cancel' })}>
         {t('dispatch.run_cancel.action')}
       </ActionButton>
-      <ActionButton verb="depart" can={run.can} primary busy={act.isPending} ask={left.length ? 'confirm' : undefined} askTitle={t('dispatch.depart.title', { count: left.length })} askHelp={t('dispatch.depart.help', { codes: left.map((tote) => tote.code).join(' ') })} onAct={() => act.mutate({ verb: 'depart', leave: left.length > 0 })}>
+      <ActionButton verb="depart" can={run.can} primary busy={act.isPending} ask={left.length ? 'confirm' : undefined} askTitle={t('dispatch.depart.title', { count: left.length })} askHelp={t('dispatch.depart.help', { codes: left.map(({ code }) => code).join(' ') })} onAct={() => act.mutate({ verb: 'depart', leave: left.length > 0 })}>
         {t('dispatch.depart.action')}
       </ActionButton>
       <ActionButton verb="return" can={run.can} primary busy={act.isPending} onAct={() => act.mutate({ verb: 'return' })}>
@@ -113,7 +114,7 @@ function StopLine({ detail, stop }: { detail: RunDetail; stop: Stop }) {
           </Mark>
         ))}
         <span className="ys-run-line-end ys-num ys-mute">
-          {t('dispatch.totes', { count: stop.totes_on })} · {stop.done_at ? <When at={stop.done_at} /> : <span className={stop.late ? 'ys-deadline-late' : undefined}>{clock(stop.arrive_minute)}</span>}
+          {t('dispatch.totes', { count: stop.totes_on })} · {stop.parcels_on ? `${t('dispatch.parcels', { count: stop.parcels_on })} · ` : ''}{stop.done_at ? <When at={stop.done_at} /> : <span className={stop.late ? 'ys-deadline-late' : undefined}>{clock(stop.arrive_minute)}</span>}
         </span>
       </div>
       {told ? <HandOverFacts told={told} /> : null}

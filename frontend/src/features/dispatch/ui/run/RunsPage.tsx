@@ -88,7 +88,7 @@ function WaitingPanel({ board }: { board: Board }) {
               {place.organisation.short_name || place.organisation.name} <Cold cold={place.cold} />
               <br />
               <small className="ys-mute">
-                {place.packed_ml ? t('dispatch.packed_litres', { count: Math.round(place.packed_ml / 1000) }) : ''} {place.lines ? t('dispatch.unpacked_lines', { count: place.lines }) : ''}
+                {place.packed_ml ? t('dispatch.packed_litres', { count: Math.round(place.packed_ml / 1000) }) : ''} {place.parcels ? t('dispatch.parcels', { count: place.parcels }) : ''} {place.lines ? t('dispatch.unpacked_lines', { count: place.lines }) : ''}
               </small>
             </span>
             {may('plan_runs') && open.length ? (
