@@ -11,7 +11,7 @@ pub use crate::actions::cycles::{close as cycle_close, ordered as cycle_ordered}
 pub use crate::store::{
     BackOrderFilter, accepted_count, back_orders, back_orders_open, back_orders_planned,
     back_orders_serve, back_orders_waiting, cycle_get, cycle_rely_on, cycles_in, house,
-    next_planning_day,
+    next_planning_day, supply_of,
 };
 
 /// Whose lines are planned.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use serde_json::json;
 
 use crate::actions::runs::{done, onto};
-use crate::model::{DispatchTerms, PARCEL_MAP, ParcelState, ParcelVerb, RunVerb};
+use crate::model::{PARCEL_MAP, ParcelState, ParcelVerb, RunState, RunVerb, StopId};
 use crate::refusal::DispatchRefusal;
 use crate::store::{self, Parcel, Run};
 use kernel::arrows::next;
@@ -58,9 +58,8 @@ pub async fn rides(tx: &Tx, kind: &str, papers: &[i64]) -> Result<FxHashMap<i64,
     if papers.is_empty() {
         return Ok(FxHashMap::default());
     }
-    let terms: DispatchTerms = tx.policy().await?;
     let mut first = FxHashMap::default();
-    for ride in store::rides(tx, terms.villages, kind, papers).await? {
+    for ride in store::rides(tx, kind, papers).await? {
         first.entry(ride.document_id).or_insert(ride);
     }
     Ok(first)
@@ -69,19 +68,28 @@ pub async fn rides(tx: &Tx, kind: &str, papers: &[i64]) -> Result<FxHashMap<i64,
 /// Hands a parcel to the driver of the next run that stops where it has to go; none: no run does. Whoever hands it over knows it,
 /// so nothing is raised.
 pub async fn hand_over(tx: &Tx, paper: (&'static str, i64)) -> Result<Option<Ride>> {
-    let terms: DispatchTerms = tx.policy().await?;
-    let parcel = store::parcel_of(tx, terms.villages, paper).await?;
+    let parcel = store::parcel_of(tx, paper).await?;
     let parcel = parcel.ok_or_else(|| Error::fault("a paper without its parcel"))?;
     let Some(ride) = rides(tx, paper.0, &[paper.1]).await?.remove(&paper.1) else {
         return Ok(None);
     };
-    step(&parcel, ParcelVerb::Load)?;
     let run = store::run_of(tx, ride.run_id).await?;
     let to = onto(&run, RunVerb::Load)?;
-    store::parcel_load(tx, &parcel, Some((ride.run_id, ride.stop_id))).await?;
-    let facts = json!({ "parcel": parcel.code });
-    done(tx, &run, RunVerb::Load, to, facts).await?;
+    load(tx, &parcel, (&run, to), ride.stop_id).await?;
     Ok(Some(ride))
+}
+
+/// Onto the van, for one of its stops; the run stands at `to` then.
+pub(crate) async fn load(
+    tx: &Tx,
+    parcel: &Parcel,
+    (run, to): (&Run, RunState),
+    stop: StopId,
+) -> Result<()> {
+    step(parcel, ParcelVerb::Load)?;
+    store::parcel_load(tx, parcel, Some((run.id, stop))).await?;
+    let facts = json!({ "parcel": parcel.code });
+    done(tx, run, RunVerb::Load, to, facts).await
 }
 
 /// Does its state know that verb?

@@ -6,7 +6,7 @@ use super::producing::{Done, Scan};
 use super::promising::heat_min;
 use super::{training, word};
 use crate::model::MachineState;
-use crate::policy::{CentreTerms, ProductionTerms};
+use crate::policy::{CentreTerms, ProductionTerms, SchemeTerms};
 use crate::refusal::{JobRefusal, MachineRefusal};
 use crate::rules::timers::{self, Piece, Timer};
 use crate::store::{self, Job, Machine, Prescription};
@@ -14,11 +14,16 @@ use kernel::clock::minutes;
 use kernel::prelude::*;
 use kernel::text::fold;
 
-/// Milliseconds of a minute.
-pub(super) const MINUTE_MS: i64 = 60_000;
-
 pub(super) fn timers_of(job: &Job) -> Vec<Timer> {
     serde_json::from_str(&job.timers).unwrap_or_default()
+}
+
+/// How a prescription is boiled.
+pub(super) fn scheme_of<'a>(terms: &'a CentreTerms, one: &Prescription) -> Option<&'a SchemeTerms> {
+    terms
+        .schemes
+        .iter()
+        .find(|scheme| scheme.scheme == one.scheme)
 }
 
 /// Puts a job on a machine.
@@ -32,7 +37,7 @@ pub(super) async fn boil(
     let code = fold(scan.machine.as_deref().unwrap_or_default()).to_uppercase();
     let pace = training::pace(tx, &code).await?;
     let since = job.soaking_since.unwrap_or(tx.now());
-    let soaked = Instant(since.0 + terms.planner.soak_min * MINUTE_MS / pace);
+    let soaked = since.plus(minutes(terms.planner.soak_min) / pace);
     if soaked > tx.now() {
         return Err(JobRefusal::SoakTooShort {
             until: soaked.local(),
@@ -41,12 +46,9 @@ pub(super) async fn boil(
     }
     let machine = store::machine_coded(tx, &code).await?;
     let machine = machine.ok_or_else(|| JobRefusal::CodeUnknown { code: code.clone() })?;
-    let scheme = terms
-        .schemes
-        .iter()
-        .find(|one| one.scheme == prescription.scheme);
+    let scheme = scheme_of(&terms, prescription);
     let scheme = scheme.ok_or_else(|| Error::fault("a scheme without terms"))?;
-    fits(tx, &machine, i64::from(scheme.group), prescription.doses).await?;
+    fits(tx, &machine, scheme, prescription.doses).await?;
     let herbs = store::lines_of(tx, [prescription.id]).await?;
     let pieces: Vec<Piece> = herbs
         .iter()
@@ -86,7 +88,7 @@ pub(super) async fn boil(
     })
 }
 
-async fn fits(tx: &Tx, machine: &Machine, group: i64, doses: i64) -> Result<()> {
+async fn fits(tx: &Tx, machine: &Machine, scheme: &SchemeTerms, doses: i64) -> Result<()> {
     if machine.state != MachineState::Working {
         return Err(MachineRefusal::MachineNotWorking {
             code: machine.code.clone(),
@@ -98,7 +100,7 @@ async fn fits(tx: &Tx, machine: &Machine, group: i64, doses: i64) -> Result<()> 
         let code = machine.code.clone();
         return Err(JobRefusal::MachineTaken { code, number }.into());
     }
-    if machine.group_no != group || machine.most_doses < doses {
+    if !machine.takes(scheme, doses) {
         return Err(JobRefusal::MachineUnfit {
             code: machine.code.clone(),
         }
@@ -175,7 +177,7 @@ pub(super) async fn fail(tx: &Tx, job: Job) -> Result<Done> {
     let machine = store::machine_get(tx, id).await?;
     let terms: ProductionTerms = tx.policy().await?;
     let pace = training::pace(tx, &machine.code).await?;
-    let back_at = Some(Instant(tx.now().0 + terms.repair_min * MINUTE_MS / pace));
+    let back_at = Some(tx.now().plus(minutes(terms.repair_min) / pace));
     let facts = json!({ "from": machine.state, "to": MachineState::Repair, "back_at": back_at });
     tx.journal(word::MACHINE, id, Some(&machine.code), Verb("fail"), facts);
     let code = machine.code.clone();

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::producing::{Done, STATION_MAX, Scan};
+use super::producing::{Done, STATION_MAX, Scan, keep};
 use super::word;
 use crate::job::{JOB_MAP, JobState, JobVerb};
 use crate::model::{PrescriptionDelivery, PrescriptionId};
@@ -106,14 +106,11 @@ pub async fn parcels_moved(tx: &Tx, event: &ParcelsMoved) -> Result<()> {
     let numbers = store::numbers_of(tx, ids.iter().copied()).await?;
     let facts =
         json!({ "delivery": PrescriptionDelivery::Run, "carrier": event.run, "at": event.at });
-    let kept = ids.iter().map(|id| step_of(*id, from, verb, to, &facts));
-    store::scans_insert(tx, &kept.collect::<Vec<_>>()).await?;
-    for id in ids {
-        let number = numbers.get(&id).map(String::as_str);
-        let facts = json!({ "from": from, "to": to, "station": "", "facts": facts });
-        tx.journal(word::JOB, id, number, Verb(verb.as_str()), facts);
-    }
-    Ok(())
+    let steps = ids.iter().map(|id| {
+        let number = numbers.get(id).map(String::as_str);
+        (*id, number, step_of(*id, from, verb, to, &facts))
+    });
+    keep(tx, &steps.collect::<Vec<_>>()).await
 }
 
 fn step_of(

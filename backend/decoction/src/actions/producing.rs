@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::consuming::consume;
 use super::{at_post, boiling, carrying, reason, word};
-use crate::job::{JOB_MAP, JobState, JobVerb, TimerKind};
-use crate::model::{MachineId, PrescriptionDelivery, PrescriptionId, PrescriptionWay};
+use crate::job::{JobVerb, TimerKind};
+use crate::model::{MachineId, PrescriptionId, PrescriptionWay};
 use crate::policy::ProductionTerms;
 use crate::refusal::JobRefusal;
-use crate::rules::posts::posts;
+use crate::rules::posts::{leads, posts};
 use crate::rules::weighing::fits;
 use crate::store::{self, Job, NewScan, Prescription};
 use kernel::prelude::*;
@@ -134,7 +134,7 @@ async fn refused(tx: &Tx, scan: &Scan, code: &str) -> Result<()> {
         machine_id: None,
         facts,
     };
-    store::scans_insert(tx, &[kept]).await
+    store::scans_insert(tx, [&kept]).await
 }
 
 /// The same inside a transaction.
@@ -156,7 +156,12 @@ pub async fn scan_in(tx: &Tx, scan: &Scan) -> Result<PrescriptionId> {
             number: prescription.number.clone(),
         })?;
     at_post(tx.actor(), posts(scan.verb))?;
-    let to = next_of(&job, &prescription, scan.verb)?;
+    let (way, delivery) = (prescription.way, prescription.delivery);
+    let to = leads(job.state, scan.verb, way, delivery).ok_or_else(|| JobRefusal::OutOfOrder {
+        number: prescription.number.clone(),
+        state: job.state,
+        verb: scan.verb,
+    })?;
     let from = job.state;
     let done = step(tx, scan, job, &prescription).await?;
     let moved = Job {
@@ -178,33 +183,23 @@ pub async fn scan_in(tx: &Tx, scan: &Scan) -> Result<PrescriptionId> {
         refused: "",
         station: &scan.station,
         machine_id: done.machine,
-        facts: done.facts.clone(),
+        facts: done.facts,
     };
-    store::scans_insert(tx, &[kept]).await?;
-    let facts = json!({ "from": from, "to": to, "station": scan.station, "facts": done.facts });
-    let verb = Verb(scan.verb.as_str());
-    tx.journal(word::JOB, id, Some(&prescription.number), verb, facts);
+    keep(tx, &[(id, Some(prescription.number.as_str()), kept)]).await?;
     Ok(id)
 }
 
-/// Where a verb leads. Raw pieces are neither soaked nor boiled; what goes with a run comes back and arrives by its driver's word.
-fn next_of(job: &Job, prescription: &Prescription, verb: JobVerb) -> Result<JobState, JobRefusal> {
-    let raw = prescription.way == PrescriptionWay::Raw;
-    let found = kernel::arrows::next(JOB_MAP, job.state, verb);
-    let fits = match (verb, job.state) {
-        (JobVerb::Soak, _) => !raw,
-        (JobVerb::Pack, JobState::Checked) => raw,
-        (JobVerb::Deliver, _) => prescription.delivery != PrescriptionDelivery::Run,
-        (JobVerb::Return, _) => false,
-        _ => true,
-    };
-    found
-        .filter(|_| fits)
-        .ok_or_else(|| JobRefusal::OutOfOrder {
-            number: prescription.number.clone(),
-            state: job.state,
-            verb,
-        })
+/// Keeps steps of jobs, each with the prescription's number, and tells the journal of them.
+pub(super) async fn keep(
+    tx: &Tx,
+    steps: &[(PrescriptionId, Option<&str>, NewScan<'_>)],
+) -> Result<()> {
+    store::scans_insert(tx, steps.iter().map(|(_, _, step)| step)).await?;
+    for (id, number, step) in steps {
+        let facts = json!({ "from": step.from, "to": step.to, "station": step.station, "facts": step.facts });
+        tx.journal(word::JOB, *id, *number, Verb(step.verb.as_str()), facts);
+    }
+    Ok(())
 }
 
 async fn step(tx: &Tx, scan: &Scan, job: Job, prescription: &Prescription) -> Result<Done> {

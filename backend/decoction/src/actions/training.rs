@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::boiling::{MINUTE_MS, timers_of};
+use super::boiling::{scheme_of, timers_of};
 use super::devices::take_in;
 use super::machines::KEEPERS;
 use super::producing::{Scan, scan_in};
@@ -14,6 +14,7 @@ use crate::model::{MachineState, PrescriptionWay};
 use crate::policy::{CentreTerms, TrainingTerms};
 use crate::refusal::{JobRefusal, MachineRefusal};
 use crate::store::{self, Job, Machine, Prescription, SimulatorRow};
+use kernel::clock::minutes;
 use kernel::prelude::*;
 use kernel::text::fold;
 
@@ -21,12 +22,13 @@ use kernel::text::fold;
 const NAME_MAX: usize = 20;
 
 /// How many times faster than life a machine boils: once, unless it is simulated in a county that trains.
-pub(super) async fn pace(tx: &Tx, machine: &str) -> Result<i64> {
+pub(super) async fn pace(tx: &Tx, machine: &str) -> Result<u32> {
     if store::simulator(tx, machine).await?.is_none() {
         return Ok(1);
     }
     let terms: TrainingTerms = tx.policy().await?;
-    Ok(if terms.open { terms.speed.max(1) } else { 1 })
+    let speed = if terms.open { terms.speed } else { 1 };
+    Ok(u32::try_from(speed.max(1)).unwrap_or(u32::MAX))
 }
 
 /// Switches a simulated device on or off. A county that does not train switches none on.
@@ -177,17 +179,13 @@ fn boiling(tx: &Tx, job: &Job) -> Boiling {
 /// Takes the job that has soaked longest of those that fit.
 async fn take(tx: &Tx, machine: &Machine) -> Result<()> {
     let centre: CentreTerms = tx.policy().await?;
-    let soak = centre.planner.soak_min * MINUTE_MS / pace(tx, &machine.code).await?;
+    let soak = minutes(centre.planner.soak_min) / pace(tx, &machine.code).await?;
     let fits = |one: &Prescription, job: &Job| {
-        let scheme = centre
-            .schemes
-            .iter()
-            .find(|scheme| scheme.scheme == one.scheme);
-        scheme.is_some_and(|scheme| i64::from(scheme.group) == machine.group_no)
-            && one.doses <= machine.most_doses
+        let scheme = scheme_of(&centre, one);
+        scheme.is_some_and(|scheme| machine.takes(scheme, one.doses))
             && job
                 .soaking_since
-                .is_some_and(|since| since.0 + soak <= tx.now().0)
+                .is_some_and(|since| since.plus(soak) <= tx.now())
     };
     let soaking = with_prescriptions(tx, &[JobState::Soaking]).await?;
     let Some((_, one)) = soaking.iter().find(|(job, one)| fits(one, job)) else {

@@ -11,7 +11,7 @@ use crate::job::{JOB_MAP, JobState, JobVerb};
 use crate::model::{DecoctionScheme, PrescriptionDelivery, PrescriptionId, PrescriptionWay};
 use crate::policy::ProductionTerms;
 use crate::report::prescriptions::LineView;
-use crate::rules::posts::posts;
+use crate::rules::posts::{leads, posts};
 use crate::rules::timers::Timer;
 use crate::store::{self, Job, Prescription};
 use dispatch::model::RunState;
@@ -316,19 +316,12 @@ async fn rides(tx: &Tx, jobs: &[Job]) -> Result<FxHashMap<i64, Ride>> {
 }
 
 fn can(actor: &Actor, job: &Job, prescription: &Prescription) -> Vec<JobVerb> {
-    let raw = prescription.way == PrescriptionWay::Raw;
-    let run = prescription.delivery == PrescriptionDelivery::Run;
+    let (way, delivery) = (prescription.way, prescription.delivery);
     let own = job.dispensed_by.is_some() && actor.author() == job.dispensed_by;
     let may = |verb: &JobVerb| {
         let at_post = posts(*verb).iter().any(|post| actor.roles.contains(post));
-        let fits = match (verb, job.state) {
-            (JobVerb::Soak, _) => !raw,
-            (JobVerb::Pack, JobState::Checked) => raw,
-            (JobVerb::Pass | JobVerb::Reject, _) => !own,
-            (JobVerb::Deliver, _) => !run,
-            _ => true,
-        };
-        at_post && fits
+        let checks = matches!(verb, JobVerb::Pass | JobVerb::Reject);
+        at_post && !(checks && own) && leads(job.state, *verb, way, delivery).is_some()
     };
     verbs(JOB_MAP, job.state).into_iter().filter(may).collect()
 }

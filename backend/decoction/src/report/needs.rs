@@ -7,15 +7,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use demand::model::cycle::CycleWord;
-use demand::model::line::{Stretch, Supply, Target};
+use demand::model::line::Target;
 use demand::model::policy::House;
-use demand::planning::{cycles_in, house};
+use demand::planning::{cycles_in, house, supply_of};
 use demand::rules::suggestion::suggest;
 use formulary::directory::Names;
 use formulary::model::{ItemId, ItemRef};
 use identity::directory;
 use kernel::prelude::*;
-use stock::facts::{ItemFacts, Items, Lookback, item_facts};
+use stock::facts::{Items, Lookback, item_facts};
 use suppliers::best_offers;
 
 /// What the centre needs of a piece.
@@ -71,33 +71,6 @@ async fn promised(tx: &Tx) -> Result<FxHashMap<ItemId, Quantity>> {
     Ok(rows.map(|row| (row.item_id, row.promised_milli)).collect())
 }
 
-fn supply(facts: Option<&ItemFacts>, promised: Quantity) -> Supply {
-    let Some(facts) = facts else {
-        return Supply {
-            on_hand: Quantity(-promised.0),
-            ..Supply::default()
-        };
-    };
-    Supply {
-        lookback: Stretch {
-            consumption: facts.consumption,
-            days: facts.lookback_days,
-            stockout_days: facts.stockout_days,
-        },
-        last_positive: facts.earlier.map(|month| {
-            let stretch = Stretch {
-                consumption: month.consumption,
-                days: month.period.days(),
-                stockout_days: month.stockout_days,
-            };
-            (month.period.to_string(), stretch)
-        }),
-        on_hand: Quantity(facts.on_hand.0 - promised.0),
-        on_the_way: facts.on_the_way,
-        ..Supply::default()
-    }
-}
-
 /// What the centre needs of each piece.
 pub async fn needs(tx: &Tx) -> Result<NeedsView> {
     let sql =
@@ -123,7 +96,9 @@ pub async fn needs(tx: &Tx) -> Result<NeedsView> {
             safety_days: horizon.safety_days,
         };
         let pack = offer.map_or(piece.pack_milli, |offer| offer.pack);
-        let found = suggest(supply(known, given), target, pack);
+        let mut supply = known.copied().map(supply_of).unwrap_or_default();
+        supply.on_hand = Quantity(supply.on_hand.0 - given.0);
+        let found = suggest(supply, target, pack);
         let used = found.basis.stretch.consumption;
         if used.is_zero() && given.is_zero() && found.quantity.is_zero() {
             continue;

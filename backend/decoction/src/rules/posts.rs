@@ -1,7 +1,9 @@
 //! Who does which step, and how long a job may stand still.
 
-use crate::job::{JobState, JobVerb};
+use crate::job::{JOB_MAP, JobState, JobVerb};
+use crate::model::{PrescriptionDelivery, PrescriptionWay};
 use crate::policy::ProductionTerms;
+use kernel::arrows::next;
 use kernel::permission::Role;
 
 /// Posts that do a step.
@@ -24,6 +26,24 @@ pub fn posts(verb: JobVerb) -> &'static [Role] {
         JobVerb::Return => &[],
         JobVerb::Redo => &[Role::DecoctionPharmacist],
     }
+}
+
+/// Where a scan leads. Raw pieces are neither soaked nor boiled; what goes with a run comes back and arrives by its driver's word.
+pub fn leads(
+    state: JobState,
+    verb: JobVerb,
+    way: PrescriptionWay,
+    delivery: PrescriptionDelivery,
+) -> Option<JobState> {
+    let raw = way == PrescriptionWay::Raw;
+    let fits = match (verb, state) {
+        (JobVerb::Soak, _) => !raw,
+        (JobVerb::Pack, JobState::Checked) => raw,
+        (JobVerb::Deliver, _) => delivery != PrescriptionDelivery::Run,
+        (JobVerb::Return, _) => false,
+        _ => true,
+    };
+    next(JOB_MAP, state, verb).filter(|_| fits)
 }
 
 /// Minutes that a job may stand in a state before somebody is told; none where it may stand for ever.

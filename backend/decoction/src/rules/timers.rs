@@ -41,8 +41,8 @@ pub struct Boil {
 
 impl Boil {
     /// The same so many times faster.
-    pub fn faster(mut self, now: Instant, pace: i64) -> Self {
-        let sooner = |at: Instant| Instant(now.0 + (at.0 - now.0) / pace);
+    pub fn faster(mut self, now: Instant, pace: u32) -> Self {
+        let sooner = |at: Instant| Instant(now.0 + (at.0 - now.0) / i64::from(pace));
         for timer in &mut self.timers {
             timer.at = sooner(timer.at);
         }

@@ -266,7 +266,10 @@ pub struct NewScan<'a> {
 }
 
 /// Keeps scans.
-pub async fn scans_insert(tx: &Tx, scans: &[NewScan<'_>]) -> Result<()> {
+pub async fn scans_insert<'a>(
+    tx: &Tx,
+    scans: impl IntoIterator<Item = &'a NewScan<'a>>,
+) -> Result<()> {
     let columns = [
         "id",
         "prescription_id",
@@ -280,7 +283,7 @@ pub async fn scans_insert(tx: &Tx, scans: &[NewScan<'_>]) -> Result<()> {
         "machine_id",
         "facts",
     ];
-    let rows = scans.iter().map(|scan| {
+    let rows = scans.into_iter().map(|scan| {
         [
             tx.id::<StepScanId>().into(),
             scan.prescription_id.into(),

@@ -4,6 +4,7 @@ use sea_orm::FromQueryResult;
 
 use super::one_row;
 use crate::model::{MachineId, MachineState};
+use crate::policy::SchemeTerms;
 use kernel::prelude::*;
 
 /// 煎药机.
@@ -25,6 +26,13 @@ pub struct Machine {
     pub hot_at: Option<Instant>,
     /// Version of the row.
     pub version: i64,
+}
+
+impl Machine {
+    /// Boils so many doses of a scheme.
+    pub fn takes(&self, scheme: &SchemeTerms, doses: i64) -> bool {
+        self.group_no == i64::from(scheme.group) && self.most_doses >= doses
+    }
 }
 
 const COLUMNS: &str = "id, code, group_no, most_doses, state, back_at, hot_at, version";

@@ -261,7 +261,8 @@ impl Context {
     }
 }
 
-fn supply_of(facts: ItemFacts) -> Supply {
+/// What the stock knows of an item, as a suggestion asks for it.
+pub fn supply_of(facts: ItemFacts) -> Supply {
     let earlier = facts.earlier.map(|month| {
         let stretch = Stretch {
             consumption: month.consumption,

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::travelling::{carry, give_back, transit};
 use super::word;
 use crate::model::{
-    DispatchTerms, ParcelId, ParcelState, ParcelVerb, RunId, RunState, STOP_MAP, StopId,
-    StopOutcome, StopState, TaskState, TaskVerb, ToteId, ToteState,
+    ParcelId, ParcelState, ParcelVerb, RunId, RunState, STOP_MAP, StopId, StopOutcome, StopState,
+    TaskState, TaskVerb, ToteId, ToteState,
 };
 use crate::parcels;
 use crate::refusal::DispatchRefusal;
@@ -248,8 +248,7 @@ async fn settle(tx: &Tx, run: &Run, stop: &Stop, picture: &Picture, at: Instant)
 
 /// Parcels that were scanned at their stop are where they should be.
 async fn sign_for(tx: &Tx, run: &Run, stop: &Stop, scanned: &[&str], at: Instant) -> Result<()> {
-    let terms: DispatchTerms = tx.policy().await?;
-    let mut here = store::parcels_of_run(tx, terms.villages, run.id).await?;
+    let mut here = store::parcels_of_run(tx, run.id).await?;
     here.retain(|one| {
         one.stop_id == Some(stop.id)
             && one.state == ParcelState::Loaded

@@ -211,9 +211,8 @@ async fn free(tx: &Tx, id: StopId, version: IfMatch) -> Result<(Stop, Run)> {
     version.check(stop.version)?;
     let run = store::run_get(tx, stop.run_id).await?;
     not_left(&run)?;
-    let terms: DispatchTerms = tx.policy().await?;
     let totes = store::totes_of_run(tx, run.id).await?;
-    let parcels = store::parcels_of_run(tx, terms.villages, run.id).await?;
+    let parcels = store::parcels_of_run(tx, run.id).await?;
     let is_loaded = totes.iter().any(|tote| tote.stop_id == Some(id))
         || parcels.iter().any(|parcel| parcel.stop_id == Some(id));
     if stop.locked || stop.state != StopState::Planned || is_loaded {

@@ -7,8 +7,8 @@ use serde_json::json;
 use super::runs::{done, step};
 use super::{stops, word};
 use crate::model::{
-    DispatchTerms, ParcelId, ParcelState, ParcelVerb, RunId, RunState, RunVerb, StopState,
-    TaskState, TaskVerb, ToteId, ToteState,
+    ParcelId, ParcelState, ParcelVerb, RunId, RunState, RunVerb, StopState, TaskState, TaskVerb,
+    ToteId, ToteState,
 };
 use crate::parcels;
 use crate::refusal::DispatchRefusal;
@@ -72,10 +72,7 @@ async fn load_in(tx: &Tx, id: RunId, version: IfMatch, code: &str) -> Result<()>
     let stops = store::stops_of(tx, &[id]).await?;
     if let Some(parcel) = parcel(tx, code).await? {
         let stop = stop_at(tx, &stops, parcel.stop_organisation_id, &parcel.code).await?;
-        parcels::step(&parcel, ParcelVerb::Load)?;
-        store::parcel_load(tx, &parcel, Some((id, stop.id))).await?;
-        let facts = json!({ "parcel": parcel.code });
-        done(tx, &run, RunVerb::Load, to, facts).await?;
+        parcels::load(tx, &parcel, (&run, to), stop.id).await?;
         return parcels::tell(tx, ParcelVerb::Load, &[parcel], &run, tx.now()).await;
     }
     let tote = known(tx, code).await?;
@@ -111,13 +108,7 @@ async fn stop_at<'a>(
 }
 
 async fn parcel(tx: &Tx, code: &str) -> Result<Option<Parcel>> {
-    let terms: DispatchTerms = tx.policy().await?;
-    store::parcel_by_code(tx, terms.villages, &code.trim().to_uppercase()).await
-}
-
-async fn parcels_of(tx: &Tx, run: RunId) -> Result<Vec<Parcel>> {
-    let terms: DispatchTerms = tx.policy().await?;
-    store::parcels_of_run(tx, terms.villages, run).await
+    store::parcel_by_code(tx, &code.trim().to_uppercase()).await
 }
 
 async fn known(tx: &Tx, code: &str) -> Result<Tote> {
@@ -163,7 +154,7 @@ async fn unload_in(tx: &Tx, id: RunId, version: IfMatch, code: &str) -> Result<(
 /// Where a run stands from which something was taken off.
 async fn after(tx: &Tx, run: RunId) -> Result<RunState> {
     let totes = store::totes_of_run(tx, run).await?;
-    match totes.is_empty() && parcels_of(tx, run).await?.is_empty() {
+    match totes.is_empty() && store::parcels_of_run(tx, run).await?.is_empty() {
         true => Ok(RunState::Planned),
         false => Ok(RunState::Loading),
     }
@@ -215,9 +206,8 @@ async fn depart_in(tx: &Tx, id: RunId, version: IfMatch, leave: bool) -> Result<
 
 /// Codes of what is packed for the stops of a run and not on it.
 async fn left(tx: &Tx, run: RunId) -> Result<Vec<String>> {
-    let terms: DispatchTerms = tx.policy().await?;
     let totes = store::totes_left(tx, run).await?;
-    let parcels = store::parcels_left(tx, terms.villages, run).await?;
+    let parcels = store::parcels_left(tx, run).await?;
     let totes = totes.into_iter().map(|tote| tote.code);
     Ok(totes
         .chain(parcels.into_iter().map(|one| one.code))
@@ -285,7 +275,7 @@ async fn come_back_in(tx: &Tx, id: RunId, version: IfMatch) -> Result<()> {
 
 /// Parcels for which nobody signed wait for another run.
 async fn bring_back(tx: &Tx, run: &Run) -> Result<Vec<Parcel>> {
-    let mut back = parcels_of(tx, run.id).await?;
+    let mut back = store::parcels_of_run(tx, run.id).await?;
     back.retain(|parcel| parcel.state == ParcelState::Loaded);
     let ids: Vec<ParcelId> = back.iter().map(|parcel| parcel.id).collect();
     if !ids.is_empty() {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::board::{RunView, views};
 use super::tasks::{ToteFilter, ToteView, totes};
 use crate::errands::between;
-use crate::model::{DispatchTerms, ParcelState, RunId, StopId, StopReturnId};
+use crate::model::{ParcelState, RunId, StopId, StopReturnId};
 use crate::rules::merge::{Conflict, Known};
 use crate::store::{self, Run};
 use formulary::directory::Names;
@@ -170,9 +170,8 @@ pub async fn run(tx: &Tx, id: RunId) -> Result<RunDetail> {
 }
 
 async fn parcels(tx: &Tx, id: RunId) -> Result<Vec<ParcelView>> {
-    let terms: DispatchTerms = tx.policy().await?;
-    let mut all = store::parcels_of_run(tx, terms.villages, id).await?;
-    all.extend(store::parcels_left(tx, terms.villages, id).await?);
+    let mut all = store::parcels_of_run(tx, id).await?;
+    all.extend(store::parcels_left(tx, id).await?);
     let places = all
         .iter()
         .flat_map(|one| [one.facility_id, one.stop_organisation_id]);

@@ -3,7 +3,7 @@
 use sea_orm::FromQueryResult;
 
 use super::{all_rows, one_row, stop_of};
-use crate::model::{ParcelId, ParcelState, RunId, RunState, StopId, VillageWay};
+use crate::model::{DispatchTerms, ParcelId, ParcelState, RunId, RunState, StopId};
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
 
@@ -34,9 +34,14 @@ pub struct Parcel {
     pub version: i64,
 }
 
+/// Where the van stops for the facility `o` of a parcel, as the policy says today.
+async fn stop_today(tx: &Tx) -> Result<&'static str> {
+    let terms: DispatchTerms = tx.policy().await?;
+    Ok(stop_of(terms.villages))
+}
+
 /// Parcels `p` with the place at which the van stops for them.
-fn select(villages: VillageWay) -> String {
-    let stop = stop_of(villages);
+fn select(stop: &str) -> String {
     format!(
         "SELECT p.id, p.document, p.document_id, p.code, p.facility_id, {stop} AS stop_organisation_id, p.bags, p.state, \
          p.run_id, p.stop_id, p.version FROM parcel p JOIN organisation o ON o.id = p.facility_id"
@@ -88,35 +93,31 @@ pub async fn parcel_withdraw(tx: &Tx, paper: (&str, i64)) -> Result<()> {
 }
 
 /// A parcel by its label.
-pub async fn parcel_by_code(tx: &Tx, villages: VillageWay, code: &str) -> Result<Option<Parcel>> {
-    let sql = format!("{} WHERE p.code = ?", select(villages));
+pub async fn parcel_by_code(tx: &Tx, code: &str) -> Result<Option<Parcel>> {
+    let sql = format!("{} WHERE p.code = ?", select(stop_today(tx).await?));
     tx.row(&sql, binds![code]).await
 }
 
 /// The parcel of a paper.
-pub async fn parcel_of(
-    tx: &Tx,
-    villages: VillageWay,
-    paper: (&str, i64),
-) -> Result<Option<Parcel>> {
-    let sql = format!(
-        "{} WHERE p.document = ? AND p.document_id = ?",
-        select(villages)
-    );
+pub async fn parcel_of(tx: &Tx, paper: (&str, i64)) -> Result<Option<Parcel>> {
+    let select = select(stop_today(tx).await?);
+    let sql = format!("{select} WHERE p.document = ? AND p.document_id = ?");
     tx.row(&sql, binds![paper.0, paper.1]).await
 }
 
 /// Parcels of a run, those that were handed over among them.
-pub async fn parcels_of_run(tx: &Tx, villages: VillageWay, run: RunId) -> Result<Vec<Parcel>> {
-    let sql = format!("{} WHERE p.run_id = ? ORDER BY p.code", select(villages));
+pub async fn parcels_of_run(tx: &Tx, run: RunId) -> Result<Vec<Parcel>> {
+    let select = select(stop_today(tx).await?);
+    let sql = format!("{select} WHERE p.run_id = ? ORDER BY p.code");
     tx.rows(&sql, binds![run]).await
 }
 
 /// Parcels that wait for the stops of a run.
-pub async fn parcels_left(tx: &Tx, villages: VillageWay, run: RunId) -> Result<Vec<Parcel>> {
-    let (sql, stop) = (select(villages), stop_of(villages));
+pub async fn parcels_left(tx: &Tx, run: RunId) -> Result<Vec<Parcel>> {
+    let stop = stop_today(tx).await?;
+    let select = select(stop);
     let sql = format!(
-        "{sql} WHERE p.state = 'waiting' AND {stop} IN (SELECT organisation_id FROM run_stop WHERE run_id = ?) ORDER BY p.code"
+        "{select} WHERE p.state = 'waiting' AND {stop} IN (SELECT organisation_id FROM run_stop WHERE run_id = ?) ORDER BY p.code"
     );
     tx.rows(&sql, binds![run]).await
 }
@@ -175,8 +176,8 @@ pub struct Ride {
 }
 
 /// Runs of parcels of these papers, the next first.
-pub async fn rides(tx: &Tx, villages: VillageWay, kind: &str, papers: &[i64]) -> Result<Vec<Ride>> {
-    let stop = stop_of(villages);
+pub async fn rides(tx: &Tx, kind: &str, papers: &[i64]) -> Result<Vec<Ride>> {
+    let stop = stop_today(tx).await?;
     let columns = "p.document_id, r.id AS run_id, s.id AS stop_id, r.number, r.run_on, r.start_minute, r.state, v.plate";
     let (on, on_bind) = tx.among("p.document_id", papers);
     let (to, to_bind) = tx.among("p.document_id", papers);

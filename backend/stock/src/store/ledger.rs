@@ -227,7 +227,8 @@ pub async fn ran_out(
         .collect()
 }
 
-/// Lots of these items that lie in a place, for FEFO: what of them is not reserved.
+/// Lots of these items that lie in a place, for FEFO: what of them is not reserved. That something lies there at all is said
+/// for the index of what is there.
 pub async fn lots_in(
     tx: &Tx,
     place: PlaceId,
