@@ -13,6 +13,7 @@ pub mod day;
 mod dice;
 pub mod geometry;
 mod model;
+mod order;
 mod plan;
 mod route;
 mod search;

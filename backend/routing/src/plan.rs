@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::{NANO, Problem, Unplannable};
+use crate::order::settle;
 use crate::route::{DEPOT, Field, Kind, Route};
 use crate::search::{Pace, Progress, anneal, is_better};
 use crate::state::State;
@@ -102,7 +103,8 @@ pub fn plan(
             None => stops.push(place),
         }
     }
-    let best = search(&field, &stops, effort, look_up);
+    let mut best = search(&field, &stops, effort, look_up);
+    settle(&field, &mut best);
     unserved.extend(
         best.absent
             .iter()

@@ -237,7 +237,7 @@ impl Route {
             0.0
         };
         for at in 0..=self.places.len() {
-            let (before, free) = self.leaves(field, kind, at);
+            let (before, free) = self.leaves(field, at);
             if free > node.closes {
                 break;
             }
@@ -256,9 +256,7 @@ impl Route {
             let delta = opening + detour as f64 * kind.weight;
             let load = self.load_of_trip(at);
             if load + node.demand <= kind.capacity {
-                if delta < limit
-                    && self.fits(field, kind, stop, free + travel.time(before, stop), at)
-                {
+                if delta < limit && self.fits(field, stop, free + travel.time(before, stop), at) {
                     *best = Some(Gap {
                         slot,
                         at,
@@ -273,7 +271,8 @@ impl Route {
     }
 
     /// The place before a gap, and when the vehicle is free there.
-    fn leaves(&self, field: &Field<'_>, kind: &Kind, at: usize) -> (u32, i64) {
+    pub fn leaves(&self, field: &Field<'_>, at: usize) -> (u32, i64) {
+        let kind = &field.kinds[self.kind];
         match at.checked_sub(1) {
             None => (DEPOT, kind.from),
             Some(before) => {
@@ -291,16 +290,21 @@ impl Route {
     }
 
     /// Whether a stop that is reached so can stand before the gap's end.
-    fn fits(&self, field: &Field<'_>, kind: &Kind, stop: u32, reached: i64, at: usize) -> bool {
+    fn fits(&self, field: &Field<'_>, stop: u32, reached: i64, at: usize) -> bool {
         let node = &field.nodes[stop as usize];
         let begin = reached.max(node.opens);
-        begin <= node.closes && self.is_in_time(field, kind, stop, begin + node.service, at)
+        begin <= node.closes && self.is_in_time(field, stop, begin + node.service, at)
     }
 
-    fn is_in_time(&self, field: &Field<'_>, kind: &Kind, from: u32, free: i64, at: usize) -> bool {
+    fn is_in_time(&self, field: &Field<'_>, from: u32, free: i64, at: usize) -> bool {
         let after = self.places.get(at).copied().unwrap_or(DEPOT);
-        let limit = self.latest.get(at).copied().unwrap_or(kind.to);
-        free + field.problem.travel.time(from, after) <= limit
+        free + field.problem.travel.time(from, after) <= self.latest_at(field, at)
+    }
+
+    /// When the place at a position, or the depot behind the last, has to be reached at the latest.
+    pub fn latest_at(&self, field: &Field<'_>, at: usize) -> i64 {
+        let end = field.kinds[self.kind].to;
+        self.latest.get(at).copied().unwrap_or(end)
     }
 
     /// The trip is full: it ends before the stop, or after it.
@@ -315,7 +319,7 @@ impl Route {
         let kind = &field.kinds[self.kind];
         let travel = &field.problem.travel;
         let node = &field.nodes[stop as usize];
-        let (before, free) = self.leaves(field, kind, at);
+        let (before, free) = self.leaves(field, at);
         let after = self.places.get(at).copied().unwrap_or(DEPOT);
         let so_far = if before == DEPOT {
             0
@@ -342,7 +346,7 @@ impl Route {
                 - straight;
             offer(Way::LoadBefore, detour, &|| {
                 let loaded = free + travel.time(before, DEPOT) + kind.loading;
-                self.fits(field, kind, stop, loaded + travel.time(DEPOT, stop), at)
+                self.fits(field, stop, loaded + travel.time(DEPOT, stop), at)
             });
         }
         if after != DEPOT && so_far + node.demand <= kind.capacity {
@@ -353,7 +357,7 @@ impl Route {
             offer(Way::LoadAfter, detour, &|| {
                 let begin = node.opens.max(free + travel.time(before, stop));
                 let loaded = begin + node.service + travel.time(stop, DEPOT) + kind.loading;
-                begin <= node.closes && self.is_in_time(field, kind, DEPOT, loaded, at)
+                begin <= node.closes && self.is_in_time(field, DEPOT, loaded, at)
             });
         }
     }

@@ -62,7 +62,7 @@ proptest! {
 
     #[test]
     fn small_problems_are_solved(seed: u64, stops in 1_usize..6) {
-        // One van, all day: the shortest tour of all orders.
+        // One van, all day: of all orders the shortest tour, however little was searched.
         let mut problem = problem(seed & !1, stops, 0);
         for stop in &mut problem.stops {
             stop.window = (0.0, 1e5);
@@ -70,7 +70,7 @@ proptest! {
         problem.vehicles.push(Vehicle {
             capacity_milli: 1_000_000, count: 1, shift: (0.0, 1e5), trips: 1, loading: 0.0, fixed_cost_e4: 0, cost_per_km_e4: 0, cold: true,
         });
-        let effort = Effort { seed, iterations: 500, chains: 1 };
+        let effort = Effort { seed, iterations: 50, chains: 1 };
         let planned = plan(&problem, &effort, &|_| Pace::Spent(0.0)).expect("a problem");
         let best = shortest(&problem, 0, &mut (1..=stops).collect());
         prop_assert!((planned.kilometres - best).abs() < 1e-6, "{} is not {}", planned.kilometres, best);
