@@ -63,6 +63,7 @@ pub fn problem_codes() -> Vec<CodeRow> {
         exchange::refusal::RecallRefusal::CODES,
         decoction::refusal::PrescriptionRefusal::CODES,
         decoction::refusal::MachineRefusal::CODES,
+        decoction::refusal::NeedRefusal::CODES,
         decoction::refusal::JobRefusal::CODES,
     ]
     .concat()

@@ -36,6 +36,16 @@ refusals! {
 }
 
 refusals! {
+    /// Why the centre does not ask for its pieces.
+    pub enum NeedRefusal in "decoction" {
+        /// Nothing can be asked for between two cycles.
+        NoCycle {} => "no_cycle", 409;
+        /// Enough of everything lies there or comes.
+        NothingNeeded {} => "nothing_needed", 409;
+    }
+}
+
+refusals! {
     /// Why a machine is not kept so.
     pub enum MachineRefusal in "decoction" {
         /// Two machines of one code.

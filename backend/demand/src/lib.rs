@@ -20,6 +20,7 @@
 //! it hears of at once ([`events::RequisitionAccepted`]).
 
 pub mod actions;
+pub mod asking;
 pub mod duties;
 pub mod entering;
 mod entity;

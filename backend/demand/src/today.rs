@@ -50,27 +50,28 @@ async fn part(tx: &Tx) -> Result<Part> {
 /// A facility, and a township for its villages: what to write, to correct, to approve, and who is missing.
 async fn facility_part(tx: &Tx, open: &[Cycle]) -> Result<Part> {
     let mut part = Part::default();
-    for dossier in store::in_hand(tx, LISTED).await? {
-        let Some(task) = paper_task(tx.actor(), &dossier) else {
-            continue;
-        };
-        part.count(NAV, 1);
-        if part
-            .tasks
-            .iter()
-            .filter(|other| other.kind == task.kind)
-            .count()
-            < SHOWN
-        {
-            part.tasks.push(task);
-        }
-    }
+    papers(tx, &mut part).await?;
     if tx.actor().can(Permission::SubmitRequisition) {
         for cycle in open {
             missing_tasks(tx, cycle, &mut part).await?;
         }
     }
     Ok(part)
+}
+
+/// What to finish, to correct and to approve of one's own side.
+async fn papers(tx: &Tx, part: &mut Part) -> Result<()> {
+    for dossier in store::in_hand(tx, LISTED).await? {
+        let Some(task) = paper_task(tx.actor(), &dossier) else {
+            continue;
+        };
+        part.count(NAV, 1);
+        let alike = part.tasks.iter().filter(|other| other.kind == task.kind);
+        if alike.count() < SHOWN {
+            part.tasks.push(task);
+        }
+    }
+    Ok(())
 }
 
 fn link(dossier: &Dossier) -> String {
@@ -142,9 +143,10 @@ async fn missing_tasks(tx: &Tx, cycle: &Cycle, part: &mut Part) -> Result<()> {
     Ok(())
 }
 
-/// The centre: what to accept, and which cycle closes soon.
+/// The centre: what to accept, which cycle closes soon, and what it asks for itself.
 async fn centre_part(tx: &Tx, open: Vec<Cycle>) -> Result<Part> {
     let mut part = Part::default();
+    papers(tx, &mut part).await?;
     let mut cycles = store::cycles_in(tx, &[CycleWord::Closed]).await?;
     cycles.extend(open);
     let facilities = report::facility_count(tx).await?;

@@ -261,7 +261,7 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
         P::ReviewFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::ApproveOrders, P::PlaceOrders, P::ReadJournal, P::ManagePolicies, P::ReadOperations,
         P::ManageOperations, P::ManageBudgets, P::ManageLevels, P::DecideLevels, P::ApproveTransfers, P::RunExchange, P::ManageRecalls,
-        P::ReadDecoction,
+        P::ReadDecoction, P::ApproveRequisition,
     ]),
     (Role::Pharmacist, CENTRE, &[
         P::ProposeFormulary, P::ReviewFormulary, P::ImportFormulary, P::MapCrosswalk, P::ManageCycles,
@@ -270,6 +270,8 @@ pub const TABLE: &[(Role, &[Permission], &[Permission])] = &[
     (Role::Buyer, CENTRE, &[
         P::ProposeFormulary, P::ManageSuppliers, P::ManageContracts, P::ManageTenders, P::ManageCycles, P::PlanPurchases,
         P::SubmitOrders, P::PlaceOrders, P::ManageLevels,
+        // For the centre's own use: what the decoction room brews.
+        P::EditRequisition, P::SubmitRequisition,
     ]),
     (Role::Keeper, CENTRE, &[
         P::ReceiveGoods, P::InspectGoods, P::CountStock, P::IssueStock, P::PickGoods, P::CheckGoods, P::LoadRuns, P::GiveGoods,

@@ -12,6 +12,7 @@ pub mod prescribing;
 pub mod producing;
 pub mod promising;
 pub mod reviewing;
+pub mod stocking_up;
 pub mod training;
 pub mod unmasking;
 pub mod upkeep;

@@ -13,7 +13,6 @@ use crate::job::JobState;
 use crate::model::{PrescriptionDelivery, PrescriptionId};
 use crate::report::board::{BoardView, board};
 use crate::report::jobs::{ExceptionsView, JobDetail, JobView, exceptions, job, jobs};
-use crate::report::needs::{NeedsView, needs as report};
 use crate::report::statement::{StatementView, statement};
 use crate::report::track::{TrackView, track};
 use kernel::prelude::*;
@@ -26,7 +25,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(verb!(exception_list))
         .routes(verb!(board_get))
         .routes(verb!(statement_get))
-        .routes(verb!(need_list))
         .routes(public_verb!(track_get))
 }
 
@@ -152,19 +150,6 @@ async fn statement_get(
             .scope_boxed()
         })
         .await?;
-    Ok(Json(found))
-}
-
-/// What the centre needs of each piece for the next cycle: its own use, and what is promised to prescriptions.
-#[utoipa::path(
-    get, path = "/api/decoction/needs", operation_id = "decoction_need_list", tag = "decoction",
-    responses((status = 200, body = NeedsView))
-)]
-async fn need_list(
-    State(app): State<App>,
-    grant: Grant<needs::WorkDecoction>,
-) -> Result<Json<NeedsView>> {
-    let found = app.db.read(&grant, |tx| report(tx).scope_boxed()).await?;
     Ok(Json(found))
 }
 

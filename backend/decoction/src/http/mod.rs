@@ -4,6 +4,7 @@ mod devices;
 mod entry;
 mod jobs;
 mod machines;
+mod pieces;
 mod prescriptions;
 mod review;
 
@@ -21,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(review::routes())
         .merge(machines::routes())
         .merge(jobs::routes())
+        .merge(pieces::routes())
         .merge(devices::routes())
 }
 

@@ -1,22 +1,25 @@
 //! 备药: what the centre should have of each piece until the next cycle's goods come. Its own use is suggested like that of any facility;
-//! what is promised to prescriptions that were passed and has not left the shelf is no longer there for anybody else.
+//! what is reserved for facilities, or promised to prescriptions that were passed and has not left the shelf, is no longer there for
+//! anybody else.
 
 use rustc_hash::FxHashMap;
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use demand::model::cycle::CycleWord;
-use demand::model::line::Target;
-use demand::model::policy::House;
-use demand::planning::{cycles_in, house, supply_of};
-use demand::rules::suggestion::suggest;
+use demand::asking;
+use demand::model::cycle::{Cycle, CycleWord};
+use demand::model::line::Line;
+use demand::model::requisition::{RequisitionId, RequisitionWord};
+use demand::planning::{cycles_in, house};
 use formulary::directory::Names;
 use formulary::model::{ItemId, ItemRef};
 use identity::directory;
+use kernel::actor::OrganisationKind;
 use kernel::prelude::*;
-use stock::facts::{Items, Lookback, item_facts};
-use suppliers::best_offers;
+use stock::reserving;
+
+use crate::refusal::PrescriptionRefusal;
 
 /// What the centre needs of a piece.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -28,14 +31,26 @@ pub struct NeedView {
     pub used: Quantity,
     /// Days of it with stock.
     pub days: i64,
-    /// In the centre's store.
+    /// Free in the centre's store: neither reserved for a facility nor held nor expired.
     pub on_hand: Quantity,
     /// Of that promised to prescriptions that were passed, and not weighed and checked yet.
     pub promised: Quantity,
-    /// Ordered for the centre.
+    /// Ordered for the centre, or asked for in its requisitions.
     pub on_the_way: Quantity,
     /// What to ask for, whole packs.
     pub suggested: Quantity,
+}
+
+/// The centre's own requisition of the cycle.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DecoctionNeedPaper)]
+pub struct PaperView {
+    /// Which.
+    pub id: RequisitionId,
+    /// Its number.
+    pub number: String,
+    /// How far it is.
+    pub state: RequisitionWord,
 }
 
 /// What the centre needs, and for how long.
@@ -46,6 +61,10 @@ pub struct NeedsView {
     pub cycle: Option<String>,
     /// Days to cover, without the days of delivery.
     pub days: i64,
+    /// What the centre has asked for in this cycle already.
+    pub requisition: Option<PaperView>,
+    /// The reader may ask for it now.
+    pub can_request: bool,
     /// Pieces that were used, are promised or are missing, by code.
     pub pieces: Vec<NeedView>,
 }
@@ -53,7 +72,6 @@ pub struct NeedsView {
 #[derive(FromQueryResult)]
 struct Piece {
     id: ItemId,
-    pack_milli: Quantity,
 }
 
 #[derive(FromQueryResult)]
@@ -71,51 +89,106 @@ async fn promised(tx: &Tx) -> Result<FxHashMap<ItemId, Quantity>> {
     Ok(rows.map(|row| (row.item_id, row.promised_milli)).collect())
 }
 
+/// What is known of the centre's pieces.
+pub struct Needs {
+    /// Who uses them.
+    pub centre: OrganisationId,
+    /// Which takes requisitions now.
+    pub cycle: Option<Cycle>,
+    /// What a requisition would hold: pieces that were used, are promised or are missing, by code.
+    pub lines: Vec<Line>,
+    free: FxHashMap<ItemId, Quantity>,
+    promised: FxHashMap<ItemId, Quantity>,
+}
+
+impl Needs {
+    /// As they stand.
+    ///
+    /// # Errors
+    ///
+    /// The reader does not sit at the centre.
+    pub async fn of(tx: &Tx) -> Result<Self> {
+        if tx.actor().organisation_kind != OrganisationKind::Centre {
+            return Err(PrescriptionRefusal::NotYourPost {}.into());
+        }
+        let sql = "SELECT id FROM item WHERE kind = 'piece' AND state = 'active' ORDER BY code";
+        let pieces: Vec<Piece> = tx.rows(sql, binds![]).await?;
+        let ids: Vec<ItemId> = pieces.iter().map(|piece| piece.id).collect();
+        let cycle = cycles_in(tx, &[CycleWord::Open]).await?.into_iter().next();
+        let centre = directory::centre(tx).await?.id;
+        let free = free(tx, centre, &ids).await?;
+        let promised = promised(tx).await?;
+        let mut available = free.clone();
+        for (item, given) in &promised {
+            available.entry(*item).or_default().0 -= given.0;
+        }
+        let mut lines = asking::suggested(tx, centre, cycle.as_ref(), &ids, &available).await?;
+        lines.retain(|line| {
+            !line.basis.stretch.consumption.is_zero()
+                || promised.contains_key(&line.item_id)
+                || !line.quantity.is_zero()
+        });
+        Ok(Self {
+            centre,
+            cycle,
+            lines,
+            free,
+            promised,
+        })
+    }
+}
+
+async fn free(
+    tx: &Tx,
+    centre: OrganisationId,
+    ids: &[ItemId],
+) -> Result<FxHashMap<ItemId, Quantity>> {
+    let Some(place) = reserving::store_known(tx, centre).await? else {
+        return Ok(FxHashMap::default());
+    };
+    let lots = reserving::free_lots(tx, place, ids).await?.into_iter();
+    let sum = lots.map(|(item, lots)| {
+        let held = lots.iter().map(|lot| lot.quantity.0).sum();
+        (item, Quantity(held))
+    });
+    Ok(sum.collect())
+}
+
 /// What the centre needs of each piece.
 pub async fn needs(tx: &Tx) -> Result<NeedsView> {
-    let sql =
-        "SELECT id, pack_milli FROM item WHERE kind = 'piece' AND state = 'active' ORDER BY code";
-    let pieces: Vec<Piece> = tx.rows(sql, binds![]).await?;
-    let ids: Vec<ItemId> = pieces.iter().map(|piece| piece.id).collect();
-    let open = cycles_in(tx, &[CycleWord::Open]).await?.into_iter().next();
-    let house: House = house(tx).await?;
-    let horizon = house.horizon(open.as_ref());
-    let centre = directory::centre(tx).await?.id;
-    let lookback = Lookback::before(tx.day(), horizon.lookback_months);
-    let facts = item_facts(tx, centre, Items::These(&ids), lookback).await?;
-    let offers = best_offers(tx, &ids).await?;
-    let promised = promised(tx).await?;
+    let found = Needs::of(tx).await?;
+    let ids = found.lines.iter().map(|line| line.item_id).collect();
     let names = Names::of(tx, Vec::new(), ids, Vec::new()).await?;
-    let mut views = Vec::new();
-    for piece in pieces {
-        let (known, offer) = (facts.get(&piece.id), offers.get(&piece.id));
-        let given = promised.get(&piece.id).copied().unwrap_or_default();
-        let target = Target {
-            review_days: horizon.review_days,
-            lead_days: offer.map_or(horizon.lead_days, |offer| offer.lead_time_days),
-            safety_days: horizon.safety_days,
-        };
-        let pack = offer.map_or(piece.pack_milli, |offer| offer.pack);
-        let mut supply = known.copied().map(supply_of).unwrap_or_default();
-        supply.on_hand = Quantity(supply.on_hand.0 - given.0);
-        let found = suggest(supply, target, pack);
-        let used = found.basis.stretch.consumption;
-        if used.is_zero() && given.is_zero() && found.quantity.is_zero() {
-            continue;
-        }
-        views.push(NeedView {
-            item: names.item(piece.id)?,
-            used,
-            days: found.basis.stretch.days_with_stock(),
-            on_hand: known.map_or(Quantity::ZERO, |facts| facts.on_hand),
-            promised: given,
-            on_the_way: found.basis.on_the_way,
-            suggested: found.quantity,
+    let horizon = house(tx).await?.horizon(found.cycle.as_ref());
+    let paper = match &found.cycle {
+        Some(cycle) => asking::regular(tx, found.centre, cycle).await?,
+        None => None,
+    };
+    let of =
+        |sums: &FxHashMap<ItemId, Quantity>, item| sums.get(&item).copied().unwrap_or_default();
+    let mut pieces = Vec::with_capacity(found.lines.len());
+    for line in &found.lines {
+        pieces.push(NeedView {
+            item: names.item(line.item_id)?,
+            used: line.basis.stretch.consumption,
+            days: line.basis.stretch.days_with_stock(),
+            on_hand: of(&found.free, line.item_id),
+            promised: of(&found.promised, line.item_id),
+            on_the_way: Quantity(line.basis.on_the_way.0 + line.basis.requested.0),
+            suggested: line.suggested,
         });
     }
+    let is_asking = found.cycle.is_some() && paper.is_none();
+    let has_needs = found.lines.iter().any(|line| line.suggested.is_positive());
     Ok(NeedsView {
-        cycle: open.map(|cycle| cycle.terms.name),
+        can_request: is_asking && has_needs && tx.actor().can(Permission::EditRequisition),
+        cycle: found.cycle.map(|cycle| cycle.terms.name),
         days: horizon.review_days + horizon.safety_days,
-        pieces: views,
+        requisition: paper.map(|paper| PaperView {
+            id: paper.id,
+            state: paper.state.word(),
+            number: paper.number,
+        }),
+        pieces,
     })
 }

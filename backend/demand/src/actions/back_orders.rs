@@ -8,6 +8,7 @@ use super::MAX_TEXT;
 use crate::model::back_order::{BackOrderId, BackOrderReason, BackOrderState, Missing};
 use crate::model::requisition::RequisitionId;
 use crate::refusal::DemandRefusal;
+use crate::rules::people::may_write;
 use crate::store;
 use kernel::prelude::*;
 use kernel::text::fold;
@@ -55,6 +56,8 @@ pub async fn cancel(
                     store::back_orders(tx, store::BackOrderFilter::default(), Some(id), None, 1)
                         .await?;
                 let order = found.into_iter().next().ok_or_else(Error::not_found)?;
+                let facility = store::facility_get(tx, order.missing.facility_id).await?;
+                may_write(tx.actor(), &facility.facts())?;
                 version.check(order.version)?;
                 let reason = fold(reason);
                 if reason.is_empty() {

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::actions::{MAX_TEXT, REQUISITION};
 use crate::model::cycle::{Cycle, CycleId};
+use crate::model::known::Item;
 use crate::model::line::Line;
 use crate::model::policy::House;
 use crate::model::requisition::{Purpose, Requisition, RequisitionId, RequisitionState};
@@ -13,7 +14,8 @@ use crate::refusal::DemandRefusal;
 use crate::rules::people;
 use crate::rules::writing::{Wanted, fresh, totals};
 use crate::store::{self, Dossier, FacilityRow};
-use formulary::model::ItemId;
+use formulary::model::{ItemId, ItemKind};
+use kernel::actor::OrganisationKind;
 use kernel::prelude::*;
 
 /// What a new requisition begins with.
@@ -81,13 +83,39 @@ async fn begin_in(tx: &Tx, new: &NewRequisition) -> Result<Begun> {
     };
     let house = store::house(tx).await?;
     let (lines, left_out) = prefilled(tx, &facility, cycle.as_ref(), &house, new).await?;
+    let purpose = new.purpose.clone();
+    let id = written(tx, &facility, cycle.as_ref(), purpose, &lines).await?;
+    Ok(Begun { id, left_out })
+}
+
+/// Begins a regular one with these lines.
+pub(crate) async fn regular(
+    tx: &Tx,
+    facility: &FacilityRow,
+    cycle: CycleId,
+    lines: &[Line],
+) -> Result<Begun> {
+    let purpose = Purpose::Regular(cycle);
+    let cycle = open_cycle(tx, cycle, facility).await?;
+    let id = written(tx, facility, Some(&cycle), purpose, lines).await?;
+    let left_out = Vec::new();
+    Ok(Begun { id, left_out })
+}
+
+async fn written(
+    tx: &Tx,
+    facility: &FacilityRow,
+    cycle: Option<&Cycle>,
+    purpose: Purpose,
+    lines: &[Line],
+) -> Result<RequisitionId> {
     let id = tx.id();
     let document = Requisition {
         id,
-        number: number(tx, &facility, cycle.as_ref()).await?,
+        number: number(tx, facility, cycle).await?,
         facility_id: facility.id,
-        purpose: new.purpose.clone(),
-        totals: totals(&lines),
+        purpose,
+        totals: totals(lines),
         state: RequisitionState::Draft { returned: None },
         version: 1,
         created_by: tx.actor().author(),
@@ -100,7 +128,7 @@ async fn begin_in(tx: &Tx, new: &NewRequisition) -> Result<Begun> {
     store::lines_put(tx, lines.iter().map(|line| (id, line)).collect()).await?;
     let facts = json!({ "facility_id": facility.id, "kind": document.purpose.kind(), "lines": lines.len() });
     tx.journal(REQUISITION, id, Some(&document.number), Verb::CREATE, facts);
-    Ok(Begun { id, left_out })
+    Ok(id)
 }
 
 /// The cycle, open and pinned, in which the facility has no requisition yet.
@@ -203,7 +231,10 @@ pub(crate) async fn suggested(
     let mut known = store::known_in_use(tx, facility.id, house.horizon(cycle), &guaranteed).await?;
     let ids: Vec<ItemId> = known.keys().copied().collect();
     let items = store::items_these(tx, facility.kind, &ids).await?;
-    let offered = items.values().filter(|item| item.offered());
+    // The centre holds what others asked for; itself it uses up pieces.
+    let own =
+        |item: &Item| facility.kind != OrganisationKind::Centre || item.kind == ItemKind::Piece;
+    let offered = items.values().filter(|item| item.offered() && own(item));
     let lines = offered.filter_map(|item| {
         let known = known.remove(&item.id)?;
         Some(fresh(item, known, Wanted::default(), &house.review))

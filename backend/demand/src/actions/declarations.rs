@@ -7,7 +7,7 @@ use crate::model::declaration::{
     Declaration, DeclarationId, DeclarationLine, DeclarationState, DeclarationVerb, Round, RoundId,
 };
 use crate::model::requisition::{Mark, Return, Submission};
-use crate::refusal::DeclarationRefusal;
+use crate::refusal::{DeclarationRefusal, DemandRefusal};
 use crate::rules::declaration::{acceptor, approver, declared, may, proposal, returner};
 use crate::rules::people::may_write;
 use crate::store::{self, FacilityRow, Sheet};
@@ -37,6 +37,10 @@ pub async fn begin(
 
 async fn begin_in(tx: &Tx, round: RoundId, facility: OrganisationId) -> Result<DeclarationId> {
     let facility = store::facility_get(tx, facility).await?;
+    let kind = facility.kind;
+    if !kind.is_facility() {
+        return Err(DemandRefusal::NotAFacility { kind }.into());
+    }
     may_write(tx.actor(), &facility.facts())?;
     let round = store::round_get(tx, round).await?;
     round.takes_sheets(tx.now())?;

@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::actions::back_orders;
 use crate::model::back_order::{BackOrder, BackOrderId, BackOrderReason, BackOrderState};
 use crate::model::requisition::RequisitionId;
+use crate::rules::people::may_write_for;
 use crate::store::{self, BackOrderFilter};
 use formulary::directory::item_refs;
 use formulary::model::ItemRef;
@@ -87,10 +88,12 @@ async fn views(tx: &Tx, orders: Vec<BackOrder>) -> Result<Vec<BackOrderView>> {
     let may = tx.actor().can(Permission::EditRequisition);
     let view = |order: BackOrder| {
         let missing = order.missing;
+        let facility = names.get(&missing.facility_id).cloned().ok_or_else(lost)?;
+        let own = may && may_write_for(tx.actor(), facility.id, facility.kind).is_ok();
         Ok(BackOrderView {
             id: order.id,
             requisition_id: missing.requisition_id,
-            facility: names.get(&missing.facility_id).cloned().ok_or_else(lost)?,
+            facility,
             item: items.get(&missing.item_id).cloned().ok_or_else(lost)?,
             quantity: missing.quantity,
             reason: missing.reason,
@@ -98,7 +101,7 @@ async fn views(tx: &Tx, orders: Vec<BackOrder>) -> Result<Vec<BackOrderView>> {
             since_on: order.since_on,
             next_on: order.next_on,
             version: order.version,
-            can: match may && order.state == BackOrderState::Open {
+            can: match own && order.state == BackOrderState::Open {
                 true => vec!["cancel"],
                 false => Vec::new(),
             },

@@ -22,24 +22,29 @@ pub struct Facility {
 /// May this actor write, hand in and take back requisitions of the facility?
 ///
 /// The facility itself may, and a township for the villages within its reach; that the facility lies within
-/// reach was decided when its row was found.
+/// reach was decided when its row was found. The centre asks for what it uses itself 自用, as its decoction room does.
 pub fn may_write(actor: &Actor, facility: &Facility) -> Result<(), DemandRefusal> {
-    if !facility.kind.is_facility() {
-        return Err(DemandRefusal::NotAFacility {
-            kind: facility.kind,
-        });
+    may_write_for(actor, facility.id, facility.kind)
+}
+
+/// The same, where only identity and tier are at hand.
+pub fn may_write_for(
+    actor: &Actor,
+    id: OrganisationId,
+    kind: OrganisationKind,
+) -> Result<(), DemandRefusal> {
+    if !kind.is_facility() && kind != OrganisationKind::Centre {
+        return Err(DemandRefusal::NotAFacility { kind });
     }
-    let own = actor.organisation_id == Some(facility.id);
-    if own || township_of(actor, facility) {
+    if actor.organisation_id == Some(id) || township_of(actor, kind) {
         Ok(())
     } else {
         Err(DemandRefusal::NotYourFacility {})
     }
 }
 
-fn township_of(actor: &Actor, facility: &Facility) -> bool {
-    actor.organisation_kind == OrganisationKind::Township
-        && facility.kind == OrganisationKind::Village
+fn township_of(actor: &Actor, kind: OrganisationKind) -> bool {
+    actor.organisation_kind == OrganisationKind::Township && kind == OrganisationKind::Village
 }
 
 /// May this actor stand behind the facility's requisition? In this order: facility, single user, four eyes.
@@ -58,7 +63,7 @@ pub fn approver_of(
     submission: Option<Submission>,
 ) -> Result<NotSubmitter> {
     may_write(actor, facility)?;
-    if facility.single_user && !township_of(actor, facility) {
+    if facility.single_user && !township_of(actor, facility.kind) {
         return Err(DemandRefusal::TownshipApproves {}.into());
     }
     let by = submission.map(|submission| submission.by);
@@ -284,6 +289,32 @@ mod tests {
             Err(DemandRefusal::NotYourFacility {})
         );
         assert_eq!(may_write(&township, &village(true)), Ok(()));
+    }
+
+    #[test]
+    fn the_centre_asks_for_itself_and_for_nobody_else() {
+        let centre = OrganisationId(1);
+        let buyer = actor(7, OrganisationKind::Centre, centre, Role::Buyer);
+        let own = Facility {
+            id: centre,
+            kind: OrganisationKind::Centre,
+            single_user: false,
+        };
+        assert_eq!(may_write(&buyer, &own), Ok(()));
+        assert_eq!(
+            may_write(&buyer, &village(false)),
+            Err(DemandRefusal::NotYourFacility {})
+        );
+        let supplier = Facility {
+            kind: OrganisationKind::Supplier,
+            ..own
+        };
+        assert_eq!(
+            may_write(&buyer, &supplier),
+            Err(DemandRefusal::NotAFacility {
+                kind: OrganisationKind::Supplier
+            })
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::model::cycle::CycleId;
 use crate::model::requisition::{RequisitionId, RequisitionKind, RequisitionWord};
 use crate::store::{Dossier, dossiers};
 use formulary::model::ItemId;
+use kernel::actor::OrganisationKind;
 use kernel::ids::raw_ids;
 use kernel::prelude::*;
 use kernel::text::{key, like_escape};
@@ -83,12 +84,18 @@ pub async fn requisition_page(
     dossiers(tx, &condition, binds, limit).await
 }
 
-/// Papers within reach that their facility or township has to do something about, as long as their cycle
-/// takes it.
+/// Papers of which the desk is the asking side, its own and those of facilities below it, and that it has to do something about, as
+/// long as their cycle takes it. The centre asks for nobody but itself.
 pub async fn in_hand(tx: &Tx, limit: u64) -> Result<Vec<Dossier>> {
-    let condition = "r.state IN ('draft', 'returned', 'submitted') \
-                     AND (c.state IS NULL OR c.state IN ('open', 'closed'))";
-    dossiers(tx, condition, Vec::new(), limit).await
+    let mut condition = "r.state IN ('draft', 'returned', 'submitted') \
+                         AND (c.state IS NULL OR c.state IN ('open', 'closed'))"
+        .to_owned();
+    let mut binds = Vec::new();
+    if tx.actor().organisation_kind == OrganisationKind::Centre {
+        condition.push_str(" AND r.facility_id = ?");
+        binds.push(tx.actor().organisation_id.into());
+    }
+    dossiers(tx, &condition, binds, limit).await
 }
 
 /// Emergencies within reach that wait for the centre.

@@ -122,12 +122,15 @@ const MOST: u64 = 20_000;
 
 async fn serve_in(tx: &Tx) -> Result<i64> {
     let terms: DispatchTerms = tx.policy().await?;
-    let place = reserving::store_of(tx, directory::centre(tx).await?.id).await?;
+    let centre = directory::centre(tx).await?.id;
+    let place = reserving::store_of(tx, centre).await?;
     let open = BackOrderFilter {
         state: Some(BackOrderState::Open),
         ..BackOrderFilter::default()
     };
     let mut orders = back_orders(tx, open, None, None, MOST).await?;
+    // What the centre asked for itself is missing on this very shelf.
+    orders.retain(|order| order.missing.facility_id != centre);
     orders.sort_by_key(|order| (order.missing.item_id, order.since_on, order.id));
     let kinds =
         directory::organisation_refs(tx, orders.iter().map(|order| order.missing.facility_id))

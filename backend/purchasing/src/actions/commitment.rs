@@ -350,13 +350,15 @@ async fn drops(tx: &Tx, orders: &[NewOrder], centre: OrganisationId) -> Result<V
                 drops.push(to(centre, line.quantity_milli));
                 continue;
             }
-            let own = served.remove(&line.id).unwrap_or_default();
-            drops.extend(
-                own.into_iter()
-                    .map(|(facility, quantity)| to(facility, quantity)),
-            );
-            if line.surplus_milli.is_positive() {
-                drops.push(to(centre, line.surplus_milli));
+            let mut surplus = line.surplus_milli;
+            for (facility, mut quantity) in served.remove(&line.id).unwrap_or_default() {
+                if facility == centre {
+                    quantity.0 += std::mem::take(&mut surplus.0);
+                }
+                drops.push(to(facility, quantity));
+            }
+            if surplus.is_positive() {
+                drops.push(to(centre, surplus));
             }
         }
     }

@@ -401,6 +401,7 @@ pub(super) async fn county(
     let facilities = directory::facilities(tx).await?;
     Ok(County {
         day: tx.day(),
+        centre: directory::centre(tx).await?.id,
         life_days: facilities
             .iter()
             .map(|facility| (facility.id, life.of(facility.kind)))

@@ -149,7 +149,8 @@ async fn capture(
 }
 
 /// Shares accepted quantities among the origins of their lines: when they fall short, by the rule of scarcity; what they
-/// exceed is free stock. What came to the centre waits there for its facilities, and is still on the way to them.
+/// exceed is free stock. What came to the centre waits there for its facilities, and is still on the way to them; what the centre
+/// asked for itself has arrived and lies free.
 async fn share(
     tx: &Tx,
     order: &Order,
@@ -189,25 +190,27 @@ async fn share(
     }
     let sums: Vec<OriginPart> = sums.into_values().collect();
     store::origins_allocate(tx, &sums).await?;
-    match order.delivery {
-        Delivery::Direct => on_the_way_move(tx, &less_on_the_way(&sums)).await?,
-        Delivery::Centre => keep(tx, receipt, &shared, known).await?,
-    }
+    let is_home = |part: &OriginPart| part.facility_id == receipt.destination_id;
+    let home: Vec<OriginPart> = sums.into_iter().filter(is_home).collect();
+    on_the_way_move(tx, &less_on_the_way(&home)).await?;
+    keep(tx, receipt, &shared, known).await?;
     store::allocations_insert(tx, receipt.version, &shared).await
 }
 
-/// Reserves at the centre what came for facilities.
+/// Reserves at the centre what came for others.
 async fn keep(
     tx: &Tx,
     receipt: &Receipt,
     shared: &[(ReceiptLineId, OriginPart)],
     known: &BTreeMap<ReceiptLineId, LotId>,
 ) -> Result<()> {
-    if shared.is_empty() {
+    let home = receipt.destination_id;
+    if shared.iter().all(|(_, part)| part.facility_id == home) {
         return Ok(());
     }
-    let place_id = reserving::store_of(tx, receipt.destination_id).await?;
-    let kept = shared.iter().filter_map(|(line, part)| {
+    let place_id = reserving::store_of(tx, home).await?;
+    let others = shared.iter().filter(|(_, part)| part.facility_id != home);
+    let kept = others.filter_map(|(line, part)| {
         Some(Reserve {
             key: ReservationKey {
                 requisition_id: PaperId(part.requisition_id.0),

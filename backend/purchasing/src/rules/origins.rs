@@ -2,6 +2,7 @@
 
 use crate::rules::allocation::{self, Claim};
 use demand::model::requisition::RequisitionId;
+use formulary::model::ItemId;
 use kernel::ids::OrganisationId;
 use kernel::quantity::Quantity;
 
@@ -59,6 +60,15 @@ impl Asked {
             quantity: self.quantity,
         }
     }
+}
+
+/// What is asked of a store. Whoever keeps it asks for what is over and above it, and gets nothing of it.
+pub fn of_store(asked: &[(ItemId, Asked)], keeper: OrganisationId) -> Vec<Asked> {
+    let mut wishes: Vec<Asked> = asked.iter().map(|(_, asked)| *asked).collect();
+    for own in wishes.iter_mut().filter(|wish| wish.facility == keeper) {
+        own.quantity = Quantity::ZERO;
+    }
+    wishes
 }
 
 /// A part of a bought line that serves one requisition.

@@ -9,7 +9,7 @@ use crate::rules::areas::{self, Areas, Need};
 use crate::rules::life::required_days;
 use crate::rules::netting::{self, Shelf};
 use crate::rules::nudge::{self, Nudge, Standing};
-use crate::rules::origins::{Asked, Origin, Served};
+use crate::rules::origins::{self, Asked, Origin, Served};
 use crate::rules::sourcing::{self, Allocation, Offer, Take};
 use formulary::model::ItemId;
 use kernel::clock::Day;
@@ -57,6 +57,8 @@ pub struct Known {
 pub struct County {
     /// Today.
     pub day: Day,
+    /// Who keeps the shared store.
+    pub centre: OrganisationId,
     /// Days that a lot must still live, by facility.
     pub life_days: FxHashMap<OrganisationId, i64>,
     /// How far tiers are reached for.
@@ -228,24 +230,23 @@ impl Planned {
         known: &Known,
         county: &County,
     ) -> Result<(), PlanRefusal> {
-        let item_id = group[0].0;
-        let asked = Quantity::checked_sum(group.iter().map(|(_, asked)| asked.quantity))
-            .ok_or(PlanRefusal::TooLarge {})?;
-        let daily = Quantity::checked_sum(group.iter().map(|(_, asked)| asked.daily))
-            .ok_or(PlanRefusal::TooLarge {})?;
+        let sum = |of: fn(&Asked) -> Quantity| {
+            let all = Quantity::checked_sum(group.iter().map(|(_, asked)| of(asked)));
+            all.ok_or(PlanRefusal::TooLarge {})
+        };
         let mut summary = PlannedItem {
-            item_id,
+            item_id: group[0].0,
             facilities: facility_count(group.iter().map(|(_, asked)| asked.facility)),
-            asked,
+            asked: sum(|asked| asked.quantity)?,
             free: known.shared.then_some(Quantity::ZERO),
             from_stock: Quantity::ZERO,
-            daily,
+            daily: sum(|asked| asked.daily)?,
         };
         if known.shared && !known.lots.is_empty() {
-            let wishes: Vec<Asked> = group.iter().map(|(_, asked)| *asked).collect();
+            let wishes = origins::of_store(group, county.centre);
             let life = |asked: &Asked| {
-                let tier = county.life_days.get(&asked.facility).copied();
-                required_days(known.min_life_days, tier.unwrap_or_default())
+                let tier = county.life_days.get(&asked.facility);
+                required_days(known.min_life_days, tier.copied().unwrap_or_default())
             };
             let life_days: Vec<i64> = wishes.iter().map(life).collect();
             let shelf = Shelf {
@@ -260,7 +261,7 @@ impl Planned {
                 asked.quantity.0 -= given.quantity.0;
                 summary.from_stock.0 += given.quantity.0;
                 self.stock.push(FromStock {
-                    item_id,
+                    item_id: summary.item_id,
                     lot_id: given.lot_id,
                     origin: Origin {
                         requisition: asked.requisition,

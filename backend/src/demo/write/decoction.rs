@@ -1,10 +1,10 @@
 //! Prescriptions of this morning: some are passed, some wait for the review, one for a second signature, one came back. Raw pieces
-//! are ready for the runs of the day.
+//! are ready for the runs of the day, and the buyer has begun to ask for more of them.
 
 use decoction::actions::machines::{NewMachine, add_in};
 use decoction::actions::prescribing::submit_in;
 use decoction::actions::producing::{Scan, scan_in};
-use decoction::actions::reviewing;
+use decoction::actions::{reviewing, stocking_up};
 use decoction::draft::{NewLine, NewPrescription};
 use decoction::job::JobVerb;
 use decoction::model::{
@@ -15,10 +15,13 @@ use decoction::patient::Patient;
 use decoction::policy::TrainingTerms;
 
 use super::stage::Stage;
+use crate::demo::Options;
 use crate::demo::dice::Dice;
+use crate::demo::history::period;
 use crate::demo::names;
 use formulary::model::ItemId;
 use kernel::actor::OrganisationKind;
+use kernel::bulk::OnConflict;
 use kernel::policy::PolicyKind;
 use kernel::prelude::*;
 use prescriptions::{Formula, formulas};
@@ -94,7 +97,16 @@ pub async fn today(stage: &Stage<'_>) -> Result<()> {
     }
     reviewed(stage, &made).await?;
     floor(stage).await?;
-    ready(stage).await
+    ready(stage).await?;
+    let buyer = stage.actor("buyer")?;
+    let asked = app
+        .db
+        .write(&buyer, |tx| stocking_up::request_in(tx).scope_boxed());
+    match asked.await {
+        // A small county has no piece that is missing.
+        Err(error) if error.status() == 409 => Ok(()),
+        other => other.map(drop),
+    }
 }
 
 /// Grams of a herb on the shelf this morning.
@@ -123,13 +135,58 @@ async fn herbs(stage: &Stage<'_>) -> Result<()> {
     let items: Vec<Herb> = stage.rows(&sql, binds).await?;
     let items = &items;
     let centre = stage.ids.organisations[0];
+    let options = &stage.plan.options;
     stage
         .app
         .db
         .write(&super::seeder(), |tx| {
-            shelve(tx, centre, items).scope_boxed()
+            async move {
+                shelve(tx, centre, items).await?;
+                used(tx, centre, items, options).await
+            }
+            .scope_boxed()
         })
         .await
+}
+
+/// Grams that the room uses of a herb in a month, at least and at most.
+const MONTHLY: (i64, i64) = (3_000, 14_000);
+
+/// What the room used in the months before.
+async fn used(tx: &Tx, centre: OrganisationId, items: &[Herb], options: &Options) -> Result<()> {
+    let mut dice = Dice::new(options.seed, "decoction.use");
+    let mut rows = Vec::new();
+    for item in items {
+        let usual = dice.between(MONTHLY.0, MONTHLY.1) as f64;
+        for ago in 1..=u32::try_from(options.months).unwrap_or(0) {
+            let grams = (usual * dice.spread(0.2)) as i64;
+            let month = period(options.as_of, ago);
+            rows.push((item.id, month, Quantity(grams * 1_000)));
+        }
+    }
+    let columns = [
+        "organisation_id",
+        "item_id",
+        "period",
+        "quantity_milli",
+        "stockout_days",
+    ];
+    let rows = rows.iter().map(|(item, month, quantity)| {
+        let (item, quantity) = (*item, *quantity);
+        [
+            centre.into(),
+            item.into(),
+            month.into(),
+            quantity.into(),
+            0.into(),
+        ]
+    });
+    // Something of them may have been used by the story so far.
+    let kept = OnConflict::Keep { key: &columns[..3] };
+    tx.changes_of("consumption_month", [centre]);
+    tx.bulk_upsert("consumption_month", &columns, rows, kept)
+        .await?;
+    Ok(())
 }
 
 async fn shelve(tx: &Tx, centre: OrganisationId, items: &[Herb]) -> Result<()> {

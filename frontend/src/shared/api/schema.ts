@@ -217,10 +217,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the centre needs of each piece for the next cycle: its own use, and what is promised to prescriptions. */
+        /**
+         * What the centre needs of each piece for the next cycle: its own use, and what is promised to prescriptions. For the centre's
+         *     own desks.
+         */
         get: operations["decoction_need_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decoction/needs/requisition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the centre's own requisition of the open cycle with what is suggested. */
+        post: operations["decoction_need_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7756,9 +7776,9 @@ export interface components {
             days: number;
             /** @description Which. */
             item: components["schemas"]["ItemRef"];
-            /** @description In the centre's store. */
+            /** @description Free in the centre's store: neither reserved for a facility nor held nor expired. */
             on_hand: components["schemas"]["Quantity"];
-            /** @description Ordered for the centre. */
+            /** @description Ordered for the centre, or asked for in its requisitions. */
             on_the_way: components["schemas"]["Quantity"];
             /** @description Of that promised to prescriptions that were passed, and not weighed and checked yet. */
             promised: components["schemas"]["Quantity"];
@@ -7767,8 +7787,26 @@ export interface components {
             /** @description Used in the look-back. */
             used: components["schemas"]["Quantity"];
         };
+        /** @description Nothing more to say. */
+        DecoctionNeedAsked: Record<string, unknown>;
+        /** @description The centre's own requisition of the cycle. */
+        DecoctionNeedPaper: {
+            /** @description Which. */
+            id: components["schemas"]["RequisitionId"];
+            /** @description Its number. */
+            number: string;
+            /** @description How far it is. */
+            state: components["schemas"]["RequisitionWord"];
+        };
+        /** @description A requisition just begun. */
+        DecoctionNeedRequested: {
+            /** @description Which. */
+            id: components["schemas"]["RequisitionId"];
+        };
         /** @description What the centre needs, and for how long. */
         DecoctionNeeds: {
+            /** @description The reader may ask for it now. */
+            can_request: boolean;
             /** @description Name of the open cycle; null: none is open, and the days are those of an emergency. */
             cycle?: string | null;
             /**
@@ -7778,6 +7816,7 @@ export interface components {
             days: number;
             /** @description Pieces that were used, are promised or are missing, by code. */
             pieces: components["schemas"]["DecoctionNeed"][];
+            requisition?: components["schemas"]["DecoctionNeedPaper"] | null;
         };
         /** @description A new one. */
         DecoctionNewAgreed: {
@@ -16741,6 +16780,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecoctionNeeds"];
+                };
+            };
+            /** @description The request was refused, or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decoction_need_request: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecoctionNeedAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoctionNeedRequested"];
                 };
             };
             /** @description The request was refused, or failed */

@@ -50,11 +50,15 @@ export function DecoctionTabs() {
           { to: '/decoction/exceptions', label: t('decoction.tab.exceptions') },
         ]
       : []),
-    { to: '/decoction/prescriptions', label: t('decoction.tab.prescriptions') },
-    { to: '/decoction/agreed', label: t('decoction.tab.agreed') },
-    { to: '/decoction/statement', label: t('decoction.tab.statement') },
-    ...(may('work_decoction') ? [{ to: '/decoction/needs', label: t('decoction.tab.needs') }] : []),
-    ...(is('centre', 'supervisor') ? [{ to: '/decoction/machines', label: t('decoction.tab.machines') }] : []),
+    ...(may('read_decoction')
+      ? [
+          { to: '/decoction/prescriptions', label: t('decoction.tab.prescriptions') },
+          { to: '/decoction/agreed', label: t('decoction.tab.agreed') },
+          { to: '/decoction/statement', label: t('decoction.tab.statement') },
+        ]
+      : []),
+    ...(is('centre') ? [{ to: '/decoction/needs', label: t('decoction.tab.needs') }] : []),
+    ...(may('read_decoction') && is('centre', 'supervisor') ? [{ to: '/decoction/machines', label: t('decoction.tab.machines') }] : []),
   ];
   return <SliceTabs label={t('decoction.title')} tabs={tabs} />;
 }

@@ -31,10 +31,18 @@ function OwnRequisition({ cycle, onWrite }: { cycle: Cycle; onWrite: () => void 
   const { t } = useTranslation();
   const me = useSession();
   const navigate = useNavigate();
-  const writes = me.may('edit_requisition') && !me.is('centre');
+  const writes = me.may('edit_requisition');
   const { rows, loading } = useList<Requisition>('/api/demand/requisitions', { cycle_id: cycle.id, facility_id: me.organisation.id, kind: 'regular' }, { limit: 5, enabled: writes });
   if (!writes || loading) return null;
   const own = rows.find((row) => row.state !== 'withdrawn');
+  // What the centre asks for is what its decoction room needs.
+  if (!own && me.is('centre')) {
+    return (
+      <Button onClick={() => void navigate({ to: '/decoction/needs' })}>
+        {t('demand.verb.own_needs')}
+      </Button>
+    );
+  }
   if (!own) {
     return (
       <Button type="primary" onClick={onWrite}>
