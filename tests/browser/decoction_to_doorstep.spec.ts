@@ -13,7 +13,7 @@ interface Run {
   number: string;
   version: number;
   vehicle: { plate: string };
-  stops: { sequence: number; organisation: { id: string; short_name: string } }[];
+  stops: { sequence: number; state: string; organisation: { id: string; short_name: string } }[];
 }
 
 /** The run that takes the parcel: one of the day, or one that the dispatcher makes for it. */
@@ -162,6 +162,12 @@ test('a doctor prescribes, a pharmacist passes, workers scan, and the patient fo
   await page.mouse.up();
   await shot(page, 'phone-drive-parcel');
   await page.getByRole('button', { name: '完成交接' }).click();
+  // The phone said so before there was anything to send: the server is asked.
+  const handedOver = async () => {
+    const { run: now } = await keeper.get<{ run: Run }>(`/api/dispatch/runs/${run.id}`);
+    return now.stops.find(({ sequence }) => sequence === stop.sequence)?.state;
+  };
+  await expect.poll(handedOver, { timeout: 30_000 }).toBe('delivered');
   await expect(page.getByText('全部已上传')).toBeVisible({ timeout: 30_000 });
 
   await page.context().clearCookies();

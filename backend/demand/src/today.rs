@@ -206,7 +206,7 @@ fn cycle_tasks(tx: &Tx, cycle: &Cycle, facilities: i64, counts: &[&StateCount], 
         &[W::Submitted, W::Approved, W::Accepted, W::Ordered],
         |count| count.requisitions,
     );
-    let waiting = sum(&[W::Approved], |count| count.requisitions);
+    let waiting = sum(&[W::Approved], |count| count.requisitions + count.own);
     let flagged = sum(&[W::Approved], |count| count.flagged);
     let page = format!("/demand/cycles/{}", cycle.id);
     let open = cycle.state.word() == CycleWord::Open;

@@ -78,6 +78,9 @@ spec! {
         }
         assert_eq!(need(&world, "白术").await["suggested"], "0", "it is asked for");
 
+        let cycle = buyer.get(&format!("/api/demand/cycles/{}", market.cycle)).await.ok();
+        assert_eq!((&cycle["progress"]["accepted"], &cycle["progress"]["missing"]), (&json!(0), &cycle["progress"]["facilities"]), "no facility has asked: {cycle:#}");
+
         let order = market.order(&world).await["sinopharm"].clone();
         let waits = "SELECT quantity_milli FROM on_the_way w JOIN organisation o ON o.id = w.organisation_id WHERE o.kind = 'centre'";
         assert_eq!(number(&world, "SELECT COUNT(*) FROM plan_stock").await, 0, "its own shelf gives it nothing");

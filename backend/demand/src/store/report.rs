@@ -250,9 +250,11 @@ pub struct StateCount {
     pub state: RequisitionWord,
     /// Made by policy.
     pub adopted: bool,
-    /// How many.
+    /// How many of facilities.
     pub requisitions: i64,
-    /// Those of them without a marked line.
+    /// And of the centre, for its own use.
+    pub own: i64,
+    /// Those of both without a marked line.
     pub green: i64,
     /// Lines that ask for something.
     pub lines: i64,
@@ -268,10 +270,12 @@ pub async fn state_counts(tx: &Tx, cycles: &[CycleId]) -> Result<Vec<StateCount>
     let ids: Vec<i64> = cycles.iter().map(|cycle| cycle.0).collect();
     let (among, list) = tx.among("r.cycle_id", &ids);
     let sql = format!(
-        "SELECT r.cycle_id, r.state, r.adopted, COUNT(*) AS requisitions, \
+        "SELECT r.cycle_id, r.state, r.adopted, \
+         CAST(SUM(CASE WHEN o.kind = 'centre' THEN 0 ELSE 1 END) AS BIGINT) AS requisitions, \
+         CAST(SUM(CASE WHEN o.kind = 'centre' THEN 1 ELSE 0 END) AS BIGINT) AS own, \
          CAST(SUM(CASE WHEN r.flagged_count = 0 THEN 1 ELSE 0 END) AS BIGINT) AS green, \
          CAST(SUM(r.line_count) AS BIGINT) AS lines, CAST(SUM(r.flagged_count) AS BIGINT) AS flagged, \
-         CAST(SUM(r.amount_e4) AS BIGINT) AS amount FROM requisition r \
+         CAST(SUM(r.amount_e4) AS BIGINT) AS amount FROM requisition r JOIN organisation o ON o.id = r.facility_id \
          WHERE {among} AND {within} GROUP BY r.cycle_id, r.state, r.adopted"
     );
     let mut binds = binds![list];

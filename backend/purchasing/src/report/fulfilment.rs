@@ -92,6 +92,8 @@ pub struct Fulfilment {
 
 struct Head {
     emergency: bool,
+    /// Of the centre, for itself: its shelf has no share for it.
+    own: bool,
     plan: Option<i64>,
 }
 
@@ -121,7 +123,10 @@ pub async fn fulfilment(tx: &Tx, id: RequisitionId) -> Result<Vec<Fulfilment>> {
             issued,
             released,
             waiting: sums.waiting.get(&item_id).cloned(),
-            ration: line.ration(head.emergency, sum(&sums.given)),
+            ration: match head.own {
+                true => None,
+                false => line.ration(head.emergency, sum(&sums.given)),
+            },
         });
     }
     found.sort_by(|one, other| one.item.code.cmp(&other.item.code));
@@ -131,10 +136,10 @@ pub async fn fulfilment(tx: &Tx, id: RequisitionId) -> Result<Vec<Fulfilment>> {
 async fn head(tx: &Tx, id: RequisitionId) -> Result<Head> {
     let (within, reach) = tx.actor().reach.sql(Some("r.facility_id"), None);
     let sql = format!(
-        "SELECT (r.kind = 'emergency') AS emergency, \
+        "SELECT (r.kind = 'emergency') AS emergency, (o.kind = 'centre') AS own, \
             (SELECT p.id FROM purchase_plan p WHERE p.state = 'committed' \
                 AND (p.cycle_id = r.cycle_id OR p.requisition_id = r.id)) \
-         FROM requisition r WHERE r.id = ? AND {within}"
+         FROM requisition r JOIN organisation o ON o.id = r.facility_id WHERE r.id = ? AND {within}"
     );
     let mut binds = binds![id];
     binds.extend(reach);
@@ -144,7 +149,8 @@ async fn head(tx: &Tx, id: RequisitionId) -> Result<Head> {
         .ok_or_else(Error::not_found)?;
     Ok(Head {
         emergency: row.try_get_by_index(0)?,
-        plan: row.try_get_by_index(1)?,
+        own: row.try_get_by_index(1)?,
+        plan: row.try_get_by_index(2)?,
     })
 }
 
