@@ -11,6 +11,7 @@ use formulary::model::ItemId;
 use kernel::prelude::*;
 use stock::actions::adjusting::{self, AdjustLine};
 use stock::actions::counts::{self, Counted};
+use stock::actions::issuing::{self, Part};
 use stock::actions::lines::Named;
 use stock::actions::splitting::{self, Opening};
 use stock::actions::tracing::{self, ScanList};
@@ -21,6 +22,7 @@ pub async fn today(stage: &Stage<'_>) -> Result<()> {
     adjustments(stage).await?;
     sheets(stage).await?;
     packs(stage).await?;
+    lent(stage).await?;
     offers(stage).await
 }
 
@@ -47,6 +49,34 @@ async fn shelf(stage: &Stage<'_>, actor: &Actor, least: i64, many: u32) -> Resul
 
 fn key(what: &str, at: usize) -> Idempotency {
     Idempotency::new(format!("demo-{what}-{at}"), &[])
+}
+
+#[derive(FromQueryResult)]
+struct Kept {
+    facility_id: OrganisationId,
+    item_id: ItemId,
+}
+
+/// Some boxes that waited for a facility go where it is urgent: whatever day it is, somebody waits for the next plan.
+async fn lent(stage: &Stage<'_>) -> Result<()> {
+    let sql = "SELECT DISTINCT t.facility_id, t.item_id FROM dispatch_task t WHERE t.state = 'waiting' AND t.facility_id = \
+               (SELECT w.facility_id FROM dispatch_task w WHERE w.state = 'waiting' \
+                GROUP BY w.facility_id ORDER BY COUNT(*) DESC, w.facility_id LIMIT 1) ORDER BY t.item_id LIMIT 3";
+    let kept: Vec<Kept> = stage.rows(sql, binds![]).await?;
+    let Some(facility) = kept.first().map(|one| one.facility_id) else {
+        return Ok(());
+    };
+    let part = |one: &Kept| Part {
+        item_id: one.item_id,
+        lot_id: None,
+        requisition_id: None,
+        quantity: None,
+    };
+    let parts: Vec<Part> = kept.iter().map(part).collect();
+    stage.tick();
+    let keeper = stage.actor("keeper")?;
+    let why = "先调给急需机构，下期补发";
+    issuing::release(stage.app, &keeper, &key("lent", 0), facility, &parts, why).await
 }
 
 /// One that was booked at once, one that waits for a second person.
