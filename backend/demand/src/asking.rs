@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 
 use crate::actions::beginning;
 use crate::model::cycle::Cycle;
+use crate::model::known::Horizon;
 use crate::model::line::Line;
+use crate::model::policy::House;
 use crate::model::requisition::Requisition;
 use crate::rules::people;
 use crate::rules::writing::{Wanted, fresh};
@@ -24,14 +26,13 @@ pub use crate::actions::beginning::Begun;
 pub async fn suggested(
     tx: &Tx,
     facility: OrganisationId,
-    cycle: Option<&Cycle>,
+    (house, horizon): (&House, Horizon),
     ids: &[ItemId],
     available: &FxHashMap<ItemId, Quantity>,
 ) -> Result<Vec<Line>> {
     let facility = store::facility_get(tx, facility).await?;
-    let house = store::house(tx).await?;
     let items = store::items_these(tx, facility.kind, ids).await?;
-    let mut known = store::known(tx, facility.id, None, house.horizon(cycle), ids).await?;
+    let mut known = store::known(tx, facility.id, None, horizon, ids).await?;
     let offered = ids.iter().filter_map(|id| items.get(id));
     let lines = offered.filter(|item| item.offered()).map(|item| {
         let mut known = known.remove(&item.id).unwrap_or_default();

@@ -31,11 +31,9 @@ fn settle_trip(field: &Field<'_>, route: &mut Route, from: usize, to: usize) {
     let Some(order) = Orders::new(field, route, from, to).shortest() else {
         return;
     };
-    let was = route.clone();
     route.places[from..to].copy_from_slice(&order);
-    if !route.update(field) {
-        route.clone_from(&was);
-    }
+    let is_driven = route.update(field);
+    debug_assert!(is_driven, "an order was found that does not fit");
 }
 
 /// A walk over all orders of a trip.
@@ -46,7 +44,7 @@ struct Orders<'a> {
     limit: i64,
     /// Stops in the order that is looked at; those before the walker are fixed.
     stops: Vec<u32>,
-    /// Metres of the best order, and itself, once it is better than the first.
+    /// How long the best order is, and itself, once it is better than the first.
     least: i64,
     best: Option<Vec<u32>>,
 }

@@ -95,6 +95,8 @@ pub struct Needs {
     pub centre: OrganisationId,
     /// Which takes requisitions now.
     pub cycle: Option<Cycle>,
+    /// To cover, without the days of delivery.
+    days: i64,
     /// What a requisition would hold: pieces that were used, are promised or are missing, by code.
     pub lines: Vec<Line>,
     free: FxHashMap<ItemId, Quantity>,
@@ -122,7 +124,9 @@ impl Needs {
         for (item, given) in &promised {
             available.entry(*item).or_default().0 -= given.0;
         }
-        let mut lines = asking::suggested(tx, centre, cycle.as_ref(), &ids, &available).await?;
+        let house = house(tx).await?;
+        let horizon = house.horizon(cycle.as_ref());
+        let mut lines = asking::suggested(tx, centre, (&house, horizon), &ids, &available).await?;
         lines.retain(|line| {
             !line.basis.stretch.consumption.is_zero()
                 || promised.contains_key(&line.item_id)
@@ -131,6 +135,7 @@ impl Needs {
         Ok(Self {
             centre,
             cycle,
+            days: horizon.review_days + horizon.safety_days,
             lines,
             free,
             promised,
@@ -159,7 +164,6 @@ pub async fn needs(tx: &Tx) -> Result<NeedsView> {
     let found = Needs::of(tx).await?;
     let ids = found.lines.iter().map(|line| line.item_id).collect();
     let names = Names::of(tx, Vec::new(), ids, Vec::new()).await?;
-    let horizon = house(tx).await?.horizon(found.cycle.as_ref());
     let paper = match &found.cycle {
         Some(cycle) => asking::regular(tx, found.centre, cycle).await?,
         None => None,
@@ -183,7 +187,7 @@ pub async fn needs(tx: &Tx) -> Result<NeedsView> {
     Ok(NeedsView {
         can_request: is_asking && has_needs && tx.actor().can(Permission::EditRequisition),
         cycle: found.cycle.map(|cycle| cycle.terms.name),
-        days: horizon.review_days + horizon.safety_days,
+        days: found.days,
         requisition: paper.map(|paper| PaperView {
             id: paper.id,
             state: paper.state.word(),

@@ -14,6 +14,7 @@ use decoction::model::{
 use decoction::patient::Patient;
 use decoction::policy::TrainingTerms;
 
+use super::goods::CONSUMPTION;
 use super::stage::Stage;
 use crate::demo::Options;
 use crate::demo::dice::Dice;
@@ -164,13 +165,6 @@ async fn used(tx: &Tx, centre: OrganisationId, items: &[Herb], options: &Options
             rows.push((item.id, month, Quantity(grams * 1_000)));
         }
     }
-    let columns = [
-        "organisation_id",
-        "item_id",
-        "period",
-        "quantity_milli",
-        "stockout_days",
-    ];
     let rows = rows.iter().map(|(item, month, quantity)| {
         let (item, quantity) = (*item, *quantity);
         [
@@ -182,9 +176,11 @@ async fn used(tx: &Tx, centre: OrganisationId, items: &[Herb], options: &Options
         ]
     });
     // Something of them may have been used by the story so far.
-    let kept = OnConflict::Keep { key: &columns[..3] };
+    let kept = OnConflict::Keep {
+        key: &CONSUMPTION[..3],
+    };
     tx.changes_of("consumption_month", [centre]);
-    tx.bulk_upsert("consumption_month", &columns, rows, kept)
+    tx.bulk_upsert("consumption_month", &CONSUMPTION, rows, kept)
         .await?;
     Ok(())
 }

@@ -39,6 +39,15 @@ pub async fn items(app: &App, plan: &Plan) -> Result<Vec<ItemId>> {
         .await
 }
 
+/// What a report of a month tells.
+pub const CONSUMPTION: [&str; 5] = [
+    "organisation_id",
+    "item_id",
+    "period",
+    "quantity_milli",
+    "stockout_days",
+];
+
 /// A year of reports.
 pub async fn consumption(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
     for months in plan.months.chunks(MONTHS_AT_ONCE) {
@@ -58,18 +67,12 @@ pub async fn consumption(app: &App, plan: &Plan, ids: &Ids) -> Result<()> {
                             month.stockout_days.into(),
                         ]
                     });
-                    let columns = [
-                        "organisation_id",
-                        "item_id",
-                        "period",
-                        "quantity_milli",
-                        "stockout_days",
-                    ];
                     let whose = months
                         .iter()
                         .map(|month| ids.organisations[plan.uses[month.usage].facility]);
                     tx.changes_of("consumption_month", whose);
-                    tx.bulk_insert("consumption_month", &columns, rows).await?;
+                    tx.bulk_insert("consumption_month", &CONSUMPTION, rows)
+                        .await?;
                     Ok(())
                 }
                 .scope_boxed()
