@@ -1,6 +1,7 @@
 import { Somebody } from './support/ask';
 import { EntryGrid } from './support/grid';
 import { expect, expectAccessible, login, shot, test } from './support/test';
+import { Watch } from './support/watch';
 
 interface Needs {
   requisition: { id: string; number: string; state: string } | null;
@@ -41,3 +42,28 @@ test('what the decoction room needs is asked for in the cycle and approved by th
   await expect(page.getByRole('link', { name: new RegExp(`^${begun.number}`) })).toBeVisible();
   await shot(page, 'needs-4-approved');
 });
+
+const sizes = { desk: { width: 1366, height: 720 }, phone: { width: 390, height: 844 } };
+
+for (const [name, size] of Object.entries(sizes)) {
+  test(`${name}: what the decoction room needs, in both languages`, async ({ page }) => {
+    const watch = new Watch(page);
+    await page.setViewportSize(size);
+    await login(page, 'buyer');
+    for (const language of ['zh-CN', 'en']) {
+      await page.addInitScript((chosen) => {
+        localStorage.setItem('yaoshu.language', chosen);
+        localStorage.setItem('yaoshu.language.chosen', '1');
+      }, language);
+      for (const path of ['/decoction/needs', '/demand/requisitions']) {
+        await page.goto(path);
+        await watch.settled();
+        if (language === 'en') await watch.readEnglish();
+        await watch.readThrough();
+        if (name === 'phone') await watch.fits();
+        await shot(page, `needs-${name}-${language}-${path.split('/').pop()}`);
+      }
+    }
+    expect(watch.found).toEqual([]);
+  });
+}

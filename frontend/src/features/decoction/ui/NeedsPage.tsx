@@ -46,8 +46,8 @@ function Table({ found }: { found: Needs }) {
           <tbody>
             {found.pieces.map((row) => (
               <tr key={row.item.id}>
-                <td><strong>{row.item.name}</strong></td>
-                {columns.map((key) => <td key={key} className="ys-right"><Qty value={row[key]} unit={row.item.base_unit} /></td>)}
+                <td className="ys-weigh-name"><strong>{row.item.name}</strong></td>
+                {columns.map((key) => <td key={key} className="ys-right" data-label={t(`decoction.needs.${key}`)}><Qty value={row[key]} unit={row.item.base_unit} /></td>)}
               </tr>
             ))}
           </tbody>
