@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::actions::stocking_up;
 use crate::report::needs::{NeedsView, needs as report};
 use demand::model::requisition::RequisitionId;
+use kernel::http::Nothing;
 use kernel::prelude::*;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -31,12 +32,6 @@ async fn need_list(
     let found = app.db.read(&grant, |tx| report(tx).scope_boxed()).await?;
     Ok(Json(found))
 }
-
-/// Nothing more to say.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = DecoctionNeedAsked)]
-struct Nothing {}
 
 /// A requisition just begun.
 #[derive(Debug, Serialize, ToSchema)]

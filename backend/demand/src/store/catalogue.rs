@@ -164,11 +164,13 @@ pub async fn items_these(tx: &Tx, tier: OrganisationKind, ids: &[ItemId]) -> Res
 
 /// The chronic guarantee list 慢病保障 of a tier.
 pub async fn items_guaranteed(tx: &Tx, tier: OrganisationKind) -> Result<Items> {
-    let condition = format!(
-        "chronic_guarantee <> 'none' AND state = 'active' AND {}",
-        tier_column(tier)
-    );
-    items(tx, tier, &condition, Vec::new()).await
+    let catalogue = tx.remembered::<Catalogue>().await?;
+    let guaranteed = catalogue.items.iter().filter(|(_, tiers)| {
+        let item = tiers.item(tier);
+        item.guaranteed && item.tier_allowed && item.state == ItemState::Active
+    });
+    let ids: Vec<ItemId> = guaranteed.map(|(id, _)| *id).collect();
+    items_these(tx, tier, &ids).await
 }
 
 /// What somebody looks for.

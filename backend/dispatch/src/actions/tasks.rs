@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::model::{DispatchTerms, TaskState, TaskVerb};
+use crate::model::{DispatchTerms, TASK_MAP, TaskState, TaskVerb};
 use crate::refusal::DispatchRefusal;
 use crate::rules::serving::{Lot, Wish, serve};
 use crate::store::{self, Task};
@@ -12,8 +12,9 @@ use demand::model::back_order::{BackOrder, BackOrderId, BackOrderState};
 use demand::planning::{BackOrderFilter, back_orders, back_orders_serve};
 use formulary::model::ItemId;
 use identity::directory;
+use kernel::arrows::next;
 use kernel::prelude::*;
-use stock::model::{FreeLot, PaperId, PlaceId, Reservation, ReservationKey, Reserve};
+use stock::model::{FreeLot, IssueId, PaperId, PlaceId, Reservation, ReservationKey, Reserve};
 use stock::on_the_way::{OnTheWay, on_the_way_move};
 use stock::reserving::{self, GoodsIssued, GoodsReserved, GoodsWanted, ReservationsReleased};
 
@@ -24,9 +25,7 @@ pub async fn goods_reserved(tx: &Tx, event: &GoodsReserved) -> Result<()> {
 
 /// What left by an issue note needs no van.
 pub async fn goods_issued(tx: &Tx, event: &GoodsIssued) -> Result<()> {
-    let taken = take(tx, &event.issued, TaskVerb::Issue).await?;
-    let ids: Vec<_> = taken.iter().map(|task| task.id).collect();
-    store::tasks_issued(tx, &ids, event.issue).await
+    take(tx, &event.issued, TaskVerb::Issue, Some(event.issue)).await
 }
 
 /// Says what of some reservations is being picked or packed.
@@ -47,12 +46,19 @@ pub async fn goods_wanted(tx: &Tx, event: &GoodsWanted) -> Result<()> {
 
 /// What was set free is nobody's task any more.
 pub async fn reservations_released(tx: &Tx, event: &ReservationsReleased) -> Result<()> {
-    take(tx, &event.released, TaskVerb::Release).await.map(drop)
+    take(tx, &event.released, TaskVerb::Release, None).await
 }
 
-/// Takes parts of reservations off the tasks that still wait, and answers the tasks that end by it. What is being picked
-/// or packed cannot be taken away.
-async fn take(tx: &Tx, parts: &[Reservation], verb: TaskVerb) -> Result<Vec<Task>> {
+/// Takes parts of reservations off the tasks that still wait; those that end by it keep the note by which they left. What is
+/// being picked or packed cannot be taken away.
+async fn take(
+    tx: &Tx,
+    parts: &[Reservation],
+    verb: TaskVerb,
+    issue: Option<IssueId>,
+) -> Result<()> {
+    let ends = next(TASK_MAP, TaskState::Waiting, verb)
+        .ok_or_else(|| Error::fault("no such arrow of a task"))?;
     let mut wanted: BTreeMap<ReservationKey, i64> = BTreeMap::new();
     for part in parts {
         *wanted.entry(part.key).or_default() += part.open.0;
@@ -80,11 +86,7 @@ async fn take(tx: &Tx, parts: &[Reservation], verb: TaskVerb) -> Result<Vec<Task
         return Err(DispatchRefusal::InWork { item }.into());
     }
     let ids: Vec<_> = whole.iter().map(|task| task.id).collect();
-    store::tasks_move(tx, &ids, TaskState::Waiting, verb).await?;
-    let ends = match verb {
-        TaskVerb::Issue => TaskState::Delivered,
-        _ => TaskState::Released,
-    };
+    store::tasks_end(tx, &ids, ends, issue).await?;
     let mut split = Vec::with_capacity(cut.len());
     for (task, some) in &cut {
         split.push(Task {
@@ -96,9 +98,7 @@ async fn take(tx: &Tx, parts: &[Reservation], verb: TaskVerb) -> Result<Vec<Task
     }
     let less: Vec<_> = cut.iter().map(|(task, some)| (task.id, *some)).collect();
     store::tasks_shrink(tx, &less, TaskState::Waiting).await?;
-    store::tasks_insert(tx, &split, None).await?;
-    whole.extend(split);
-    Ok(whole)
+    store::tasks_insert(tx, &split, issue).await.map(drop)
 }
 
 pub(super) async fn item_name(tx: &Tx, item: ItemId) -> Result<String> {

@@ -13,6 +13,7 @@ use crate::report::tasks::{
     DispatchOverview, ForwardedView, TaskFilter, TaskView, ToteFilter, ToteView, forwarded,
     overview, tasks as task_views, totes,
 };
+use kernel::http::Nothing;
 use kernel::prelude::*;
 use stock::model::PaperId;
 
@@ -95,12 +96,6 @@ async fn back_orders_serve(
     let count = tasks::serve_back_orders(&app, &grant, &once.key).await?;
     Ok(Json(Done { count }))
 }
-
-/// Nothing more to say.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = DispatchNothing)]
-struct Nothing {}
 
 /// Which totes.
 #[derive(Debug, Deserialize, IntoParams)]

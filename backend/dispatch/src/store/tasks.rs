@@ -66,43 +66,50 @@ pub fn stop_of(villages: VillageWay) -> &'static str {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Fresh {
-    requisition_id: PaperId,
-    lot_id: LotId,
-    item_id: ItemId,
-    facility_id: OrganisationId,
-    missing: Quantity,
-    cold: bool,
+/// Identity, requisition, facility, item, lot, place, quantity, and whether it is of the cold chain.
+type TaskRow = (i64, i64, i64, i64, i64, i64, i64, i64);
+
+fn task(
+    (id, paper, facility, item, lot, place, quantity, cold): TaskRow,
+    state: TaskState,
+) -> Task {
+    Task {
+        id: TaskId(id),
+        requisition_id: PaperId(paper),
+        facility_id: OrganisationId(facility),
+        item_id: ItemId(item),
+        lot_id: LotId(lot),
+        place_id: PlaceId(place),
+        quantity_milli: Quantity(quantity),
+        cold: cold != 0,
+        state,
+    }
 }
 
 /// Makes a task of everything that was reserved in a place in this transaction and has none.
 pub async fn tasks_take_up(tx: &Tx, place: PlaceId) -> Result<u64> {
     let sql = format!(
-        "SELECT v.requisition_id, v.lot_id, v.item_id, v.facility_id, i.cold_chain AS cold, \
+        "SELECT 0, v.requisition_id, v.facility_id, v.item_id, v.lot_id, v.place_id, \
                 v.quantity_milli - v.issued_milli - v.released_milli - COALESCE((SELECT CAST(SUM(t.quantity_milli) AS BIGINT) \
                 FROM dispatch_task t WHERE t.requisition_id = v.requisition_id AND t.lot_id = v.lot_id \
-                AND t.place_id = v.place_id AND t.state IN {AT_CENTRE}), 0) AS missing \
+                AND t.place_id = v.place_id AND t.state IN {AT_CENTRE}), 0), \
+                CASE WHEN i.cold_chain THEN 1 ELSE 0 END \
          FROM reservation v JOIN item i ON i.id = v.item_id \
-         WHERE v.reserved_at = ? AND v.place_id = ? AND v.quantity_milli > v.issued_milli + v.released_milli \
-         ORDER BY v.facility_id, v.requisition_id, v.lot_id"
+         WHERE v.reserved_at = ? AND v.place_id = ? AND v.quantity_milli > v.issued_milli + v.released_milli"
     );
-    let fresh: Vec<Fresh> = tx.rows(&sql, binds![tx.now(), place]).await?;
-    let tasks = fresh
-        .iter()
-        .filter(|one| one.missing.is_positive())
-        .map(|one| Task {
-            id: tx.id(),
-            requisition_id: one.requisition_id,
-            facility_id: one.facility_id,
-            item_id: one.item_id,
-            lot_id: one.lot_id,
-            place_id: place,
-            quantity_milli: one.missing,
-            cold: one.cold,
-            state: TaskState::Waiting,
-        });
-    tasks_insert(tx, &tasks.collect::<Vec<_>>(), None).await
+    let reserved = tx
+        .packed::<TaskRow, 8>(&sql, binds![tx.now(), place])
+        .await?;
+    let mut fresh: Vec<Task> = reserved
+        .into_iter()
+        .map(|row| task(row, TaskState::Waiting))
+        .filter(|one| one.quantity_milli.is_positive())
+        .collect();
+    fresh.sort_unstable_by_key(|one| (one.facility_id, one.requisition_id, one.lot_id));
+    for one in &mut fresh {
+        one.id = tx.id();
+    }
+    tasks_insert(tx, &fresh, None).await
 }
 
 /// Writes new tasks.
@@ -151,10 +158,18 @@ pub async fn tasks_waiting(tx: &Tx, keys: &[ReservationKey]) -> Result<Vec<Task>
     });
     let (listed, bind) = tx.listed("k", ["paper_id", "lot_id", "place_id"].map(whole), rows);
     let sql = format!(
-        "SELECT {COLUMNS} FROM {listed} CROSS JOIN dispatch_task t WHERE t.requisition_id = k.paper_id \
-         AND t.lot_id = k.lot_id AND t.place_id = k.place_id AND t.state = 'waiting' ORDER BY t.id DESC"
+        "SELECT t.id, t.requisition_id, t.facility_id, t.item_id, t.lot_id, t.place_id, t.quantity_milli, \
+                CASE WHEN t.cold THEN 1 ELSE 0 END \
+         FROM {listed} CROSS JOIN dispatch_task t WHERE t.requisition_id = k.paper_id \
+         AND t.lot_id = k.lot_id AND t.place_id = k.place_id AND t.state = 'waiting'"
     );
-    tx.rows(&sql, vec![bind]).await
+    let rows = tx.packed::<TaskRow, 8>(&sql, vec![bind]).await?;
+    let mut tasks: Vec<Task> = rows
+        .into_iter()
+        .map(|row| task(row, TaskState::Waiting))
+        .collect();
+    tasks.sort_unstable_by_key(|task| std::cmp::Reverse(task.id));
+    Ok(tasks)
 }
 
 /// Moves whole tasks along an arrow; all of them have to stand where it begins.
@@ -172,11 +187,22 @@ pub async fn tasks_move(tx: &Tx, ids: &[TaskId], from: TaskState, verb: TaskVerb
     all_rows(done, ids.len())
 }
 
-/// Notes of tasks that they left by an issue note.
-pub async fn tasks_issued(tx: &Tx, ids: &[TaskId], issue: IssueId) -> Result<()> {
+/// Ends whole tasks that waited: they left by an issue note, or nobody needs them any more.
+pub async fn tasks_end(
+    tx: &Tx,
+    ids: &[TaskId],
+    ends: TaskState,
+    issue: Option<IssueId>,
+) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
-    let sql = format!("UPDATE dispatch_task SET issue_id = ? WHERE {among}");
-    tx.execute(&sql, binds![issue, bind]).await.map(drop)
+    let sql = format!(
+        "UPDATE dispatch_task SET state = ?, changed_at = ?, issue_id = ? WHERE COALESCE(state, '') = ? AND {among}"
+    );
+    let binds = binds![ends, tx.now(), issue, TaskState::Waiting, bind];
+    all_rows(tx.execute(&sql, binds).await?, ids.len())
 }
 
 /// Takes off tasks what others take over.

@@ -4,7 +4,9 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use crate::error::{Error, Field, General, Invalid, Result};
 
@@ -15,6 +17,11 @@ pub fn said<'t>(pointer: &str, text: &'t str) -> Result<&'t str> {
         text => Ok(text),
     }
 }
+
+/// The body of a verb that needs no more to be said than its address.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 /// A JSON body. Unknown fields, wrong types and missing fields are refused with their JSON pointer.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ pub mod idempotency;
 pub mod params;
 pub mod upload;
 
-pub use body::{Body, said};
+pub use body::{Body, Nothing, said};
 pub use etag::{IfMatch, Tagged};
 pub use grant::Grant;
 pub use idempotency::{Idempotency, Once};

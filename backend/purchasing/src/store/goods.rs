@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{FromQueryResult, QueryResult};
+use sea_orm::QueryResult;
 
 use crate::model::order::Urgency;
 use crate::model::{DropId, LineId, OrderId};
@@ -113,7 +113,7 @@ pub async fn drops_cancel(tx: &Tx, cut: &[(DropId, Quantity)]) -> Result<()> {
 }
 
 /// An origin with what is still expected of it.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct OpenOrigin {
     /// Of which line.
     pub line_id: LineId,
@@ -154,22 +154,42 @@ pub async fn origins_open(tx: &Tx, lines: &[LineId]) -> Result<BTreeMap<LineId, 
     let (among, list) = tx.among("g.line_id", &super::plans::raw(lines));
     let sql = format!(
         "SELECT g.line_id, g.requisition_id, g.facility_id, l.item_id, p.urgency, \
-                g.quantity_milli - g.allocated_milli - g.cancelled_milli AS open_milli, \
+                g.quantity_milli - g.allocated_milli - g.cancelled_milli, \
                 CAST(COALESCE((SELECT SUM(b.quantity_milli) FROM place s \
                     CROSS JOIN balance b WHERE b.place_id = s.id AND b.item_id = l.item_id \
-                    AND s.organisation_id = g.facility_id AND s.kind = 'store'), 0) AS BIGINT) AS on_hand_milli, \
-                COALESCE(q.consumption_milli, 0) AS consumption_milli, \
-                COALESCE(q.lookback_days - q.stockout_days, 0) AS days \
+                    AND s.organisation_id = g.facility_id AND s.kind = 'store'), 0) AS BIGINT), \
+                COALESCE(q.consumption_milli, 0), COALESCE(q.lookback_days - q.stockout_days, 0) \
          FROM order_origin g JOIN order_line l ON l.id = g.line_id JOIN purchase_order p ON p.id = l.order_id \
          LEFT JOIN requisition_line q ON q.requisition_id = g.requisition_id AND q.item_id = l.item_id \
-         WHERE {among} AND g.quantity_milli > g.allocated_milli + g.cancelled_milli \
-         ORDER BY g.line_id, g.facility_id, g.requisition_id"
+         WHERE {among} AND g.quantity_milli > g.allocated_milli + g.cancelled_milli"
     );
     let mut by_line: BTreeMap<LineId, Vec<OpenOrigin>> = BTreeMap::new();
-    for origin in tx.rows::<OpenOrigin>(&sql, vec![list]).await? {
+    for row in tx.packed::<OriginRow, 9>(&sql, vec![list]).await? {
+        let origin = open_origin(row)?;
         by_line.entry(origin.line_id).or_default().push(origin);
     }
+    for behind in by_line.values_mut() {
+        behind.sort_unstable_by_key(|origin| (origin.facility_id, origin.requisition_id));
+    }
     Ok(by_line)
+}
+
+/// Line, requisition, facility, item, urgency, open, on hand, consumption, days.
+type OriginRow = (i64, i64, i64, i64, String, i64, i64, i64, i64);
+
+fn open_origin(row: OriginRow) -> Result<OpenOrigin> {
+    let (line, requisition, facility, item, urgency, open, on_hand, consumption, days) = row;
+    Ok(OpenOrigin {
+        line_id: LineId(line),
+        requisition_id: RequisitionId(requisition),
+        facility_id: OrganisationId(facility),
+        item_id: ItemId(item),
+        urgency: urgency.parse().map_err(Error::fault)?,
+        open_milli: Quantity(open),
+        on_hand_milli: Quantity(on_hand),
+        consumption_milli: Quantity(consumption),
+        days,
+    })
 }
 
 /// A part of an origin.

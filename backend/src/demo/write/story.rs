@@ -23,6 +23,9 @@ use stock::actions::issuing;
 /// Days from today to the end of the open cycle.
 const CLOSES_IN_DAYS: i64 = 2;
 
+/// Issue notes that the keeper writes in one go.
+const NOTES_AT_ONCE: usize = 16;
+
 /// Lives through the last month and stops at midnight before the day of the options.
 pub async fn act(stage: &Stage<'_>, told: &(dyn Fn(&str) + Sync)) -> Result<()> {
     let as_of = stage.plan.options.as_of;
@@ -264,11 +267,17 @@ async fn issued(stage: &Stage<'_>) -> Result<()> {
     let sql = "SELECT DISTINCT facility_id FROM reservation WHERE quantity_milli > issued_milli + released_milli \
                ORDER BY facility_id";
     let waiting: Vec<Row> = stage.rows(sql, binds![]).await?;
-    let served = waiting.len() * 4 / 5;
-    for row in waiting.iter().take(served) {
+    let served = &waiting[..waiting.len() * 4 / 5];
+    for load in served.chunks(NOTES_AT_ONCE) {
         stage.tick();
-        let key = Idempotency::new(format!("demo-issue-{}", row.facility_id), &[]);
-        issuing::issue(stage.app, &keeper, &key, row.facility_id, &[]).await?;
+        let notes = stage.app.db.write(&keeper, |tx| {
+            async move {
+                let facilities: Vec<_> = load.iter().map(|row| row.facility_id).collect();
+                issuing::issue_all_in(tx, &facilities).await
+            }
+            .scope_boxed()
+        });
+        notes.await?;
     }
     Ok(())
 }

@@ -1,16 +1,19 @@
 //! Issuing 出库: reserved goods leave the centre for the facility to which they are promised, or are set free.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::{TEXT_MAX, own_store};
 use crate::ledger::post_moves;
-use crate::model::{Document, IssueId, LotId, MoveRequest, PaperId, Reservation};
-use crate::refusal::StockRefusal;
-use crate::reserving::{
-    GoodsIssued, ReservationRefusal, ReservationsReleased, idle, store_of, take_off,
+use crate::model::{
+    Document, IssueId, LotId, MoveRequest, PaperId, PlaceId, PlaceKind, Reservation,
 };
+use crate::places::places;
+use crate::refusal::StockRefusal;
+use crate::reserving::{GoodsIssued, ReservationRefusal, ReservationsReleased, idle, take_off};
 use crate::store;
-use crate::store::reservations::Waiting;
+use crate::store::reservations::{Note, Waiting};
 use formulary::model::ItemId;
 use identity::directory;
 use kernel::prelude::*;
@@ -49,21 +52,19 @@ pub async fn issue(
 }
 
 /// The same inside a transaction.
-pub async fn issue_in(tx: &Tx, facility: OrganisationId, parts: &[Part]) -> Result<IssueId> {
+async fn issue_in(tx: &Tx, facility: OrganisationId, parts: &[Part]) -> Result<IssueId> {
     let centre = directory::centre(tx).await?.id;
     own_store(tx, centre).await?;
     let facility = directory::organisation(tx, facility).await?.id;
     let waiting = waiting(tx, centre, facility, parts).await?;
-    let usable = |one: &Waiting| !one.held && one.expires_on >= tx.day();
     let chosen = if parts.is_empty() {
-        let whole = waiting.iter().filter(|one| usable(one));
-        idle(tx, whole.map(|one| one.reservation).collect()).await?
+        at_rest(tx, &waiting).await?
     } else {
         let chosen = choose(&waiting, parts)?;
         let unfit = |part: &&Reservation| {
             waiting
                 .iter()
-                .any(|one| one.reservation.key == part.key && !usable(one))
+                .any(|one| one.reservation.key == part.key && !usable(tx, one))
         };
         if let Some(part) = chosen.iter().find(unfit) {
             let lots = store::lots::by_id(tx, [part.key.lot_id]).await?;
@@ -75,47 +76,84 @@ pub async fn issue_in(tx: &Tx, facility: OrganisationId, parts: &[Part]) -> Resu
         }
         chosen
     };
-    if chosen.is_empty() {
-        return Err(ReservationRefusal::NothingReserved {}.into());
-    }
-    let id: IssueId = tx.id();
-    let number = tx.next_number("CK", &tx.day().compact_month()).await?;
-    take_off(tx, &chosen, true).await?;
-    carry(tx, id, facility, &chosen).await?;
-    store::reservations::issue_insert(tx, id, &number, (centre, facility), &chosen).await?;
-    let facts = json!({ "facility_id": facility, "lots": chosen.len() });
-    tx.journal(ISSUE, id, Some(&number), Verb("issue"), facts);
-    tx.raise(GoodsIssued {
-        issue: id,
-        issued: chosen,
-    })
-    .await?;
-    Ok(id)
+    let notes = leave(tx, centre, chosen).await?;
+    let nothing = || ReservationRefusal::NothingReserved {}.into();
+    notes.first().copied().ok_or_else(nothing)
 }
 
-/// The moves of a note from store to store.
-async fn carry(
-    tx: &Tx,
-    id: IssueId,
-    facility: OrganisationId,
-    parts: &[Reservation],
-) -> Result<()> {
-    let to = store_of(tx, facility).await?;
-    let note = Document {
-        kind: ISSUE,
-        id: id.0,
-    };
-    let step = |part: &Reservation| {
-        let key = part.key;
-        MoveRequest::transfer(
-            (part.item_id, key.lot_id, part.open),
-            (key.place_id, to),
-            note,
-            format!("{ISSUE}:{id}:{}:{}", key.requisition_id, key.lot_id),
-        )
-    };
-    let moves: Vec<MoveRequest> = parts.iter().map(step).collect();
-    post_moves(tx, &moves).await.map(drop)
+/// Issues what waits at the centre for some facilities, one note for each for which something may leave: what may be used and is
+/// in nobody's work.
+pub async fn issue_all_in(tx: &Tx, facilities: &[OrganisationId]) -> Result<Vec<IssueId>> {
+    let centre = directory::centre(tx).await?.id;
+    own_store(tx, centre).await?;
+    let waiting = store::reservations::waiting_for(tx, centre, facilities, &[]).await?;
+    let chosen = at_rest(tx, &waiting).await?;
+    leave(tx, centre, chosen).await
+}
+
+fn usable(tx: &Tx, one: &Waiting) -> bool {
+    !one.held && one.expires_on >= tx.day()
+}
+
+/// What of this may be used and is in nobody's work.
+async fn at_rest(tx: &Tx, waiting: &[Waiting]) -> Result<Vec<Reservation>> {
+    let usable = waiting.iter().filter(|one| usable(tx, one));
+    idle(tx, usable.map(|one| one.reservation).collect()).await
+}
+
+/// The goods leave, with a note for each facility; answers the notes.
+async fn leave(tx: &Tx, centre: OrganisationId, chosen: Vec<Reservation>) -> Result<Vec<IssueId>> {
+    if chosen.is_empty() {
+        return Ok(Vec::new());
+    }
+    take_off(tx, &chosen, true).await?;
+    let mut loads: BTreeMap<OrganisationId, Vec<Reservation>> = BTreeMap::new();
+    for part in chosen {
+        loads.entry(part.facility_id).or_default().push(part);
+    }
+    let wanted: Vec<_> = loads.keys().map(|id| (*id, PlaceKind::Store)).collect();
+    let stores = places(tx, &wanted).await?;
+    let (mut notes, mut moves) = (Vec::with_capacity(loads.len()), Vec::new());
+    for (facility, parts) in loads {
+        let id: IssueId = tx.id();
+        let number = tx.next_number("CK", &tx.day().compact_month()).await?;
+        let to = stores.id(facility, PlaceKind::Store)?;
+        moves.extend(parts.iter().map(|part| step(id, to, part)));
+        notes.push(Note {
+            id,
+            number,
+            from: centre,
+            facility,
+            parts,
+        });
+    }
+    post_moves(tx, &moves).await?;
+    store::reservations::issues_insert(tx, &notes).await?;
+    let ids = notes.iter().map(|note| note.id).collect();
+    for note in notes {
+        let facts = json!({ "facility_id": note.facility, "lots": note.parts.len() });
+        tx.journal(ISSUE, note.id, Some(&note.number), Verb("issue"), facts);
+        tx.raise(GoodsIssued {
+            issue: note.id,
+            issued: note.parts,
+        })
+        .await?;
+    }
+    Ok(ids)
+}
+
+/// The move of a part from the centre's store to the facility's.
+fn step(issue: IssueId, to: PlaceId, part: &Reservation) -> MoveRequest {
+    let key = part.key;
+    MoveRequest::transfer(
+        (part.item_id, key.lot_id, part.open),
+        (key.place_id, to),
+        Document {
+            kind: ISSUE,
+            id: issue.0,
+        },
+        format!("{ISSUE}:{issue}:{}:{}", key.requisition_id, key.lot_id),
+    )
 }
 
 /// Sets free what waits for a facility. Whoever promised it hears of it.
@@ -187,7 +225,7 @@ async fn waiting(
     parts: &[Part],
 ) -> Result<Vec<Waiting>> {
     let items: Vec<ItemId> = parts.iter().map(|part| part.item_id).collect();
-    store::reservations::waiting_for(tx, centre, facility, &items).await
+    store::reservations::waiting_for(tx, centre, &[facility], &items).await
 }
 
 /// The wanted parts of what waits, in the order in which it waits.

@@ -116,7 +116,7 @@ async fn reservation_of_facility(
             async move {
                 let facility = directory::organisation(tx, facility).await?.id;
                 let centre = directory::centre(tx).await?.id;
-                let waiting = rows::waiting_for(tx, centre, facility, &[]).await?;
+                let waiting = rows::waiting_for(tx, centre, &[facility], &[]).await?;
                 let items =
                     item_refs(tx, waiting.iter().map(|one| one.reservation.item_id)).await?;
                 let shown = waiting.into_iter().map(|one| {
@@ -329,7 +329,7 @@ async fn detail(app: &App, actor: &Actor, id: IssueId) -> Result<IssueView> {
                         quantity: line.quantity_milli,
                     });
                 }
-                let waits = rows::waiting_for(tx, centre, facility, &[]).await?;
+                let waits = rows::waiting_for(tx, centre, &[facility], &[]).await?;
                 issue.still_waiting = i64::try_from(waits.len()).ok();
                 Ok(issue)
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use sea_orm::{FromQueryResult, QueryResult};
+use sea_orm::FromQueryResult;
 
 use super::at;
 use crate::model::{
@@ -52,23 +52,21 @@ pub async fn balances(
          WHERE b.place_id = k.place_id AND b.item_id = k.item_id AND b.lot_id = k.lot_id"
     );
     let (mut balances, mut reserved) = (Balances::new(), Balances::new());
-    for row in &tx.query_all(&sql, vec![bind]).await? {
-        let key = key_of(row)?;
-        balances.insert(key, at(row, 3)?);
-        let kept: Quantity = at(row, 4)?;
-        if kept.is_positive() {
-            reserved.insert(key, kept);
+    for (place, item, lot, quantity, kept) in tx
+        .packed::<(i64, i64, i64, i64, i64), 5>(&sql, vec![bind])
+        .await?
+    {
+        let key = BalanceKey {
+            place_id: PlaceId(place),
+            item_id: ItemId(item),
+            lot_id: LotId(lot),
+        };
+        balances.insert(key, Quantity(quantity));
+        if kept > 0 {
+            reserved.insert(key, Quantity(kept));
         }
     }
     Ok((balances, reserved))
-}
-
-fn key_of(row: &QueryResult) -> Result<BalanceKey> {
-    Ok(BalanceKey {
-        place_id: at(row, 0)?,
-        item_id: at(row, 1)?,
-        lot_id: at(row, 2)?,
-    })
 }
 
 /// Writes balances in the order of their keys.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::at;
 use formulary::model::ItemId;
 use kernel::bulk::whole;
 use kernel::prelude::*;
@@ -23,10 +22,11 @@ pub async fn get(
         "SELECT w.organisation_id, w.item_id, w.quantity_milli FROM {listed} CROSS JOIN on_the_way w \
          WHERE w.organisation_id = k.organisation_id AND w.item_id = k.item_id"
     );
-    let rows = tx.query_all(&sql, vec![bind]).await?;
-    rows.iter()
-        .map(|row| Ok(((at(row, 0)?, at(row, 1)?), at(row, 2)?)))
-        .collect()
+    let rows = tx.packed::<(i64, i64, i64), 3>(&sql, vec![bind]).await?;
+    let keyed = rows.into_iter().map(|(organisation, item, quantity)| {
+        ((OrganisationId(organisation), ItemId(item)), quantity)
+    });
+    Ok(keyed.collect())
 }
 
 /// Adds to the rows.

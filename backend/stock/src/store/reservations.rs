@@ -1,9 +1,9 @@
 //! Reservations and what they keep of balances.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
-use sea_orm::{FromQueryResult, QueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 
 use super::at;
 use crate::model::{
@@ -129,11 +129,11 @@ pub struct Waiting {
     pub held: bool,
 }
 
-/// What waits in the stores of an organisation for a facility; of some items when given. By requisition and lot.
+/// What waits in the stores of an organisation for some facilities; of some items when given. First to expire first.
 pub async fn waiting_for(
     tx: &Tx,
     organisation: OrganisationId,
-    facility: OrganisationId,
+    facilities: &[OrganisationId],
     items: &[ItemId],
 ) -> Result<Vec<Waiting>> {
     let (among, bind) = match items {
@@ -143,35 +143,45 @@ pub async fn waiting_for(
             (among, Some(bind))
         }
     };
+    let (theirs, list) = tx.among("v.facility_id", &raw_ids(facilities.iter().copied()));
     let sql = format!(
         "SELECT v.requisition_id, v.lot_id, v.place_id, v.item_id, v.facility_id, \
-                v.quantity_milli - v.issued_milli - v.released_milli, l.number, l.expires_on, l.held \
+                v.quantity_milli - v.issued_milli - v.released_milli, l.number, CAST(l.expires_on AS TEXT), \
+                CASE WHEN l.held THEN 1 ELSE 0 END \
          FROM reservation v JOIN lot l ON l.id = v.lot_id JOIN place p ON p.id = v.place_id \
-         WHERE v.facility_id = ? AND p.organisation_id = ? AND {OPEN} AND {among} \
-         ORDER BY v.item_id, l.expires_on, v.requisition_id, v.lot_id"
+         WHERE {theirs} AND p.organisation_id = ? AND {OPEN} AND {among}"
     );
-    let mut binds = vec![facility.into(), organisation.into()];
+    let mut binds = vec![list, organisation.into()];
     binds.extend(bind);
-    let rows = tx.query_all(&sql, binds).await?;
-    rows.iter().map(waiting).collect()
+    let rows = tx.packed::<WaitingRow, 9>(&sql, binds).await?;
+    let mut found: Vec<Waiting> = rows.into_iter().map(waiting).collect();
+    found.sort_unstable_by_key(|one| {
+        let Reservation { key, item_id, .. } = one.reservation;
+        (item_id, one.expires_on, key.requisition_id, key.lot_id)
+    });
+    Ok(found)
 }
 
-fn waiting(row: &QueryResult) -> Result<Waiting> {
-    Ok(Waiting {
+/// Requisition, lot, place, item, facility, open quantity, the lot's number, its expiry, and whether it is held.
+type WaitingRow = (i64, i64, i64, i64, i64, i64, String, Day, i64);
+
+fn waiting(row: WaitingRow) -> Waiting {
+    let (requisition, lot_id, place, item, facility, open, lot, expires_on, held) = row;
+    Waiting {
         reservation: Reservation {
             key: ReservationKey {
-                requisition_id: at(row, 0)?,
-                lot_id: at(row, 1)?,
-                place_id: at(row, 2)?,
+                requisition_id: PaperId(requisition),
+                lot_id: LotId(lot_id),
+                place_id: PlaceId(place),
             },
-            item_id: at(row, 3)?,
-            facility_id: at(row, 4)?,
-            open: at(row, 5)?,
+            item_id: ItemId(item),
+            facility_id: OrganisationId(facility),
+            open: Quantity(open),
         },
-        lot: at(row, 6)?,
-        expires_on: at(row, 7)?,
-        held: at(row, 8)?,
-    })
+        lot,
+        expires_on,
+        held: held != 0,
+    }
 }
 
 /// Notes what of reservations was issued, or released.
@@ -196,17 +206,25 @@ pub async fn settle(tx: &Tx, parts: &[Reservation], issued: bool) -> Result<()> 
     Ok(())
 }
 
-/// Writes an issue note with its lines.
-pub async fn issue_insert(
-    tx: &Tx,
-    id: IssueId,
-    number: &str,
-    (from, to): (OrganisationId, OrganisationId),
-    parts: &[Reservation],
-) -> Result<()> {
-    let mut items: Vec<ItemId> = parts.iter().map(|part| part.item_id).collect();
-    items.sort_unstable();
-    items.dedup();
+/// An issue note.
+#[derive(Debug)]
+pub struct Note {
+    pub id: IssueId,
+    pub number: String,
+    pub from: OrganisationId,
+    pub facility: OrganisationId,
+    pub parts: Vec<Reservation>,
+}
+
+impl Note {
+    fn item_count(&self) -> i64 {
+        let items: BTreeSet<ItemId> = self.parts.iter().map(|part| part.item_id).collect();
+        i64::try_from(items.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Writes issue notes with their lines.
+pub async fn issues_insert(tx: &Tx, notes: &[Note]) -> Result<()> {
     let columns = [
         "id",
         "number",
@@ -216,16 +234,18 @@ pub async fn issue_insert(
         "issued_by",
         "issued_at",
     ];
-    let head = [
-        id.into(),
-        number.into(),
-        from.into(),
-        to.into(),
-        i64::try_from(items.len()).unwrap_or(i64::MAX).into(),
-        tx.actor().author().into(),
-        tx.now().into(),
-    ];
-    tx.bulk_insert("stock_issue", &columns, [head]).await?;
+    let heads = notes.iter().map(|note| {
+        [
+            note.id.into(),
+            (&note.number).into(),
+            note.from.into(),
+            note.facility.into(),
+            note.item_count().into(),
+            tx.actor().author().into(),
+            tx.now().into(),
+        ]
+    });
+    tx.bulk_insert("stock_issue", &columns, heads).await?;
     let columns = [
         "issue_id",
         "item_id",
@@ -233,14 +253,16 @@ pub async fn issue_insert(
         "requisition_id",
         "quantity_milli",
     ];
-    let lines = parts.iter().map(|part| {
-        [
-            id.into(),
-            part.item_id.into(),
-            part.key.lot_id.into(),
-            part.key.requisition_id.into(),
-            part.open.into(),
-        ]
+    let lines = notes.iter().flat_map(|note| {
+        note.parts.iter().map(|part| {
+            [
+                note.id.into(),
+                part.item_id.into(),
+                part.key.lot_id.into(),
+                part.key.requisition_id.into(),
+                part.open.into(),
+            ]
+        })
     });
     tx.bulk_insert("stock_issue_line", &columns, lines).await?;
     Ok(())

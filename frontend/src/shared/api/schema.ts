@@ -7787,8 +7787,6 @@ export interface components {
             /** @description Used in the look-back. */
             used: components["schemas"]["Quantity"];
         };
-        /** @description Nothing more to say. */
-        DecoctionNeedAsked: Record<string, unknown>;
         /** @description The centre's own requisition of the cycle. */
         DecoctionNeedPaper: {
             /** @description Which. */
@@ -8576,8 +8574,6 @@ export interface components {
             /** @description The day on which it should leave. */
             run_on: components["schemas"]["Day"];
         };
-        /** @description Nothing more to say. */
-        DispatchNothing: Record<string, unknown>;
         /** @description The warehouse at a glance. */
         DispatchOverview: {
             /** @description What waits for a wave, by part of the county. */
@@ -10903,6 +10899,8 @@ export interface components {
         Note: {
             note?: string;
         };
+        /** @description The body of a verb that needs no more to be said than its address. */
+        Nothing: Record<string, unknown>;
         /** @description A ship notice with everything. */
         NoticeDetail: components["schemas"]["ShipNoticeView"] & {
             /** @description Something on it travels cold. */
@@ -16804,7 +16802,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecoctionNeedAsked"];
+                "application/json": components["schemas"]["Nothing"];
             };
         };
         responses: {
@@ -19484,7 +19482,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DispatchNothing"];
+                "application/json": components["schemas"]["Nothing"];
             };
         };
         responses: {

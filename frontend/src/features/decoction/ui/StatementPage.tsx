@@ -41,10 +41,10 @@ function Sheet({ found }: { found: Statement }) {
             <tbody>
               {found.facilities.map((row) => (
                 <tr key={row.facility.id}>
-                  <td>{short(row.facility)}</td>
-                  {[row.prescriptions, row.doses, row.decocted, row.bags].map((value, at) => <td key={at} className="ys-right ys-num">{value}</td>)}
-                  <td className="ys-right"><Qty value={row.grams} unit="g" /></td>
-                  <td className={row.late ? 'ys-right ys-num ys-deadline-late' : 'ys-right ys-num'}>{row.late}</td>
+                  <td className="ys-weigh-name">{short(row.facility)}</td>
+                  {(['prescriptions', 'doses', 'decocted', 'bags'] as const).map((key) => <td key={key} className="ys-right ys-num" data-label={title(key)}>{row[key]}</td>)}
+                  <td className="ys-right" data-label={title('grams')}><Qty value={row.grams} unit="g" /></td>
+                  <td className={row.late ? 'ys-right ys-num ys-deadline-late' : 'ys-right ys-num'} data-label={title('late')}>{row.late}</td>
                 </tr>
               ))}
             </tbody>
@@ -57,7 +57,7 @@ function Sheet({ found }: { found: Statement }) {
             <thead><tr><th>{title('person')}</th><th>{title('step')}</th><th className="ys-right">{title('times')}</th></tr></thead>
             <tbody>
               {found.workload.map((row, at) => (
-                <tr key={at}><td>{row.person?.name ?? '—'}</td><td>{t(`decoction.job_verb.${row.verb}`)}</td><td className="ys-right ys-num">{row.times}</td></tr>
+                <tr key={at}><td>{row.person?.name ?? '—'}</td><td>{t(`decoction.job_verb.${row.verb}`)}</td><td className="ys-right ys-num" data-label={title('times')}>{row.times}</td></tr>
               ))}
             </tbody>
           </table>
