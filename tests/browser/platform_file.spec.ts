@@ -60,6 +60,7 @@ test('volume-based lines go to the provincial platform and come back with its nu
   await choose(answer('PT'));
   await expect(count('新订单号')).toHaveText('0');
   await expect(count('新明细号')).toHaveText('0');
+  await expect(page.getByText('没有错误，也没有新编号：无需导入。')).toBeVisible();
   await page.goto('/purchasing/platform');
   await choose(answer('QX'));
   const conflicts = page.getByRole('table', { name: /与已有编号不同/ });

@@ -46,6 +46,8 @@ export interface WizardProps<B extends ImportBatch> {
   discard?: (batch: B) => Promise<unknown>;
   /** Further counts beside rows, accepted and errors. */
   counts?: (batch: B) => ImportCounts[];
+  /** Why a file without errors cannot be applied; else that something below waits for a decision. */
+  waits?: string;
   /** Further findings below the errors: duplicates, conflicts. */
   findings?: (batch: B, update: (batch: B) => void) => ReactNode;
   onDone: () => void;

@@ -50,6 +50,7 @@ export function PlatformPage() {
           { label: t('purchasing.platform.unchanged'), value: batch.unchanged },
           { label: t('purchasing.platform.conflicts'), value: batch.conflicts.length, tone: 'warn' },
         ]}
+        waits={t('purchasing.platform.nothing_new')}
         findings={(batch) => <Conflicts batch={batch} />}
         onDone={() => void navigate({ to: '/purchasing/orders' })}
       />
