@@ -167,7 +167,7 @@ pub async fn items_guaranteed(tx: &Tx, tier: OrganisationKind) -> Result<Items> 
     let catalogue = tx.remembered::<Catalogue>().await?;
     let guaranteed = catalogue.items.iter().filter(|(_, tiers)| {
         let item = tiers.item(tier);
-        item.guaranteed && item.tier_allowed && item.state == ItemState::Active
+        item.guaranteed && item.offered()
     });
     let ids: Vec<ItemId> = guaranteed.map(|(id, _)| *id).collect();
     items_these(tx, tier, &ids).await

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::model::{DispatchTerms, TASK_MAP, TaskState, TaskVerb};
+use crate::model::{DispatchTerms, TaskState, TaskVerb};
 use crate::refusal::DispatchRefusal;
 use crate::rules::serving::{Lot, Wish, serve};
 use crate::store::{self, Task};
@@ -12,7 +12,6 @@ use demand::model::back_order::{BackOrder, BackOrderId, BackOrderState};
 use demand::planning::{BackOrderFilter, back_orders, back_orders_serve};
 use formulary::model::ItemId;
 use identity::directory;
-use kernel::arrows::next;
 use kernel::prelude::*;
 use stock::model::{FreeLot, IssueId, PaperId, PlaceId, Reservation, ReservationKey, Reserve};
 use stock::on_the_way::{OnTheWay, on_the_way_move};
@@ -57,8 +56,6 @@ async fn take(
     verb: TaskVerb,
     issue: Option<IssueId>,
 ) -> Result<()> {
-    let ends = next(TASK_MAP, TaskState::Waiting, verb)
-        .ok_or_else(|| Error::fault("no such arrow of a task"))?;
     let mut wanted: BTreeMap<ReservationKey, i64> = BTreeMap::new();
     for part in parts {
         *wanted.entry(part.key).or_default() += part.open.0;
@@ -86,7 +83,7 @@ async fn take(
         return Err(DispatchRefusal::InWork { item }.into());
     }
     let ids: Vec<_> = whole.iter().map(|task| task.id).collect();
-    store::tasks_end(tx, &ids, ends, issue).await?;
+    let ends = store::tasks_end(tx, &ids, verb, issue).await?;
     let mut split = Vec::with_capacity(cut.len());
     for (task, some) in &cut {
         split.push(Task {

@@ -1,6 +1,6 @@
 //! Tasks: what is reserved at the centre, on its way.
 
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 
 use super::all_rows;
 use crate::model::{TASK_MAP, TaskId, TaskState, TaskVerb, ToteId, VillageWay, WaveId};
@@ -69,10 +69,7 @@ pub fn stop_of(villages: VillageWay) -> &'static str {
 /// Identity, requisition, facility, item, lot, place, quantity, and whether it is of the cold chain.
 type TaskRow = (i64, i64, i64, i64, i64, i64, i64, i64);
 
-fn task(
-    (id, paper, facility, item, lot, place, quantity, cold): TaskRow,
-    state: TaskState,
-) -> Task {
+fn waiting((id, paper, facility, item, lot, place, quantity, cold): TaskRow) -> Task {
     Task {
         id: TaskId(id),
         requisition_id: PaperId(paper),
@@ -82,7 +79,7 @@ fn task(
         place_id: PlaceId(place),
         quantity_milli: Quantity(quantity),
         cold: cold != 0,
-        state,
+        state: TaskState::Waiting,
     }
 }
 
@@ -102,7 +99,7 @@ pub async fn tasks_take_up(tx: &Tx, place: PlaceId) -> Result<u64> {
         .await?;
     let mut fresh: Vec<Task> = reserved
         .into_iter()
-        .map(|row| task(row, TaskState::Waiting))
+        .map(waiting)
         .filter(|one| one.quantity_milli.is_positive())
         .collect();
     fresh.sort_unstable_by_key(|one| (one.facility_id, one.requisition_id, one.lot_id));
@@ -164,45 +161,52 @@ pub async fn tasks_waiting(tx: &Tx, keys: &[ReservationKey]) -> Result<Vec<Task>
          AND t.lot_id = k.lot_id AND t.place_id = k.place_id AND t.state = 'waiting'"
     );
     let rows = tx.packed::<TaskRow, 8>(&sql, vec![bind]).await?;
-    let mut tasks: Vec<Task> = rows
-        .into_iter()
-        .map(|row| task(row, TaskState::Waiting))
-        .collect();
+    let mut tasks: Vec<Task> = rows.into_iter().map(waiting).collect();
     tasks.sort_unstable_by_key(|task| std::cmp::Reverse(task.id));
     Ok(tasks)
 }
 
 /// Moves whole tasks along an arrow; all of them have to stand where it begins.
 pub async fn tasks_move(tx: &Tx, ids: &[TaskId], from: TaskState, verb: TaskVerb) -> Result<()> {
-    let to = next(TASK_MAP, from, verb).ok_or_else(|| Error::fault("no such arrow of a task"))?;
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
-    // Found by its id: the index by state would lead through all tasks that ever stood there.
-    let sql = format!(
-        "UPDATE dispatch_task SET state = ?, changed_at = ? WHERE COALESCE(state, '') = ? AND {among}"
-    );
-    let done = tx.execute(&sql, binds![to, tx.now(), from, bind]).await?;
-    all_rows(done, ids.len())
+    moved(tx, ids, (from, verb), None).await.map(drop)
 }
 
-/// Ends whole tasks that waited: they left by an issue note, or nobody needs them any more.
+/// The same of tasks that waited, which keep the issue note by which they left, if any. Answers where the arrow leads.
 pub async fn tasks_end(
     tx: &Tx,
     ids: &[TaskId],
-    ends: TaskState,
+    verb: TaskVerb,
     issue: Option<IssueId>,
-) -> Result<()> {
+) -> Result<TaskState> {
+    let note = issue.map(|issue| ("issue_id", issue.into()));
+    moved(tx, ids, (TaskState::Waiting, verb), note).await
+}
+
+/// Moves tasks along an arrow, and sets one column more where one is named. Answers where the arrow leads.
+async fn moved(
+    tx: &Tx,
+    ids: &[TaskId],
+    (from, verb): (TaskState, TaskVerb),
+    more: Option<(&str, Value)>,
+) -> Result<TaskState> {
+    let to = next(TASK_MAP, from, verb).ok_or_else(|| Error::fault("no such arrow of a task"))?;
     if ids.is_empty() {
-        return Ok(());
+        return Ok(to);
     }
     let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
+    let mut binds = binds![to, tx.now()];
+    let mut set = String::new();
+    if let Some((column, value)) = more {
+        set = format!(", {column} = ?");
+        binds.push(value);
+    }
+    binds.extend([from.into(), bind]);
+    // Found by its id: the index by state would lead through all tasks that ever stood there.
     let sql = format!(
-        "UPDATE dispatch_task SET state = ?, changed_at = ?, issue_id = ? WHERE COALESCE(state, '') = ? AND {among}"
+        "UPDATE dispatch_task SET state = ?, changed_at = ?{set} WHERE COALESCE(state, '') = ? AND {among}"
     );
-    let binds = binds![ends, tx.now(), issue, TaskState::Waiting, bind];
-    all_rows(tx.execute(&sql, binds).await?, ids.len())
+    all_rows(tx.execute(&sql, binds).await?, ids.len())?;
+    Ok(to)
 }
 
 /// Takes off tasks what others take over.
@@ -262,18 +266,16 @@ pub async fn tasks_for_wave(
 
 /// Gives tasks to a wave.
 pub async fn tasks_wave(tx: &Tx, ids: &[TaskId], wave: WaveId) -> Result<()> {
-    tasks_move(tx, ids, TaskState::Waiting, TaskVerb::Wave).await?;
-    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
-    let sql = format!("UPDATE dispatch_task SET wave_id = ? WHERE {among}");
-    all_rows(tx.execute(&sql, binds![wave, bind]).await?, ids.len())
+    let arrow = (TaskState::Waiting, TaskVerb::Wave);
+    let wave = ("wave_id", wave.into());
+    moved(tx, ids, arrow, Some(wave)).await.map(drop)
 }
 
 /// Takes tasks out of their wave.
 pub async fn tasks_unwave(tx: &Tx, ids: &[TaskId]) -> Result<()> {
-    tasks_move(tx, ids, TaskState::Waved, TaskVerb::Unwave).await?;
-    let (among, bind) = tx.among("id", &raw_ids(ids.iter().copied()));
-    let sql = format!("UPDATE dispatch_task SET wave_id = NULL WHERE {among}");
-    all_rows(tx.execute(&sql, vec![bind]).await?, ids.len())
+    let arrow = (TaskState::Waved, TaskVerb::Unwave);
+    let none = ("wave_id", None::<i64>.into());
+    moved(tx, ids, arrow, Some(none)).await.map(drop)
 }
 
 /// Tasks of a wave in a state, by facility, the oldest first.

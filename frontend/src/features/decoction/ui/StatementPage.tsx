@@ -57,7 +57,7 @@ function Sheet({ found }: { found: Statement }) {
             <thead><tr><th>{title('person')}</th><th>{title('step')}</th><th className="ys-right">{title('times')}</th></tr></thead>
             <tbody>
               {found.workload.map((row, at) => (
-                <tr key={at}><td>{row.person?.name ?? '—'}</td><td>{t(`decoction.job_verb.${row.verb}`)}</td><td className="ys-right ys-num" data-label={title('times')}>{row.times}</td></tr>
+                <tr key={at}><td className="ys-weigh-name">{row.person?.name ?? '—'}</td><td data-label={title('step')}>{t(`decoction.job_verb.${row.verb}`)}</td><td className="ys-right ys-num" data-label={title('times')}>{row.times}</td></tr>
               ))}
             </tbody>
           </table>

@@ -32,6 +32,7 @@ export function ImportItemsPage() {
           { label: t('formulary.import.duplicates'), value: batch.duplicates.length, tone: batch.duplicates.length ? 'warn' : undefined },
           { label: t('formulary.import.conflicts'), value: batch.conflicts.length, tone: batch.conflicts.length ? 'bad' : undefined },
         ]}
+        waits={t('formulary.import.waits')}
         findings={(batch, update) => <ImportFindings batch={batch} onChange={update} />}
         onDone={() => void navigate({ to: '/formulary/items' })}
       />

@@ -48,7 +48,7 @@ export function Findings<B extends ImportBatch>(props: FindingsProps<B>) {
         ))}
       </dl>
       <p role="status" className={wrong ? 'ys-deadline-late' : undefined}>
-        {wrong ? t('common.import.bad', { count: wrong }) : able ? t('common.import.ok') : (props.waits ?? t('common.import.waits'))}
+        {wrong ? t('common.import.bad', { count: wrong }) : able ? t('common.import.ok') : (props.waits ?? t('common.import.nothing'))}
       </p>
       {batch.errors.length ? <Issues issues={batch.errors} /> : null}
       {props.findings?.(batch, props.onUpdate)}

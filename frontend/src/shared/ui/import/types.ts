@@ -46,7 +46,7 @@ export interface WizardProps<B extends ImportBatch> {
   discard?: (batch: B) => Promise<unknown>;
   /** Further counts beside rows, accepted and errors. */
   counts?: (batch: B) => ImportCounts[];
-  /** Why a file without errors cannot be applied; else that something below waits for a decision. */
+  /** Why a file without errors cannot be applied, where there is more to say than that it brings nothing. */
   waits?: string;
   /** Further findings below the errors: duplicates, conflicts. */
   findings?: (batch: B, update: (batch: B) => void) => ReactNode;

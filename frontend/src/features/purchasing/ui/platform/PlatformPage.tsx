@@ -48,7 +48,7 @@ export function PlatformPage() {
           { label: t('purchasing.platform.new_orders'), value: batch.new_orders },
           { label: t('purchasing.platform.new_lines'), value: batch.new_lines },
           { label: t('purchasing.platform.unchanged'), value: batch.unchanged },
-          { label: t('purchasing.platform.conflicts'), value: batch.conflicts.length, tone: 'warn' },
+          { label: t('purchasing.platform.conflicts'), value: batch.conflicts.length, tone: batch.conflicts.length ? 'warn' : undefined },
         ]}
         waits={t('purchasing.platform.nothing_new')}
         findings={(batch) => <Conflicts batch={batch} />}
