@@ -248,8 +248,12 @@ async fn cycle(books: &mut impl Books) -> i64 {
     id
 }
 
-/// An open cycle in which the centre has accepted so many lines of each of so many facilities.
+/// An open cycle in which the centre has accepted so many lines of each of so many facilities. Its plan finds these lines and no
+/// others: what earlier plans could not buy is given up, or each cycle would be larger than the one before.
 pub async fn accepted_cycle(books: &mut impl Books, facilities: usize, lines: usize) -> i64 {
+    books
+        .run("UPDATE back_order SET state = 'cancelled', closed_at = 1, version = version + 1 WHERE state = 'open'")
+        .await;
     let cycle = cycle(books).await;
     let base = ids(1_000);
     // Villages may not ask for a thousand items; planning does not ask again who may.
