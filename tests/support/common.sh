@@ -25,3 +25,10 @@ chromium_bin() {
   if [ -n "${CHROMIUM:-}" ]; then echo "$CHROMIUM"; return; fi
   command -v chromium || command -v chromium-browser || command -v google-chrome || true
 }
+
+# Where a run's databases may lie that nobody needs after it: in memory where there is plenty, for then no commit waits for a disk.
+passing_folder() {
+  local free
+  free=$(df --output=avail --block-size=1G /dev/shm 2>/dev/null | tail -n 1)
+  if [ -w /dev/shm ] && [ "${free:-0}" -ge 8 ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
+}

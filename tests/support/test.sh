@@ -49,7 +49,7 @@ note "rust: format" "ok"
 step "Rust: clippy" clippy.log cargo clippy --workspace --all-targets -- -D warnings
 note "rust: clippy" "ok"
 step "Rust: specification on SQLite and PostgreSQL" spec.log \
-  tests/support/with-postgres.sh cargo test --workspace
+  env TMPDIR="$(passing_folder)" tests/support/with-postgres.sh cargo test --workspace
 note "rust: tests passed (SQLite and PostgreSQL)" "$(count spec.log 'ok\. [0-9]+ passed')"
 
 # Testing has built the binary as well; the journeys drive that one.

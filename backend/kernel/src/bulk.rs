@@ -90,6 +90,43 @@ pub enum OnConflict<'a> {
     },
 }
 
+/// Rows of one width, cell after cell in one list: what writes them is compiled once, not for every width.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows<'r, 'a> {
+    cells: &'r [Cell<'a>],
+    width: usize,
+}
+
+impl<'r, 'a> Rows<'r, 'a> {
+    pub(crate) fn new(cells: &'r [Cell<'a>], width: usize) -> Self {
+        Self { cells, width }
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.cells.len() / self.width
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The first so many rows, and the others.
+    pub(crate) fn split_at(self, rows: usize) -> (Self, Self) {
+        let (first, others) = self.cells.split_at(rows * self.width);
+        (Self::new(first, self.width), Self::new(others, self.width))
+    }
+
+    /// Row after row.
+    pub(crate) fn each(self) -> impl Iterator<Item = &'r [Cell<'a>]> {
+        self.cells.chunks_exact(self.width)
+    }
+
+    /// The cells of a column.
+    pub(crate) fn column(self, at: usize) -> impl Iterator<Item = &'r Cell<'a>> {
+        self.cells.iter().skip(at).step_by(self.width)
+    }
+}
+
 /// Rows go to SQLite in chunks of these sizes, largest first: few statement texts for each table, few
 /// statements for any number of rows.
 pub(crate) const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
@@ -158,13 +195,15 @@ pub(crate) fn values_sql(table: &str, columns: &[&str], rows: usize, frame: Fram
 const MANY_ROWS: usize = 128;
 
 /// Which columns hold one value in all `rows`, where looking for it is worth it; never all of them.
-pub(crate) fn constant_columns<const N: usize>(rows: &[[Cell<'_>; N]]) -> [bool; N] {
-    let Some(first) = rows.first().filter(|_| rows.len() >= MANY_ROWS) else {
-        return [false; N];
+pub(crate) fn constant_columns(rows: Rows<'_, '_>) -> Vec<bool> {
+    let none = vec![false; rows.width];
+    let Some(first) = rows.each().next().filter(|_| rows.len() >= MANY_ROWS) else {
+        return none;
     };
-    let constant = std::array::from_fn(|at| rows.iter().all(|row| row[at] == first[at]));
+    let constant = |(at, cell)| rows.column(at).all(|other| other == cell);
+    let constant: Vec<bool> = first.iter().enumerate().map(constant).collect();
     if constant.iter().all(|constant| *constant) {
-        return [false; N];
+        return none;
     }
     constant
 }
@@ -284,17 +323,18 @@ mod tests {
     #[test]
     fn what_is_the_same_in_many_rows_is_bound_once() {
         let row = |n: i64| [Cell::Int(7), Cell::Int(n), Cell::Null];
-        let rows: Vec<_> = (0..128).map(row).collect();
-        assert_eq!(constant_columns(&rows), [true, false, true]);
-        assert_eq!(constant_columns(&rows[..127]), [false; 3]);
+        let cells: Vec<_> = (0..128).flat_map(row).collect();
+        let rows = Rows::new(&cells, 3);
+        assert_eq!(constant_columns(rows), [true, false, true]);
+        assert_eq!(constant_columns(rows.split_at(127).0), [false; 3]);
         let keep = Frame::Insert(OnConflict::Keep { key: &["b"] });
         assert_eq!(
             constants_sql("t", &["a", "b", "c"], &[true, false, true], 2, keep),
             "INSERT INTO t (a,b,c) SELECT k.column1,v.column1,k.column2 FROM (VALUES (?),(?)) AS v \
              CROSS JOIN (VALUES (?,?)) AS k WHERE 1 ON CONFLICT (b) DO NOTHING"
         );
-        let twins: Vec<[Cell; 1]> = vec![[Cell::Int(7)]; 128];
-        assert_eq!(constant_columns(&twins), [false]);
+        let twins = vec![Cell::Int(7); 128];
+        assert_eq!(constant_columns(Rows::new(&twins, 1)), [false]);
         assert_eq!(
             constants_sql(
                 "t",

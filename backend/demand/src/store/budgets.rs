@@ -42,19 +42,21 @@ pub struct BudgetFilter {
 const COLUMNS: &str = "b.id AS b_id, b.facility_id AS b_facility, b.period AS b_period, b.item_kind AS b_kind, \
      b.cap_e4 AS b_cap, b.note AS b_note, b.version AS b_version";
 
+/// The kind of items that a budget is for; of the empty word, all of them.
+fn kind_of(word: &str) -> Result<Option<ItemKind>> {
+    let kind = (!word.is_empty()).then(|| word.parse().map_err(Error::fault));
+    kind.transpose()
+}
+
 fn budget_of(row: &QueryResult) -> Result<Budget> {
     let kind: String = row.try_get("", "b_kind")?;
     let period: String = row.try_get("", "b_period")?;
-    let item_kind = match kind.as_str() {
-        "" => None,
-        word => Some(word.parse().map_err(Error::fault)?),
-    };
     Ok(Budget {
         id: row.try_get("", "b_id")?,
         terms: BudgetTerms {
             facility_id: row.try_get("", "b_facility")?,
             period: period.parse().map_err(Error::fault)?,
-            item_kind,
+            item_kind: kind_of(&kind)?,
             cap: row.try_get("", "b_cap")?,
             note: row.try_get("", "b_note")?,
         },
@@ -155,16 +157,30 @@ pub async fn budgets_now(
     own: RequisitionId,
 ) -> Result<Vec<BudgetState>> {
     let [month, quarter, year] = BudgetPeriod::of(tx.day()).map(|period| period.to_string());
-    let sql = format!(
-        "SELECT {COLUMNS} FROM budget b WHERE b.facility_id = ? AND b.period IN (?, ?, ?) ORDER BY b.id"
-    );
+    let sql = "SELECT id, period, item_kind, cap_e4, note, version FROM budget \
+         WHERE facility_id = ? AND period IN (?, ?, ?)";
+    let binds = binds![facility, month, quarter, year];
     let rows = tx
-        .query_all(&sql, binds![facility, month, quarter, year])
+        .packed::<(i64, String, String, i64, String, i64), 6>(sql, binds)
         .await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let budgets: Vec<Budget> = rows.iter().map(budget_of).collect::<Result<_>>()?;
+    let budget = |(id, period, kind, cap, note, version): (i64, String, String, _, _, _)| {
+        Ok::<_, Error>(Budget {
+            id: BudgetId(id),
+            terms: BudgetTerms {
+                facility_id: facility,
+                period: period.parse().map_err(Error::fault)?,
+                item_kind: kind_of(&kind)?,
+                cap: Money(cap),
+                note,
+            },
+            version,
+        })
+    };
+    let mut budgets: Vec<Budget> = rows.into_iter().map(budget).collect::<Result<_>>()?;
+    budgets.sort_unstable_by_key(|budget| budget.id);
     let of: Vec<&Budget> = budgets.iter().collect();
     let mut taken = budgets_taken(tx, &of, Some(own)).await?;
     let states = budgets.into_iter().map(|budget| BudgetState {

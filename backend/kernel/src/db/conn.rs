@@ -13,7 +13,7 @@ use sqlx::sqlite::{Sqlite, SqliteArguments};
 use sqlx::{Arguments as _, AssertSqlSafe, Transaction};
 use tokio::sync::Mutex;
 
-use crate::bulk::{Cell, ColumnKind};
+use crate::bulk::{Cell, ColumnKind, Rows};
 
 /// What went over the wire, and when it is cut.
 #[derive(Debug)]
@@ -135,12 +135,12 @@ impl Conn {
     }
 
     /// One statement on PostgreSQL with one array for each column.
-    pub(crate) async fn execute_columns<const N: usize>(
+    pub(crate) async fn execute_columns(
         &self,
         sql: String,
         columns: &[usize],
         kinds: &[ColumnKind],
-        rows: &[[Cell<'_>; N]],
+        rows: Rows<'_, '_>,
     ) -> Result<u64, DbErr> {
         self.count()?;
         let mut arguments = PgArguments::default();
@@ -228,12 +228,12 @@ impl SqliteRows {
     }
 }
 
-fn column_of<'r, T, const N: usize>(
-    rows: &'r [[Cell<'_>; N]],
+fn column_of<'r, 'a: 'r, T>(
+    rows: Rows<'r, 'a>,
     column: usize,
-    value: impl Fn(&'r Cell<'_>) -> Option<T>,
+    value: impl Fn(&'r Cell<'a>) -> Option<T>,
 ) -> Vec<Option<T>> {
-    rows.iter().map(|row| value(&row[column])).collect()
+    rows.column(column).map(value).collect()
 }
 
 fn encode_error(error: sqlx::error::BoxDynError) -> DbErr {

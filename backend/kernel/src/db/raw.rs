@@ -86,7 +86,12 @@ impl Tx {
         sql: &str,
         binds: Vec<Value>,
     ) -> Result<Vec<T>> {
-        let columns: Vec<String> = (0..N).map(|at| format!("c{at}")).collect();
+        let text = self.packed_text(sql, binds, N).await?;
+        serde_json::from_str(&text).map_err(Error::fault)
+    }
+
+    async fn packed_text(&self, sql: &str, binds: Vec<Value>, columns: usize) -> Result<String> {
+        let columns: Vec<String> = (0..columns).map(|at| format!("c{at}")).collect();
         let columns = columns.join(", ");
         let pack = if self.conn().is_postgres() {
             format!("COALESCE(CAST(JSON_AGG(JSON_BUILD_ARRAY({columns})) AS TEXT), '[]')")
@@ -94,8 +99,8 @@ impl Tx {
             format!("json_group_array(json_array({columns}))")
         };
         let sql = format!("WITH packed ({columns}) AS ({sql}) SELECT {pack} FROM packed");
-        let text: Option<String> = self.scalar(&sql, binds).await?;
-        serde_json::from_str(text.as_deref().unwrap_or("[]")).map_err(Error::fault)
+        let text = self.scalar(&sql, binds).await?;
+        Ok(text.unwrap_or_else(|| "[]".to_owned()))
     }
 
     /// SQL for "`column` is one of `ids`" and its single bind: the text is the same for two ids and for two
@@ -124,16 +129,24 @@ impl Tx {
         columns: [(&str, ColumnKind); N],
         rows: impl IntoIterator<Item = [Cell<'a>; N]>,
     ) -> (String, Value) {
-        let list: Vec<serde_json::Value> = rows
-            .into_iter()
-            .map(|row| {
-                let named = columns
-                    .iter()
-                    .zip(row)
-                    .map(|((column, _), cell)| ((*column).to_owned(), json(cell)));
-                serde_json::Value::Object(named.collect())
-            })
-            .collect();
+        let rows: Vec<_> = rows.into_iter().collect();
+        self.listed_cells(alias, &columns, rows.into_flattened())
+    }
+
+    fn listed_cells(
+        &self,
+        alias: &str,
+        columns: &[(&str, ColumnKind)],
+        cells: Vec<Cell<'_>>,
+    ) -> (String, Value) {
+        let mut cells = cells.into_iter().map(json);
+        let mut list = Vec::with_capacity(cells.len() / columns.len());
+        while cells.len() > 0 {
+            let names = columns.iter().map(|(column, _)| (*column).to_owned());
+            list.push(serde_json::Value::Object(
+                names.zip(cells.by_ref()).collect(),
+            ));
+        }
         let bind = serde_json::Value::Array(list).to_string().into();
         let column = |(column, kind): &(&str, ColumnKind)| {
             if self.conn().is_postgres() {

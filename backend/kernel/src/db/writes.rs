@@ -8,7 +8,7 @@ use super::conn::SqliteRows;
 use super::tx::{Deferred, Tx};
 use crate::BoxFuture;
 use crate::bulk::{
-    CHUNKS, Cell, ColumnKind, Frame, OnConflict, chunk_rows, constant_columns, constants_sql,
+    CHUNKS, Cell, ColumnKind, Frame, OnConflict, Rows, chunk_rows, constant_columns, constants_sql,
     unnest_sql,
 };
 use crate::error::{Error, Result};
@@ -25,34 +25,35 @@ pub trait Versioned: EntityTrait {
 }
 
 /// A statement for SQLite, and the rows that it leaves.
-type Step<'r, 'a, const N: usize> = (SqliteRows, &'r [[Cell<'a>; N]]);
+type Step<'r, 'a> = (SqliteRows, Rows<'r, 'a>);
 
 /// The next statement for SQLite and the rows that it leaves; none when none are left.
-fn sqlite_rows<'r, 'a, const N: usize>(
+fn sqlite_rows<'r, 'a>(
     table: &str,
-    columns: &[&str; N],
-    rows: &'r [[Cell<'a>; N]],
+    columns: &[&str],
+    rows: Rows<'r, 'a>,
     frame: Frame<'_>,
-) -> Result<Option<Step<'r, 'a, N>>> {
+) -> Result<Option<Step<'r, 'a>>> {
     if rows.is_empty() {
         return Ok(None);
     }
-    let (chunk, rest) = rows.split_at(chunk_rows(rows.len(), N));
+    let (chunk, rest) = rows.split_at(chunk_rows(rows.len(), columns.len()));
     // Which columns are constant makes another text, to be prepared anew: that pays for the largest chunks only. And a table
     // that is changed is joined with the rows: for that they stay one list, whose keys SQLite looks up.
     let constant = match frame {
         Frame::Insert(_) if chunk.len() == CHUNKS[0] => constant_columns(chunk),
-        Frame::Insert(_) | Frame::Update { .. } => [false; N],
+        Frame::Insert(_) | Frame::Update { .. } => vec![false; columns.len()],
     };
-    let of = |row: &'r [Cell<'a>; N], wanted: bool| {
+    let of = |row: &'r [Cell<'a>], wanted: bool| {
         row.iter()
-            .zip(constant)
-            .filter_map(move |(cell, constant)| (constant == wanted).then_some(cell))
+            .zip(&constant)
+            .filter_map(move |(cell, constant)| (*constant == wanted).then_some(cell))
     };
-    let varying = chunk.iter().flat_map(|row| of(row, false));
-    let once = chunk.first().into_iter().flat_map(|row| of(row, true));
+    let varying = chunk.each().flat_map(|row| of(row, false));
+    let once = chunk.each().take(1).flat_map(|row| of(row, true));
     let sql = constants_sql(table, columns, &constant, chunk.len(), frame);
-    let rows = SqliteRows::new(sql, varying.chain(once), chunk.len() * N)?;
+    let cells = chunk.len() * columns.len();
+    let rows = SqliteRows::new(sql, varying.chain(once), cells)?;
     Ok(Some((rows, rest)))
 }
 
@@ -147,8 +148,12 @@ impl Tx {
         on_conflict: OnConflict<'a>,
     ) -> BoxFuture<'a, Result<u64>> {
         let rows: Vec<_> = rows.into_iter().collect();
-        let frame = Frame::Insert(on_conflict);
-        Box::pin(async move { self.bulk_rows(table, columns, &rows, frame).await })
+        self.bulk_rows(
+            table,
+            columns,
+            rows.into_flattened(),
+            Frame::Insert(on_conflict),
+        )
     }
 
     /// Changes many rows by key: `rows` are a table `v` with these columns for the SQL after `SET` and `WHERE`.
@@ -164,24 +169,42 @@ impl Tx {
         on: &'a str,
     ) -> BoxFuture<'a, Result<u64>> {
         let rows: Vec<_> = rows.into_iter().collect();
-        let frame = Frame::Update { set, on };
-        Box::pin(async move { self.bulk_rows(table, columns, &rows, frame).await })
+        self.bulk_rows(
+            table,
+            columns,
+            rows.into_flattened(),
+            Frame::Update { set, on },
+        )
     }
 
-    async fn bulk_rows<const N: usize>(
+    fn bulk_rows<'a>(
+        &'a self,
+        table: &'a str,
+        columns: &'a [&'a str],
+        cells: Vec<Cell<'a>>,
+        frame: Frame<'a>,
+    ) -> BoxFuture<'a, Result<u64>> {
+        Box::pin(async move {
+            self.ensure_writing()?;
+            if !cells.is_empty() {
+                self.touch(table);
+            }
+            let rows = Rows::new(&cells, columns.len());
+            if self.conn().is_postgres() {
+                self.bulk_postgres(table, columns, rows, frame).await
+            } else {
+                self.bulk_sqlite(table, columns, rows, frame).await
+            }
+        })
+    }
+
+    async fn bulk_sqlite(
         &self,
         table: &str,
-        columns: &[&str; N],
-        rows: &[[Cell<'_>; N]],
+        columns: &[&str],
+        rows: Rows<'_, '_>,
         frame: Frame<'_>,
     ) -> Result<u64> {
-        self.ensure_writing()?;
-        if !rows.is_empty() {
-            self.touch(table);
-        }
-        if self.conn().is_postgres() {
-            return self.bulk_postgres(table, columns, rows, frame).await;
-        }
         let mut done = 0;
         let mut next = sqlite_rows(table, columns, rows, frame)?;
         while let Some((now, rest)) = next {
@@ -197,25 +220,27 @@ impl Tx {
         Ok(done)
     }
 
-    async fn bulk_postgres<const N: usize>(
+    async fn bulk_postgres(
         &self,
         table: &str,
-        columns: &[&str; N],
-        rows: &[[Cell<'_>; N]],
+        columns: &[&str],
+        rows: Rows<'_, '_>,
         frame: Frame<'_>,
     ) -> Result<u64> {
         let mut done = 0;
+        let mut rest = rows;
         // An array is one bind whatever its length; chunks only bound the memory of a message.
-        for chunk in rows.chunks(20_000) {
-            let kinds: [Option<ColumnKind>; N] = std::array::from_fn(|column| {
-                chunk.iter().find_map(|row| ColumnKind::of(&row[column]))
-            });
+        while !rest.is_empty() {
+            let (chunk, after) = rest.split_at(rest.len().min(20_000));
+            rest = after;
+            let kind = |column| chunk.column(column).find_map(ColumnKind::of);
+            let kinds = (0..columns.len()).map(kind);
             // A column of nothing but NULL has no type: an insert leaves it out, which means the same.
-            let kinds = match frame {
-                Frame::Insert(_) => kinds,
-                Frame::Update { .. } => kinds.map(|kind| kind.or(Some(ColumnKind::Text))),
+            let kinds: Vec<Option<ColumnKind>> = match frame {
+                Frame::Insert(_) => kinds.collect(),
+                Frame::Update { .. } => kinds.map(|kind| kind.or(Some(ColumnKind::Text))).collect(),
             };
-            let used: Vec<usize> = (0..N).filter(|column| kinds[*column].is_some()).collect();
+            let used: Vec<usize> = (0..kinds.len()).filter(|at| kinds[*at].is_some()).collect();
             let names: Vec<&str> = used.iter().map(|column| columns[*column]).collect();
             let kinds: Vec<ColumnKind> = used.iter().filter_map(|column| kinds[*column]).collect();
             let sql = unnest_sql(table, &names, &kinds, frame);

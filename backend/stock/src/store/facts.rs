@@ -1,5 +1,6 @@
 //! Statistics of one facility, set-wise.
 
+use rustc_hash::FxHashMap;
 use sea_orm::Value;
 
 use crate::facts::Items;
@@ -28,24 +29,33 @@ pub async fn supply(
 ) -> Result<Vec<(ItemId, Quantity, Quantity)>> {
     let (here, here_binds) = wanted(tx, "b.item_id", items);
     let (coming, coming_binds) = wanted(tx, "w.item_id", items);
+    // By the place's name, not its id: in that order its key leads to it, and nothing has to be sorted.
     let sql = format!(
-        "SELECT item_id, CAST(SUM(here) AS BIGINT), CAST(SUM(coming) AS BIGINT) FROM ( \
-             SELECT b.item_id, b.quantity_milli AS here, 0 AS coming \
+        "SELECT item_id, here, coming FROM ( \
+             SELECT b.item_id, CAST(SUM(b.quantity_milli) AS BIGINT) AS here, 0 AS coming \
              FROM place p CROSS JOIN balance b CROSS JOIN lot l \
              WHERE p.organisation_id = ? AND p.kind = 'store' AND b.place_id = p.id AND l.id = b.lot_id \
                AND {here} AND b.quantity_milli > 0 AND NOT l.held AND l.expires_on >= ? \
-             UNION ALL \
-             SELECT w.item_id, 0, w.quantity_milli FROM on_the_way w \
-             WHERE w.organisation_id = ? AND {coming} AND w.quantity_milli > 0 \
-         ) AS supply GROUP BY item_id"
+             GROUP BY p.name, b.item_id \
+         ) AS shelves \
+         UNION ALL SELECT w.item_id, 0, w.quantity_milli FROM on_the_way w \
+         WHERE w.organisation_id = ? AND {coming} AND w.quantity_milli > 0"
     );
     let mut binds = binds![facility];
     binds.extend(here_binds);
     binds.extend(binds![tx.day(), facility]);
     binds.extend(coming_binds);
     let rows = tx.packed::<(i64, i64, i64), 3>(&sql, binds).await?;
-    let supply = |(item, here, coming)| (ItemId(item), Quantity(here), Quantity(coming));
-    Ok(rows.into_iter().map(supply).collect())
+    let mut supply: FxHashMap<ItemId, (Quantity, Quantity)> = FxHashMap::default();
+    for (item, here, coming) in rows {
+        let of = supply.entry(ItemId(item)).or_default();
+        of.0.0 += here;
+        of.1.0 += coming;
+    }
+    let supply = supply.into_iter();
+    Ok(supply
+        .map(|(item, (here, coming))| (item, here, coming))
+        .collect())
 }
 
 /// What was used of an item in the look-back.
