@@ -30,5 +30,5 @@ chromium_bin() {
 passing_folder() {
   local free
   free=$(df --output=avail --block-size=1G /dev/shm 2>/dev/null | tail -n 1)
-  if [ -w /dev/shm ] && [ "${free:-0}" -ge 8 ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
+  if [ -w /dev/shm ] && [ "${free:-0}" -ge 10 ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
 }

@@ -7,7 +7,10 @@ cd "$root"
 tests/support/tools.sh build test
 
 logs=$(mktemp -d "${TMPDIR:-/tmp}/yaoshu-test.XXXXXX")
-trap 'rm -rf "$logs"' EXIT
+passing=$(mktemp -d "$(passing_folder)/yaoshu-spec.XXXXXX")
+# PostgreSQL's user has to come through.
+chmod 711 "$passing"
+trap 'rm -rf "$logs" "$passing"' EXIT
 summary=()
 begun=$SECONDS
 
@@ -49,7 +52,7 @@ note "rust: format" "ok"
 step "Rust: clippy" clippy.log cargo clippy --workspace --all-targets -- -D warnings
 note "rust: clippy" "ok"
 step "Rust: specification on SQLite and PostgreSQL" spec.log \
-  env TMPDIR="$(passing_folder)" tests/support/with-postgres.sh cargo test --workspace
+  env TMPDIR="$passing" tests/support/with-postgres.sh cargo test --workspace
 note "rust: tests passed (SQLite and PostgreSQL)" "$(count spec.log 'ok\. [0-9]+ passed')"
 
 # Testing has built the binary as well; the journeys drive that one.

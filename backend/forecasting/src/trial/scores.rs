@@ -89,7 +89,8 @@ fn plain(series: &Series, told: &Told) -> (f64, f64, f64) {
     )
 }
 
-/// The table of figures in Markdown: the kinds of the given names, or all, with some seeds and so many months.
+/// The table of figures in Markdown: the kinds of the given names, or all, with some seeds and so many months. The last row of a
+/// kind is the mean of its seeds; its bias is that of the absolute values, for seeds must not excuse one another.
 pub fn table(names: &[&str], seeds: RangeInclusive<u64>, months: usize) -> String {
     let mut table = String::from(
         "| histories | seed | WAPE | average_3 | | bias | average_3 | pinball90 | average + 1.28 sd | | coverage90 |\n\
@@ -97,23 +98,39 @@ pub fn table(names: &[&str], seeds: RangeInclusive<u64>, months: usize) -> Strin
     );
     let wanted = |name: &str| names.is_empty() || names.contains(&name);
     for (name, kind) in KINDS.into_iter().filter(|(name, _)| wanted(name)) {
-        for seed in seeds.clone() {
-            let Trial { ours, average } = trial(kind, seed, months);
-            let change = |ours: f64, theirs: f64| (ours / theirs - 1.0) * 100.0;
-            let _ = writeln!(
-                table,
-                "| {name} × {months} | {seed} | {:.3} | {:.3} | {:+.1} % | {:+.3} | {:+.3} | {:.3} | {:.3} | {:+.1} % | {:.3} |",
-                ours.wape,
-                average.wape,
-                change(ours.wape, average.wape),
-                ours.bias,
-                average.bias,
-                ours.pinball90,
-                average.pinball90,
-                change(ours.pinball90, average.pinball90),
-                ours.coverage90,
-            );
+        let trials = seeds.clone().map(|seed| trial(kind, seed, months));
+        let trials: Vec<Trial> = trials.collect();
+        for (seed, one) in seeds.clone().zip(&trials) {
+            row(&mut table, name, months, &seed.to_string(), &[*one]);
         }
+        row(&mut table, name, months, "mean", &trials);
     }
     table
+}
+
+/// A row of the table: the means over these trials; of several, the mean of the absolute bias.
+fn row(table: &mut String, name: &str, months: usize, label: &str, trials: &[Trial]) {
+    let mean = |figure: &dyn Fn(&Trial) -> f64| {
+        trials.iter().map(figure).sum::<f64>() / trials.len() as f64
+    };
+    let change = |figure: fn(&Score) -> f64| {
+        mean(&|trial| (figure(&trial.ours) / figure(&trial.average) - 1.0) * 100.0)
+    };
+    let bias = |score: Score| match trials.len() {
+        1 => score.bias,
+        _ => score.bias.abs(),
+    };
+    let _ = writeln!(
+        table,
+        "| {name} × {months} | {label} | {:.3} | {:.3} | {:+.1} % | {:+.3} | {:+.3} | {:.3} | {:.3} | {:+.1} % | {:.3} |",
+        mean(&|trial| trial.ours.wape),
+        mean(&|trial| trial.average.wape),
+        change(|score| score.wape),
+        mean(&|trial| bias(trial.ours)),
+        mean(&|trial| bias(trial.average)),
+        mean(&|trial| trial.ours.pinball90),
+        mean(&|trial| trial.average.pinball90),
+        change(|score| score.pinball90),
+        mean(&|trial| trial.ours.coverage90),
+    );
 }
