@@ -312,6 +312,16 @@ impl Db {
         Ok(())
     }
 
+    /// Has PostgreSQL look at what its tables hold, which it does by itself some minutes after they were filled: until then it reads
+    /// whole tables for a few rows. SQLite plans by the indexes alone.
+    pub async fn analyse(&self) -> Result<()> {
+        if let Engine::Postgres { pool, .. } = &self.0.engine {
+            let done = sqlx::raw_sql("ANALYZE").execute(pool).await;
+            done.map_err(query_error)?;
+        }
+        Ok(())
+    }
+
     /// Closes all connections; on SQLite the write-ahead log is folded into the file.
     pub async fn close(&self) {
         match &self.0.engine {

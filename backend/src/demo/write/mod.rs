@@ -131,7 +131,8 @@ pub async fn seed(app: &App, options: &Options, told: &(dyn Fn(&str) + Sync)) ->
     story::act(&stage::Stage { app, plan, ids }, told).await?;
     mail::deliver(app).await?;
     told("mail");
-    settle(app).await
+    settle(app).await?;
+    app.db.analyse().await
 }
 
 /// What happened before today is no news: notices were read, answers to repeated requests are
