@@ -35,6 +35,7 @@ class Clicks {
 const left = (page: { locator: (css: string) => Locator }) => page.locator('.ys-exception-kinds');
 
 test('a thousand requested lines are accepted in ten clicks besides the exceptions', async ({ page, county }) => {
+  test.setTimeout(240_000);
   const pharmacist = await Somebody.called('pharmacist', county.url);
   const cycle = (await pharmacist.all<Cycle>('/api/demand/cycles')).find((each) => each.state === 'open');
   if (!cycle) throw new Error('no cycle is open');
@@ -76,6 +77,7 @@ test('a thousand requested lines are accepted in ten clicks besides the exceptio
 });
 
 test('a plan is approved by exception before it becomes orders', async ({ page, county }) => {
+  test.setTimeout(240_000);
   const plan = await closedPlan(county.url);
   const manager = await Somebody.called('manager', county.url);
   interface Review {

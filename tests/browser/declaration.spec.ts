@@ -13,6 +13,7 @@ interface Facility {
 }
 
 test('a village declares what a year needs, its township approves, the centre accepts, the roll-up follows', async ({ page, county }) => {
+  test.setTimeout(120_000);
   const pharmacist = await Somebody.called('pharmacist', county.url);
   const [round] = await pharmacist.all<Round>('/api/demand/rounds');
   if (!round) throw new Error('no round is open');

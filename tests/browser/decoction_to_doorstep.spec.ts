@@ -51,6 +51,7 @@ const inMinutes = (minutes: number) => new Date(Date.now() + (8 * 60 + minutes) 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 test('a doctor prescribes, a pharmacist passes, workers scan, and the patient follows it without a name', async ({ page, county }) => {
+  test.setTimeout(180_000);
   await login(page, 'h1.prescriber');
   await page.goto('/decoction/write');
   await page.getByLabel('姓名').fill('欧阳春');

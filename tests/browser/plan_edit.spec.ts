@@ -35,6 +35,7 @@ async function withChoice(buyer: Somebody, plan: string): Promise<{ line: Line; 
 const grouped = (value: string | number) => Number(value).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 test('a buyer changes a line in its row, sees what it costs, compares and takes it back', async ({ page, county }) => {
+  test.setTimeout(120_000);
   const buyer = await Somebody.called('buyer', county.url);
   const plan = await closedPlan(county.url);
   const before = await buyer.get<{ amount: string }>(`/api${plan}`);

@@ -11,14 +11,14 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'results',
   globalSetup: './support/template.ts',
-  // Two journeys side by side keep two cores busy, for each waits half of its time; patience is for machines that are slow.
+  // Two journeys side by side keep two cores busy: each waits half of its time.
   workers: Number(process.env.YAOSHU_BROWSER_WORKERS ?? 2),
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   // A journey that only passes the second time has found something: no retries.
   retries: 0,
-  timeout: 480_000,
-  expect: { timeout: 40_000 },
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     locale: 'zh-CN',
@@ -26,8 +26,8 @@ export default defineConfig({
     viewport: { width: 1366, height: 720 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    actionTimeout: 30_000,
-    navigationTimeout: 40_000,
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
     launchOptions: {
       executablePath: chromium(),
       args: [

@@ -56,6 +56,7 @@ test('what ran out has its evidence, and a second person takes it out of the sco
 });
 
 test('an eviction is opened by the rules, appealed by the supplier and reversed by two people', async ({ page, county }) => {
+  test.setTimeout(180_000);
   const manager = await Somebody.called('manager', county.url);
   const [open] = await manager.all<Case>('/api/sla/cases?state=open');
   if (!open) throw new Error('no case is open');

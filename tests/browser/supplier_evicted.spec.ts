@@ -109,6 +109,7 @@ async function changes(county: County, supplier: Ref): Promise<string[]> {
 }
 
 test('three bad months evict a supplier by the clock alone, clinics are served by others, and an appeal upheld reverses it', async ({ page, county, mailbox }) => {
+  test.setTimeout(420_000);
   await page.clock.setFixedTime(new Date('2026-03-02T08:00:00+08:00'));
   const { supplier, shared, single } = await doomedOne(await Somebody.called('manager', county.url));
   const clerk = `${supplier.code.toLowerCase()}.clerk`;

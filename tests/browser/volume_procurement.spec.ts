@@ -36,6 +36,7 @@ async function boughtFrom(supplier: string, buyer: Somebody, lines: RequisitionL
 }
 
 test('a village asks, the county buys, the goods come: every document agrees', async ({ page, county, mailbox }) => {
+  test.setTimeout(150_000);
   const manager = await Somebody.called('manager', county.url);
   const buyer = await Somebody.called('buyer', county.url);
   const { cycle, village, township } = await whoIsMissing(manager);
